@@ -61,6 +61,7 @@ export const ERRORS = {
   // Integrity
   TALLY_EVENT_NOT_FOUND: { status: 404, help: 'No event has this id, or it is not indexed yet.' },
   TALLY_PROOF_UNSEALED: { status: 409, help: 'The event is durable but not sealed yet; its proof exists within about a second.' },
+  TALLY_CANONICAL_VALUE: { status: 400, help: 'Only JSON values within the depth limit, with finite numbers and well-formed Unicode text, have a canonical form (RFC 8785).' },
   TALLY_PROOF_INVALID: { status: 400, help: 'The proof, note, checkpoint or key is malformed or does not verify.' },
   // Requests
   TALLY_REQUEST_INVALID: { status: 400, help: 'A parameter or the body of the request is not valid. The message names it.' },

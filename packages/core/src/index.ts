@@ -1,0 +1,1 @@
+export * from './integrity/index.ts'
