@@ -12,63 +12,168 @@ type ErrorSpec = {
 
 export const ERRORS = {
   // Events
-  TALLY_EVENT_NOT_OBJECT: { status: 400, help: 'An event is a JSON object. Send one object, an array of objects, or one object per line (NDJSON).' },
-  TALLY_EVENT_FIELD_TYPE: { status: 400, help: 'A field has the wrong type. The message names the field, what was expected and what was found.' },
-  TALLY_EVENT_FIELD_TOO_LONG: { status: 400, help: 'A field is longer than its limit. Shorten it, or move the content into attributes.' },
-  TALLY_EVENT_FIELD_RESERVED: { status: 400, help: 'seq, tenant, received and nonce are assigned by Tallystick and cannot be sent. Put your own value under attributes.' },
-  TALLY_EVENT_TIME_INVALID: { status: 400, help: 'Send time as RFC 3339 (2026-01-31T12:00:00.123Z) or as epoch seconds, milliseconds, microseconds or nanoseconds.' },
+  TALLY_EVENT_NOT_OBJECT: {
+    status: 400,
+    help: 'An event is a JSON object. Send one object, an array of objects, or one object per line (NDJSON).',
+  },
+  TALLY_EVENT_FIELD_TYPE: {
+    status: 400,
+    help: 'A field has the wrong type. The message names the field, what was expected and what was found.',
+  },
+  TALLY_EVENT_FIELD_TOO_LONG: {
+    status: 400,
+    help: 'A field is longer than its limit. Shorten it, or move the content into attributes.',
+  },
+  TALLY_EVENT_FIELD_RESERVED: {
+    status: 400,
+    help: 'seq, tenant, received and nonce are assigned by Tallystick and cannot be sent. Put your own value under attributes.',
+  },
+  TALLY_EVENT_TIME_INVALID: {
+    status: 400,
+    help: 'Send time as RFC 3339 (2026-01-31T12:00:00.123Z) or as epoch seconds, milliseconds, microseconds or nanoseconds.',
+  },
   TALLY_EVENT_TIME_RANGE: { status: 400, help: 'time must lie between 1970-01-01 and 2261-12-31 UTC.' },
-  TALLY_EVENT_TOO_LARGE: { status: 413, help: 'One event exceeds the size limit. Store large content elsewhere and log a reference to it.' },
+  TALLY_EVENT_TOO_LARGE: {
+    status: 413,
+    help: 'One event exceeds the size limit. Store large content elsewhere and log a reference to it.',
+  },
   TALLY_EVENT_TOO_DEEP: { status: 400, help: 'attributes are nested deeper than the limit. Flatten them.' },
-  TALLY_EVENT_TOO_MANY_KEYS: { status: 400, help: 'attributes hold more keys than the limit. Send fewer, or encode the rest as one string.' },
+  TALLY_EVENT_TOO_MANY_KEYS: {
+    status: 400,
+    help: 'attributes hold more keys than the limit. Send fewer, or encode the rest as one string.',
+  },
   // Ingest
-  TALLY_INGEST_JSON: { status: 400, help: 'The body, or this line of it, is not valid JSON. The message says where.' },
+  TALLY_INGEST_JSON: {
+    status: 400,
+    help: 'The body, or this line of it, is not valid JSON. The message says where.',
+  },
   TALLY_INGEST_EMPTY: { status: 400, help: 'The body holds no events.' },
-  TALLY_INGEST_TOO_LARGE: { status: 413, help: 'The body, after decompression, exceeds the limit. Send smaller batches.' },
-  TALLY_INGEST_TOO_MANY: { status: 413, help: 'The batch holds more events than the limit. Send smaller batches.' },
-  TALLY_INGEST_ENCODING: { status: 415, help: 'Supported content encodings are gzip, deflate, zstd and identity, and the body must match its Content-Encoding.' },
+  TALLY_INGEST_TOO_LARGE: {
+    status: 413,
+    help: 'The body, after decompression, exceeds the limit. Send smaller batches.',
+  },
+  TALLY_INGEST_TOO_MANY: {
+    status: 413,
+    help: 'The batch holds more events than the limit. Send smaller batches.',
+  },
+  TALLY_INGEST_ENCODING: {
+    status: 415,
+    help: 'Supported content encodings are gzip, deflate, zstd and identity, and the body must match its Content-Encoding.',
+  },
   TALLY_INGEST_MEDIA_TYPE: { status: 415, help: 'Send application/json or application/x-ndjson.' },
-  TALLY_INGEST_WRITER: { status: 400, help: 'A writer is 1 to 128 printable characters, and its sequence a non-negative integer.' },
-  TALLY_INGEST_OVERLOADED: { status: 503, help: 'Too much is waiting to be made durable. Nothing of this request was taken in; send it again after Retry-After.' },
+  TALLY_INGEST_WRITER: {
+    status: 400,
+    help: 'A writer is 1 to 128 printable characters, and its sequence a non-negative integer.',
+  },
+  TALLY_INGEST_OVERLOADED: {
+    status: 503,
+    help: 'Too much is waiting to be made durable. Nothing of this request was taken in; send it again after Retry-After.',
+  },
   // Journal
-  TALLY_JOURNAL_WRITE: { status: 503, help: 'The write-ahead log could not be written or synced (disk full or an I/O error). Nothing of this request was taken in; free space and send it again.' },
-  TALLY_JOURNAL_LOCKED: { status: 409, help: 'Another process has this data directory open. Stop it, or use --url to talk to it.' },
-  TALLY_JOURNAL_CORRUPT: { status: 500, help: 'The journal or write-ahead log is damaged in a way a crash cannot explain. Run tally verify and restore from a backup.' },
-  TALLY_JOURNAL_CLOSED: { status: 503, help: 'Tallystick is shutting down. Nothing of this request was taken in; send it again.' },
-  TALLY_DATA_NOT_FOUND: { status: 404, help: 'There is no Tallystick data directory here. Name one with --data, or start one with tally serve.' },
+  TALLY_JOURNAL_WRITE: {
+    status: 503,
+    help: 'The write-ahead log could not be written or synced (disk full or an I/O error). Nothing of this request was taken in; free space and send it again.',
+  },
+  TALLY_JOURNAL_LOCKED: {
+    status: 409,
+    help: 'Another process has this data directory open. Stop it, or use --url to talk to it.',
+  },
+  TALLY_JOURNAL_CORRUPT: {
+    status: 500,
+    help: 'The journal or write-ahead log is damaged in a way a crash cannot explain. Run tally verify and restore from a backup.',
+  },
+  TALLY_JOURNAL_CLOSED: {
+    status: 503,
+    help: 'Tallystick is shutting down. Nothing of this request was taken in; send it again.',
+  },
+  TALLY_DATA_NOT_FOUND: {
+    status: 404,
+    help: 'There is no Tallystick data directory here. Name one with --data, or start one with tally serve.',
+  },
   // Query
   TALLY_QUERY_SYNTAX: { status: 400, help: 'The query does not parse. position says the column.' },
   TALLY_QUERY_FIELD: { status: 400, help: 'The field does not fit this use. position says the column.' },
-  TALLY_QUERY_VALUE: { status: 400, help: 'The value does not fit the field or operator. position says the column.' },
-  TALLY_QUERY_REGEX: { status: 400, help: 'The regular expression is not valid RE2 syntax (no look-around, no back-references).' },
+  TALLY_QUERY_VALUE: {
+    status: 400,
+    help: 'The value does not fit the field or operator. position says the column.',
+  },
+  TALLY_QUERY_REGEX: {
+    status: 400,
+    help: 'The regular expression is not valid RE2 syntax (no look-around, no back-references).',
+  },
   TALLY_QUERY_TOO_COMPLEX: { status: 400, help: 'The query is too long or too deeply nested.' },
-  TALLY_QUERY_PIPE: { status: 400, help: 'This endpoint takes a filter without pipes, or one that ends in aggregates. Use search for rows and aggregate for tables.' },
-  TALLY_QUERY_TIMEOUT: { status: 504, help: 'The query ran longer than its limit. Narrow the time range or the filter.' },
-  TALLY_QUERY_MEMORY: { status: 507, help: 'The query needed more memory than its limit. Narrow it, or group by fewer values.' },
-  TALLY_QUERY_CURSOR: { status: 400, help: 'The cursor is not one this search returned. Start again without it.' },
-  TALLY_QUERY_RANGE: { status: 400, help: 'from must be before to; both are RFC 3339 times, epoch milliseconds or relative like -1h.' },
+  TALLY_QUERY_PIPE: {
+    status: 400,
+    help: 'This endpoint takes a filter without pipes, or one that ends in aggregates. Use search for rows and aggregate for tables.',
+  },
+  TALLY_QUERY_TIMEOUT: {
+    status: 504,
+    help: 'The query ran longer than its limit. Narrow the time range or the filter.',
+  },
+  TALLY_QUERY_MEMORY: {
+    status: 507,
+    help: 'The query needed more memory than its limit. Narrow it, or group by fewer values.',
+  },
+  TALLY_QUERY_CURSOR: {
+    status: 400,
+    help: 'The cursor is not one this search returned. Start again without it.',
+  },
+  TALLY_QUERY_RANGE: {
+    status: 400,
+    help: 'from must be before to; both are RFC 3339 times, epoch milliseconds or relative like -1h.',
+  },
   // Store
-  TALLY_STORE_UNAVAILABLE: { status: 503, help: 'The event store is not answering. Ingest goes on and the index will catch up; try the search again after Retry-After.' },
-  TALLY_STORE_UNSUPPORTED: { status: 400, help: 'This event store cannot be used here. The message says why.' },
+  TALLY_STORE_UNAVAILABLE: {
+    status: 503,
+    help: 'The event store is not answering. Ingest goes on and the index will catch up; try the search again after Retry-After.',
+  },
+  TALLY_STORE_UNSUPPORTED: {
+    status: 400,
+    help: 'This event store cannot be used here. The message says why.',
+  },
   // Access
   TALLY_AUTH_REQUIRED: { status: 401, help: 'Send an API key as Authorization: Bearer <key>.' },
   TALLY_AUTH_INVALID: { status: 401, help: 'The API key is unknown, revoked or expired.' },
-  TALLY_AUTH_SCOPE: { status: 403, help: 'The API key lacks the scope this route needs. Ask an admin for one that has it.' },
-  TALLY_TENANT_INVALID: { status: 400, help: 'A tenant name is 1 to 63 characters of a-z, 0-9, - and _, starting with a letter or digit.' },
+  TALLY_AUTH_SCOPE: {
+    status: 403,
+    help: 'The API key lacks the scope this route needs. Ask an admin for one that has it.',
+  },
+  TALLY_TENANT_INVALID: {
+    status: 400,
+    help: 'A tenant name is 1 to 63 characters of a-z, 0-9, - and _, starting with a letter or digit.',
+  },
   TALLY_TENANT_NOT_FOUND: { status: 404, help: 'There is no such tenant.' },
   TALLY_TENANT_EXISTS: { status: 409, help: 'A tenant of that name exists already.' },
   TALLY_KEY_NOT_FOUND: { status: 404, help: 'There is no such API key.' },
   // Integrity
   TALLY_EVENT_NOT_FOUND: { status: 404, help: 'No event has this id, or it is not indexed yet.' },
-  TALLY_PROOF_UNSEALED: { status: 409, help: 'The event is durable but not sealed yet; its proof exists within about a second.' },
-  TALLY_CANONICAL_VALUE: { status: 400, help: 'Only JSON values within the depth limit, with finite numbers and well-formed Unicode text, have a canonical form (RFC 8785).' },
-  TALLY_PROOF_INVALID: { status: 400, help: 'The proof, note, checkpoint or key is malformed or does not verify.' },
+  TALLY_PROOF_UNSEALED: {
+    status: 409,
+    help: 'The event is durable but not sealed yet; its proof exists within about a second.',
+  },
+  TALLY_CANONICAL_VALUE: {
+    status: 400,
+    help: 'Only JSON values within the depth limit, with finite numbers and well-formed Unicode text, have a canonical form (RFC 8785).',
+  },
+  TALLY_PROOF_INVALID: {
+    status: 400,
+    help: 'The proof, note, checkpoint or key is malformed or does not verify.',
+  },
   // Requests
-  TALLY_REQUEST_INVALID: { status: 400, help: 'A parameter or the body of the request is not valid. The message names it.' },
+  TALLY_REQUEST_INVALID: {
+    status: 400,
+    help: 'A parameter or the body of the request is not valid. The message names it.',
+  },
   TALLY_NOT_FOUND: { status: 404, help: 'There is nothing at this address. The API is described at /docs.' },
-  TALLY_INTERNAL: { status: 500, help: 'Something unexpected failed inside Tallystick. The server log has the details under the same request id.' },
+  TALLY_INTERNAL: {
+    status: 500,
+    help: 'Something unexpected failed inside Tallystick. The server log has the details under the same request id.',
+  },
   // Configuration and command line
-  TALLY_CONFIG_INVALID: { status: 400, help: 'A setting is not valid. The message names it, where it came from and what is allowed.' },
+  TALLY_CONFIG_INVALID: {
+    status: 400,
+    help: 'A setting is not valid. The message names it, where it came from and what is allowed.',
+  },
   TALLY_CLI_USAGE: { status: 400, help: 'The command line is not valid. Run the command with --help.' },
 } as const satisfies Record<string, ErrorSpec>
 
@@ -92,7 +197,11 @@ export class TallyError extends Error {
   /** Zero-based column of the query, where one is at fault. */
   readonly position: number | undefined
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; position?: number; details?: Record<string, unknown> } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; position?: number; details?: Record<string, unknown> } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.position = options.position
