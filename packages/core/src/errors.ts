@@ -164,6 +164,14 @@ export const ERRORS = {
     status: 400,
     help: 'A parameter or the body of the request is not valid. The message names it.',
   },
+  TALLY_HOST_REFUSED: {
+    status: 421,
+    help: 'The Host header is not a name this server answers to. Use the address it printed, or allow the name in its settings.',
+  },
+  TALLY_TAIL_LIMIT: {
+    status: 503,
+    help: 'Too many live tails are open. Close one, or try again after Retry-After.',
+  },
   TALLY_NOT_FOUND: { status: 404, help: 'There is nothing at this address. The API is described at /docs.' },
   TALLY_INTERNAL: {
     status: 500,
