@@ -17,15 +17,15 @@ import { parseTime } from './time.ts'
 
 /** What one event may be at most; beyond it the event is refused with a code, never cut. */
 export type EventLimits = {
-  /** Bytes of the canonical line. */
-  readonly bytes: number
+  /** Characters (UTF-16 code units) of all keys and strings in `attributes`. */
+  readonly size: number
   /** Levels of nesting below `attributes`. */
   readonly depth: number
   /** Keys in `attributes`, at all levels. */
   readonly keys: number
 }
 
-export const DEFAULT_LIMITS: EventLimits = { bytes: 2 * 1024 * 1024, depth: 64, keys: 10_000 }
+export const DEFAULT_LIMITS: EventLimits = { size: 2 * 1024 * 1024, depth: 64, keys: 10_000 }
 
 export type NormalizeContext = {
   readonly tenant: string
@@ -142,6 +142,7 @@ function lineNumber(value: unknown): number | undefined {
 /** Walks attributes once: checks the limits, and whether the value may be used as it is. */
 class AttributeWalk {
   #keys = 0
+  #size = 0
   /** JSON.stringify would order integer-like keys by number, not by text. */
   plain = true
   readonly #limits: EventLimits
@@ -153,6 +154,7 @@ class AttributeWalk {
   value(value: unknown, depth: number): Json {
     switch (typeof value) {
       case 'string':
+        this.#grow(value.length)
         return value.isWellFormed() ? value : value.toWellFormed()
       case 'number':
         if (Number.isFinite(value)) return value
@@ -196,6 +198,7 @@ class AttributeWalk {
       const code = key.charCodeAt(0)
       if (code >= 48 && code <= 57 && INTEGER_KEY.test(key)) this.plain = false
       const name = key.isWellFormed() ? key : key.toWellFormed()
+      this.#grow(key.length)
       const value = this.value(input[key], depth + 1)
       if (name < last || name !== key || value !== input[key]) same = false
       members.push([name, value])
@@ -211,6 +214,11 @@ class AttributeWalk {
       else sorted[name] = value
     }
     return sorted
+  }
+
+  #grow(characters: number): void {
+    this.#size += characters
+    if (this.#size > this.#limits.size) refuse('TALLY_EVENT_TOO_LARGE', `attributes hold more than ${this.#limits.size} characters`)
   }
 
   #enter(depth: number): void {

@@ -21,7 +21,12 @@ export interface ControlStore {
   tenants(): Promise<Tenant[]>
   tenant(name: string): Promise<Tenant | undefined>
   /** The secret is returned once and only its SHA-256 is stored (it has 256 bits of entropy, so a plain hash is enough). */
-  createKey(input: { tenant: string; name: string; scopes: readonly Scope[]; expires?: string }): Promise<{ key: ApiKey; secret: string }>
+  createKey(input: {
+    tenant: string
+    name: string
+    scopes: readonly Scope[]
+    expires?: string
+  }): Promise<{ key: ApiKey; secret: string }>
   keys(tenant?: string): Promise<ApiKey[]>
   revokeKey(id: string): Promise<void>
   /** The key a secret belongs to, unless unknown, revoked or expired. Constant-time comparison; cached; notes lastUsed at most once a minute. */

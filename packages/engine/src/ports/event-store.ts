@@ -1,5 +1,4 @@
-import type { Query, Aggregation } from '@tallystick/core'
-import type { TallyEvent } from '@tallystick/core'
+import type { Aggregation, Query, TallyEvent } from '@tallystick/core'
 
 /** Half-open time range `[from, to)`, canonical UTC times as in `TallyEvent.time`. Absent means unbounded. */
 export type TimeRange = { readonly from?: string; readonly to?: string }
@@ -70,7 +69,12 @@ export type FieldSummary = {
 export type StoreStats = {
   readonly events: number
   readonly bytes: number
-  readonly tenants: readonly { readonly tenant: string; readonly events: number; readonly first?: string; readonly last?: string }[]
+  readonly tenants: readonly {
+    readonly tenant: string
+    readonly events: number
+    readonly first?: string
+    readonly last?: string
+  }[]
 }
 
 /**

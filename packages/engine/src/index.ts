@@ -1,0 +1,25 @@
+export type {
+  Engine,
+  EngineCounters,
+  EngineHealth,
+  EngineStats,
+  ReindexProgress,
+  TenantStats,
+} from './engine.ts'
+export type { IngestOptions, IngestResult } from './ingest/index.ts'
+export type { WriterPosition } from './journal/types.ts'
+export { type EngineOptions, openEngine } from './open.ts'
+export { type Clock, systemClock } from './ports/clock.ts'
+export type { ApiKey, ControlStore, Scope, Tenant } from './ports/control-store.ts'
+export type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
+export {
+  type ContextOptions,
+  type EventContext,
+  type FieldsOptions,
+  MAX_SEARCH_LIMIT,
+  type SearchOptions,
+  type SearchPage,
+} from './search/index.ts'
+export { STORE_CHOICES, type StoreChoice } from './store/open.ts'
+export type { TailMessage, TailSubscription } from './tail/index.ts'
+export { VERSION } from './version.ts'

@@ -1,0 +1,1 @@
+export { Indexer, type IndexLag } from './indexer.ts'

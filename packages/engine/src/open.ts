@@ -1,0 +1,243 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { DEFAULT_LIMITS, type EventLimits, type ProofDocument, type TallyEvent } from '@tallystick/core'
+import { openControlStore } from './control/index.ts'
+import type { Engine, EngineCounters, EngineHealth, EngineStats, ReindexProgress } from './engine.ts'
+import { Indexer } from './index/index.ts'
+import { Ingest, type IngestOptions, type IngestResult } from './ingest/index.ts'
+import { type Journal, openJournal } from './journal/index.ts'
+import { type Clock, systemClock } from './ports/clock.ts'
+import type { ControlStore } from './ports/control-store.ts'
+import type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
+import {
+  type ContextOptions,
+  type EventContext,
+  type FieldsOptions,
+  Search,
+  type SearchOptions,
+  type SearchPage,
+} from './search/index.ts'
+import { type OpenedStore, openStore, type StoreChoice } from './store/open.ts'
+import { TailHub, type TailSubscription } from './tail/index.ts'
+import { VERSION } from './version.ts'
+
+export type EngineOptions = {
+  readonly store?: StoreChoice
+  readonly clock?: Clock
+  /** Default `tallystick.local`: the first part of the origin of every ledger. Fixed when the directory is made. */
+  readonly host?: string
+  readonly limits?: EventLimits
+}
+
+/**
+ * Opens a data directory, making it when it is not there. One process at a time may hold it: TALLY_JOURNAL_LOCKED otherwise.
+ * Searches answer at once; what the store lacks is indexed in the background.
+ */
+export async function openEngine(directory: string, options: EngineOptions = {}): Promise<Engine> {
+  const root = resolve(directory)
+  const clock = options.clock ?? systemClock
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  // The journal takes the lock, so it comes first and goes last.
+  const journal = await openJournal(root, {
+    clock,
+    ...(options.host === undefined ? {} : { host: options.host }),
+  })
+  await using undo = new AsyncDisposableStack()
+  undo.defer(() => journal.close())
+  const control = await openControlStore(root, { clock })
+  undo.defer(() => control.close())
+  const store = await openStore(join(root, 'index'), options.store ?? 'auto', clock)
+  undo.move()
+  return new OpenEngine(root, journal, control, store, clock, options.limits ?? DEFAULT_LIMITS)
+}
+
+class OpenEngine implements Engine {
+  readonly directory: string
+  readonly control: ControlStore
+  readonly #journal: Journal
+  readonly #store: OpenedStore
+  readonly #indexer: Indexer
+  readonly #ingest: Ingest
+  readonly #search: Search
+  readonly #hub = new TailHub()
+  #sealed = { batches: 0, events: 0 }
+  #closing: Promise<void> | undefined
+
+  constructor(
+    directory: string,
+    journal: Journal,
+    control: ControlStore,
+    store: OpenedStore,
+    clock: Clock,
+    limits: EventLimits,
+  ) {
+    this.directory = directory
+    this.control = control
+    this.#journal = journal
+    this.#store = store
+    this.#indexer = new Indexer(journal, store, clock)
+    this.#ingest = new Ingest(journal, this.#hub, clock, limits)
+    this.#search = new Search(store)
+    journal.onSealed(({ count }) => {
+      this.#sealed = { batches: this.#sealed.batches + 1, events: this.#sealed.events + count }
+    })
+    this.#indexer.start()
+  }
+
+  get verifierKey(): string {
+    return this.#journal.verifierKey
+  }
+
+  ingest(tenant: string, values: readonly unknown[], options?: IngestOptions): Promise<IngestResult> {
+    return this.#ingest.ingest(tenant, values, options)
+  }
+
+  writerSequence(tenant: string, writer: string): number | undefined {
+    return this.#journal.writerSequence(tenant, writer)
+  }
+
+  search(tenant: string, query: string, options?: SearchOptions): Promise<SearchPage> {
+    return this.#search.search(tenant, query, options)
+  }
+
+  aggregate(
+    tenant: string,
+    query: string,
+    options?: TimeRange & { readonly signal?: AbortSignal },
+  ): Promise<ResultTable> {
+    return this.#search.aggregate(tenant, query, options)
+  }
+
+  fields(tenant: string, query: string, options?: FieldsOptions): Promise<FieldSummary[]> {
+    return this.#search.fields(tenant, query, options)
+  }
+
+  get(tenant: string, id: string): Promise<TallyEvent> {
+    return this.#search.get(tenant, id)
+  }
+
+  context(tenant: string, id: string, options?: ContextOptions): Promise<EventContext> {
+    return this.#search.context(tenant, id, options)
+  }
+
+  export(
+    tenant: string,
+    query: string,
+    options?: TimeRange & { readonly signal?: AbortSignal },
+  ): AsyncIterable<TallyEvent> {
+    return this.#search.export(tenant, query, options)
+  }
+
+  tail(tenant: string, query: string, options: { readonly capacity?: number } = {}): TailSubscription {
+    return this.#hub.subscribe(tenant, query, options.capacity)
+  }
+
+  async prove(tenant: string, id: string): Promise<ProofDocument> {
+    const { seq } = await this.#search.get(tenant, id)
+    return this.#journal.prove(tenant, seq)
+  }
+
+  ledgerFile(tenant: string, path: string): Promise<Buffer | undefined> {
+    return this.#journal.ledgerFile(tenant, path)
+  }
+
+  async reindex({
+    onProgress,
+    signal,
+  }: {
+    readonly onProgress?: (progress: ReindexProgress) => void
+    readonly signal?: AbortSignal
+  } = {}): Promise<void> {
+    await this.#indexer.rebuild()
+    while (this.#indexer.lag().events > 0) {
+      signal?.throwIfAborted()
+      await Promise.race([this.#indexer.flush(), new Promise(resolve => setTimeout(resolve, 250).unref())])
+      for (const { tenant, sealedSeq } of this.#journal.tenants())
+        onProgress?.({ tenant, done: this.#indexer.indexedSeq(tenant), total: sealedSeq })
+    }
+  }
+
+  health(): EngineHealth {
+    const store = this.#store.state()
+    const { unsealed, writeError } = this.#journal.stats()
+    const lag = this.#indexer.lag()
+    const problems: string[] = []
+    if (writeError !== undefined)
+      problems.push(`The journal cannot be written, so new events are refused: ${writeError}`)
+    if (!store.up)
+      problems.push(
+        `The ${this.#store.engine} store is down, so searches fail; ingest goes on${store.error === undefined ? '' : `: ${store.error}`}`,
+      )
+    else if (lag.error !== undefined) problems.push(`Indexing fails and is being retried: ${lag.error}`)
+    if (lag.seconds > 5)
+      problems.push(
+        `The index is ${Math.round(lag.seconds)} s (${lag.events} events) behind; searches do not show the newest events`,
+      )
+    return {
+      live: this.#closing === undefined,
+      ready: this.#closing === undefined && store.up && writeError === undefined,
+      version: VERSION,
+      store: { engine: this.#store.engine, ...store },
+      journal: {
+        writable: writeError === undefined,
+        unsealed,
+        ...(writeError === undefined ? {} : { error: writeError }),
+      },
+      index: { behindEvents: lag.events, behindSeconds: lag.seconds },
+      problems,
+    }
+  }
+
+  async stats(): Promise<EngineStats> {
+    const [disk, store] = [this.#journal.stats(), await this.#store.stats()]
+    const spans = new Map(store.tenants.map(row => [row.tenant, row]))
+    return {
+      tenants: this.#journal.tenants().map(({ tenant, nextSeq, sealedSeq, ledgerSize }) => {
+        const { first, last } = spans.get(tenant) ?? {}
+        return {
+          tenant,
+          events: nextSeq,
+          sealed: sealedSeq,
+          indexed: this.#indexer.indexedSeq(tenant),
+          ledgerSize,
+          ...(first === undefined ? {} : { first }),
+          ...(last === undefined ? {} : { last }),
+        }
+      }),
+      disk: { wal: disk.walBytes, journal: disk.journalBytes, ledger: disk.ledgerBytes, index: store.bytes },
+    }
+  }
+
+  counters(): EngineCounters {
+    return {
+      eventsAccepted: this.#ingest.accepted,
+      eventsRejected: this.#ingest.rejected,
+      eventsDuplicate: this.#ingest.duplicates,
+      batchesSealed: this.#sealed.batches,
+      eventsSealed: this.#sealed.events,
+      eventsIndexed: this.#indexer.indexed,
+      tailMissed: this.#hub.missed,
+      tailSubscribers: this.#hub.subscribers,
+      searches: this.#search.searches,
+      storeRestarts: this.#store.state().restarts,
+    }
+  }
+
+  async flush(until: 'sealed' | 'indexed' = 'indexed'): Promise<void> {
+    await this.#journal.flush()
+    if (until === 'indexed') await this.#indexer.flush()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#hub.close()
+    await this.#indexer.close()
+    await this.#store.close()
+    await this.control.close()
+    await this.#journal.close()
+  }
+}

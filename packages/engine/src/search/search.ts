@@ -1,0 +1,172 @@
+import {
+  compareTimes,
+  type Filter,
+  parseQuery,
+  rowOptions,
+  TallyError,
+  type TallyEvent,
+  toAggregation,
+} from '@tallystick/core'
+import type { EventStore, FieldSummary, ResultTable, SearchRequest, TimeRange } from '../ports/event-store.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+
+export const MAX_SEARCH_LIMIT = 10_000
+const DEFAULT_LIMIT = 100
+const EXPORT_PAGE = 10_000
+
+type Abortable = { readonly signal?: AbortSignal }
+
+export type SearchOptions = TimeRange &
+  Abortable & {
+    /** Default 100, at most 10,000. A `| limit` in the query bounds the whole result, over all pages. */
+    readonly limit?: number
+    readonly cursor?: string
+    /** Default `desc`, newest first. */
+    readonly order?: 'asc' | 'desc'
+  }
+
+export type SearchPage = {
+  readonly events: readonly TallyEvent[]
+  /** Give it back to get the next page; absent on the last one. */
+  readonly cursor?: string
+}
+
+export type FieldsOptions = TimeRange &
+  Abortable & { readonly names?: readonly string[]; readonly top?: number }
+export type ContextOptions = { readonly before?: number; readonly after?: number; readonly query?: string }
+export type EventContext = {
+  readonly before: readonly TallyEvent[]
+  readonly event: TallyEvent
+  readonly after: readonly TallyEvent[]
+}
+
+function checkRange({ from, to }: TimeRange): TimeRange {
+  if (from !== undefined && to !== undefined && compareTimes(from, to) >= 0)
+    throw new TallyError('TALLY_QUERY_RANGE', `from ${from} is not before to ${to}`)
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+}
+
+function filterOnly(query: string): Filter {
+  const { filter, pipes } = parseQuery(query)
+  if (pipes.length > 0) throw new TallyError('TALLY_QUERY_PIPE', 'a filter without pipes is expected here')
+  return filter
+}
+
+/** Questions to the store, in the query language. Every method sees one tenant. */
+export class Search {
+  readonly #store: EventStore
+  searches = 0
+
+  constructor(store: EventStore) {
+    this.#store = store
+  }
+
+  async search(tenant: string, text: string, options: SearchOptions = {}): Promise<SearchPage> {
+    this.searches++
+    const query = parseQuery(text)
+    if (toAggregation(query) !== undefined)
+      throw new TallyError(
+        'TALLY_QUERY_PIPE',
+        'the query ends in aggregates; ask for a table instead of rows',
+      )
+    const rows = rowOptions(query)
+    const cursor = options.cursor === undefined ? undefined : decodeCursor(options.cursor)
+    const order = cursor?.order ?? rows.order ?? options.order ?? 'desc'
+    const wanted = Math.min(options.limit ?? rows.limit ?? DEFAULT_LIMIT, rows.limit ?? MAX_SEARCH_LIMIT)
+    if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_SEARCH_LIMIT)
+      throw new TallyError('TALLY_REQUEST_INVALID', `limit must be an integer from 1 to ${MAX_SEARCH_LIMIT}`)
+    // One row more tells whether there is a next page.
+    const events = await this.#store.search({
+      tenant,
+      filter: query.filter,
+      range: checkRange(options),
+      order,
+      limit: wanted + 1,
+      ...(cursor === undefined ? {} : { after: cursor.after }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+    if (events.length <= wanted) return { events }
+    const page = events.slice(0, wanted)
+    return rows.limit === undefined
+      ? { events: page, cursor: encodeCursor(order, page.at(-1)!) }
+      : { events: page }
+  }
+
+  async aggregate(tenant: string, text: string, options: TimeRange & Abortable = {}): Promise<ResultTable> {
+    this.searches++
+    const plan = toAggregation(parseQuery(text))
+    if (plan === undefined)
+      throw new TallyError('TALLY_QUERY_PIPE', 'the query has no aggregate; add one like | count() by level')
+    return this.#store.aggregate({
+      tenant,
+      ...plan,
+      range: checkRange(options),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+  }
+
+  async fields(tenant: string, text: string, options: FieldsOptions = {}): Promise<FieldSummary[]> {
+    this.searches++
+    return this.#store.fields({
+      tenant,
+      filter: filterOnly(text),
+      range: checkRange(options),
+      top: options.top ?? 5,
+      ...(options.names === undefined ? {} : { names: options.names }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+  }
+
+  async get(tenant: string, id: string): Promise<TallyEvent> {
+    const event = await this.#store.get(tenant, id.toLowerCase())
+    if (event === undefined) throw new TallyError('TALLY_EVENT_NOT_FOUND', `no event ${id}`)
+    return event
+  }
+
+  async context(
+    tenant: string,
+    id: string,
+    { before = 10, after = 10, query = '' }: ContextOptions = {},
+  ): Promise<EventContext> {
+    const filter = filterOnly(query)
+    const event = await this.get(tenant, id)
+    const around = (order: 'asc' | 'desc', limit: number): Promise<TallyEvent[]> =>
+      limit === 0
+        ? Promise.resolve([])
+        : this.#store.search({ tenant, filter, range: {}, order, after: event, limit })
+    const [older, newer] = await Promise.all([around('desc', before), around('asc', after)])
+    return { before: older.reverse(), event, after: newer }
+  }
+
+  /** Every matching event, oldest first, page by page. */
+  async *export(
+    tenant: string,
+    text: string,
+    options: TimeRange & Abortable = {},
+  ): AsyncGenerator<TallyEvent> {
+    this.searches++
+    const query = parseQuery(text)
+    if (toAggregation(query) !== undefined)
+      throw new TallyError('TALLY_QUERY_PIPE', 'an export takes rows, not aggregates')
+    const { limit = Number.POSITIVE_INFINITY, order = 'asc' } = rowOptions(query)
+    const range = checkRange(options)
+    let left = limit
+    let after: TallyEvent | undefined
+    while (left > 0) {
+      const request: SearchRequest = {
+        tenant,
+        filter: query.filter,
+        range,
+        order,
+        limit: Math.min(left, EXPORT_PAGE),
+        ...(after === undefined ? {} : { after }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      }
+      const page = await this.#store.search(request)
+      yield* page
+      left -= page.length
+      after = page.at(-1)
+      if (page.length < request.limit) return
+    }
+  }
+}

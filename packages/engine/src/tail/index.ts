@@ -1,0 +1,1 @@
+export { TailHub, type TailMessage, type TailSubscription } from './hub.ts'
