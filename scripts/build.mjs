@@ -1,0 +1,5 @@
+// npm run build: compile every package into its dist folder.
+import { ensureBuilt, ensureInstalled } from './lib.mjs'
+
+ensureInstalled()
+ensureBuilt({ force: true })

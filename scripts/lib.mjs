@@ -1,0 +1,68 @@
+// Shared by the start, test and build scripts. Plain JavaScript without dependencies, for Node 20 and later:
+// these scripts run before anything is installed.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+export const PACKAGES = ['core', 'engine', 'server', 'cli']
+const WINDOWS = process.platform === 'win32'
+
+/** The pinned Node of this repository (npm package `node`), whatever Node the machine has. */
+export const NODE = join(ROOT, 'node_modules', 'node', 'bin', WINDOWS ? 'node.exe' : 'node')
+/** Flags that run TypeScript sources: the `source` condition resolves workspace packages to their src folders. */
+export const SOURCE_FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning']
+
+/** Runs a command to its end with our terminal; exits with its code when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell: WINDOWS && !command.includes('node'), ...options })
+  if (result.error) throw result.error
+  if (result.status !== 0) process.exit(result.status ?? 1)
+}
+
+/** Replaces this process, as far as Node can: signals go through, the exit code comes back. */
+export function become(command, args) {
+  const child = spawn(command, args, { cwd: process.cwd(), stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', error => {
+    console.error(error.message)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => {
+    process.exit(signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGKILL: 9 }[signal] ?? 0) : (code ?? 1))
+  })
+}
+
+/** Installs dependencies when package-lock.json is not what was installed last. */
+export function ensureInstalled() {
+  const stamp = join(ROOT, 'node_modules', '.tallystick-installed')
+  const wanted = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+  if (existsSync(NODE) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error('Installing dependencies (once; about 800 MB, most of it the embedded ClickHouse) …')
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(stamp, wanted)
+}
+
+function newestSource(folder) {
+  let newest = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) newest = Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs)
+  }
+  return newest
+}
+
+/** Compiles the packages, each when a source is newer than its last build or a package before it was built. */
+export function ensureBuilt({ force = false } = {}) {
+  let rebuild = force
+  for (const name of PACKAGES) {
+    const folder = join(ROOT, 'packages', name)
+    const stamp = join(folder, 'dist', '.built')
+    if (!rebuild && existsSync(stamp) && statSync(stamp).mtimeMs > newestSource(join(folder, 'src'))) continue
+    rebuild = true
+    run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder])
+    mkdirSync(join(folder, 'dist'), { recursive: true })
+    writeFileSync(stamp, '')
+  }
+}

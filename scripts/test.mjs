@@ -1,0 +1,10 @@
+// npm test [-- patterns]: install, check, build, and run every test. With patterns, only the matching test files.
+import { join } from 'node:path'
+import { ensureBuilt, ensureInstalled, NODE, ROOT, run, SOURCE_FLAGS } from './lib.mjs'
+
+const patterns = process.argv.slice(2)
+ensureInstalled()
+if (patterns.length === 0) run('node', [join(ROOT, 'scripts', 'check.mjs')])
+ensureBuilt()
+const files = patterns.length > 0 ? patterns : ['packages/*/test/**/*.test.ts', 'e2e/**/*.test.ts']
+run(NODE, [...SOURCE_FLAGS, '--test', '--test-timeout=300000', '--test-concurrency=2', '--test-reporter=spec', ...files])
