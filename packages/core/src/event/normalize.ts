@@ -218,7 +218,8 @@ class AttributeWalk {
 
   #grow(characters: number): void {
     this.#size += characters
-    if (this.#size > this.#limits.size) refuse('TALLY_EVENT_TOO_LARGE', `attributes hold more than ${this.#limits.size} characters`)
+    if (this.#size > this.#limits.size)
+      refuse('TALLY_EVENT_TOO_LARGE', `attributes hold more than ${this.#limits.size} characters`)
   }
 
   #enter(depth: number): void {

@@ -12,7 +12,27 @@ const MAX_MS = Date.UTC(2262, 0, 1)
 const CANONICAL_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?$/
 
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const daysIn = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (DAYS[month - 1] ?? 0)
+
+/** Whether the text is canonical with milliseconds and a real date in range: what most clients send, told without a Date. */
+function isCanonicalMs(value: string): boolean {
+  if (value.length !== 24 || !CANONICAL_MS.test(value)) return false
+  const two = (at: number): number => (value.charCodeAt(at) - 48) * 10 + value.charCodeAt(at + 1) - 48
+  const year = two(0) * 100 + two(2)
+  const day = two(8)
+  return (
+    year >= 1970 &&
+    year <= 2261 &&
+    day >= 1 &&
+    day <= daysIn(year, two(5)) &&
+    two(11) <= 23 &&
+    two(14) <= 59 &&
+    two(17) <= 59
+  )
+}
 
 /** Canonical time of epoch milliseconds (integer). */
 export function timeFromMs(ms: number): string {
@@ -69,11 +89,7 @@ export function parseTime(value: unknown): string {
     return fromEpoch(BigInt(whole), fraction, value)
   }
   if (typeof value !== 'string') throw invalid(value)
-  if (CANONICAL_MS.test(value)) {
-    const ms = Date.parse(value)
-    // Date.parse accepts 2026-02-30 by rolling over; a round trip does not.
-    if (ms >= MIN_MS && ms < MAX_MS && new Date(ms).toISOString() === value) return value
-  }
+  if (isCanonicalMs(value)) return value
   const parts = RFC3339.exec(value)
   if (!parts) {
     const epoch = /^(-?\d{1,19})(?:\.(\d{1,9}))?$/.exec(value)
@@ -88,10 +104,8 @@ export function parseTime(value: unknown): string {
     number,
     number,
   ]
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  if (month < 1 || month > 12 || day < 1 || day > DAYS[month - 1]! || (month === 2 && day === 29 && !leap))
-    throw invalid(value)
-  // RFC 3339 §5.6: a leap second is written :60; it is stored as the last nanosecond-free second before it.
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) throw invalid(value)
+  // RFC 3339 §5.6: a leap second is written :60; stores have no room for it, so it becomes :59.
   if (hour > 23 || minute > 59 || second > 60) throw invalid(value)
   const zone = parts[8] ?? 'Z'
   let offset = 0
