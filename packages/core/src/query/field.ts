@@ -5,8 +5,8 @@ import { quote } from './quote.ts'
 import { type FieldValue, isFieldValue } from './value.ts'
 
 const PREFIX = 'attributes.'
-const NAME_SEGMENT = /^[\w@$/\-\u0080-\uffff]+$/
-const NAME_START = /^[A-Za-z_@$\u0080-\uffff]/
+const NAME_SEGMENT = /^(?:[\w@$/-]|[^\s\u0000-\u007f])+$/
+const NAME_START = /^(?:[A-Za-z_@$]|[^\s\u0000-\u007f])/
 
 export const MESSAGE: Field = { kind: 'envelope', name: 'message' }
 
