@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import websocket from '@fastify/websocket'
+import { TallyError } from '@tallystick/core'
+import type { Engine } from '@tallystick/engine'
+import fastify, { type FastifyInstance } from 'fastify'
+import { addMetrics } from '../metrics/metrics.ts'
+import { addOpenApi } from '../openapi/document.ts'
+import { adminRoutes } from '../routes/admin.ts'
+import type { RouteContext } from '../routes/context.ts'
+import { eventRoutes } from '../routes/events.ts'
+import { exportRoutes } from '../routes/export.ts'
+import { ingestRoutes } from '../routes/ingest.ts'
+import { instanceRoutes } from '../routes/instance.ts'
+import { ledgerRoutes } from '../routes/ledger.ts'
+import { pageRoutes } from '../routes/pages.ts'
+import { searchRoutes } from '../routes/search.ts'
+import { tailRoutes } from '../routes/tail.ts'
+import { writerRoutes } from '../routes/writers.ts'
+import { createTails } from '../tail/registry.ts'
+import { addAuth, KEY_PROTOCOL } from './auth.ts'
+import { createByteBudget } from './budget.ts'
+import { addErrors, refuseBytes, refuseUnrouted } from './errors.ts'
+import { addRequestLog, loggerOf } from './log.ts'
+import { type ServerOptions, settingsOf } from './options.ts'
+import { addSecurity } from './security.ts'
+import { type App, addValidation } from './validation.ts'
+
+/** Bytes of a body on routes other than ingest. */
+const BODY_LIMIT = 256 * 1024
+/** A client that has not sent its request by then is cut off. */
+const REQUEST_TIMEOUT_MS = 120_000
+/** Bytes of one message a tail's client may send. */
+const MESSAGE_LIMIT = 64 * 1024
+
+/**
+ * The HTTP application over an open engine, not listening yet. Closing it ends tails and requests in flight, and leaves the
+ * engine open: whoever opened it closes it.
+ */
+export function buildServer(engine: Engine, options: ServerOptions = {}): FastifyInstance {
+  const settings = settingsOf(options)
+  const tails = createTails(settings.limits.tails)
+  const context: RouteContext = {
+    engine,
+    settings,
+    tails,
+    budget: createByteBudget(settings.limits.inFlightBytes),
+  }
+  const app = fastify({
+    logger: loggerOf(settings) ?? false,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 512 },
+    clientErrorHandler: refuseBytes,
+    frameworkErrors: refuseUnrouted,
+  })
+
+  addErrors(app)
+  addRequestLog(app)
+  const metrics = addMetrics(app, engine, tails)
+  addSecurity(app, settings)
+  refuseWhileClosing(app, () => tails.closeAll())
+  addValidation(app)
+  addOpenApi(app)
+  void app.register(websocket, {
+    options: {
+      maxPayload: MESSAGE_LIMIT,
+      // The key is not echoed; a client that offers only the key gets no subprotocol.
+      handleProtocols: protocols => [...protocols].find(name => !name.startsWith(KEY_PROTOCOL)) ?? false,
+    },
+    // Tails are closed by the hook above, with a code that says why.
+    preClose: done => done(),
+  })
+  // After the plugins, whose hooks see every route, and after request.ws is known.
+  void app.register(async scope => {
+    addAuth(scope, engine)
+    const typed = scope as unknown as App
+    for (const routes of [
+      ingestRoutes,
+      searchRoutes,
+      eventRoutes,
+      exportRoutes,
+      tailRoutes,
+      ledgerRoutes,
+      writerRoutes,
+      adminRoutes,
+    ])
+      routes(typed, context)
+    instanceRoutes(typed, context, metrics)
+    pageRoutes(typed)
+  })
+  return app
+}
+
+/** From the moment closing begins new requests on open connections are told to come again; tails end with a reason. */
+function refuseWhileClosing(app: FastifyInstance, closeTails: () => void): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+    closeTails()
+  })
+  app.addHook('onRequest', async () => {
+    if (closing) throw new TallyError('TALLY_JOURNAL_CLOSED', 'the server is shutting down')
+  })
+}

@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net'
+import { type ErrorBody, TallyError } from '@tallystick/core'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** What every refusal looks like on the wire. */
+export type ErrorReply = { error: ErrorBody; request_id: string }
+
+/** Seconds a client should wait before it sends again what was refused for load. */
+const RETRY_AFTER = '1'
+
+/** Answers every failure with a code of the catalogue; what has none is logged and answered as TALLY_INTERNAL without detail. */
+export function addErrors(app: FastifyInstance): void {
+  app.setErrorHandler<Error>((error, request, reply) => {
+    const known = asTallyError(error)
+    if (known.code === 'TALLY_INTERNAL')
+      request.log.error({ err: error, request_id: request.id }, error.message)
+    return refuse(reply, known, request.id)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    refuse(
+      reply,
+      new TallyError('TALLY_NOT_FOUND', `${request.method} ${pathOf(request.url)} is not served here`),
+      request.id,
+    ),
+  )
+}
+
+/** Sends an error with the headers its status asks for (RFC 9110 §10.2.3, §11.6.1). */
+export function refuse(reply: FastifyReply, error: TallyError, requestId: string): FastifyReply {
+  for (const [name, value] of Object.entries(headersOf(error))) reply.header(name, value)
+  return reply.code(error.status).send({ error: error.toJSON(), request_id: requestId } satisfies ErrorReply)
+}
+
+function headersOf(error: TallyError): Record<string, string> {
+  if (error.status === 401) return { 'www-authenticate': 'Bearer realm="tallystick"' }
+  if (error.status === 429 || error.status === 503) return { 'retry-after': RETRY_AFTER }
+  return {}
+}
+
+/** Router failures that happen before a route is known: a bad escape in the path, an endless parameter. */
+export function refuseUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void refuse(reply, asTallyError(error), request.id)
+}
+
+/** Bytes that are not HTTP: answered in the same shape where the socket still can be written to. */
+export function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const refusal = new TallyError('TALLY_REQUEST_INVALID', messageOfParser(error.code))
+  const body = JSON.stringify({ error: refusal.toJSON(), request_id: '-' } satisfies ErrorReply)
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
+function messageOfParser(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'the headers are too large'
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'the request did not arrive in time'
+  return 'the request is not valid HTTP'
+}
+
+/** Any error as one of the catalogue. Fastify's own client errors keep their message, which names no inside. */
+export function asTallyError(error: unknown): TallyError {
+  if (error instanceof TallyError) return error
+  const { statusCode, code, message } = error as Partial<FastifyError>
+  if (statusCode === 413)
+    return new TallyError('TALLY_INGEST_TOO_LARGE', 'the body is too large', { cause: error })
+  if (statusCode === 415)
+    return new TallyError('TALLY_INGEST_MEDIA_TYPE', 'the media type is not supported here', { cause: error })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new TallyError('TALLY_REQUEST_INVALID', message ?? String(code), { cause: error })
+  return new TallyError('TALLY_INTERNAL', 'an internal error happened', { cause: error })
+}
+
+/** The path of a request target: query texts may hold personal data and stay out of logs and messages. */
+export function pathOf(url: string): string {
+  const end = url.search(/[?#]/)
+  return end === -1 ? url : url.slice(0, end)
+}

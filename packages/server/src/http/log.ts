@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyServerOptions } from 'fastify'
+import { pathOf } from './errors.ts'
+import type { LogFormat, Settings } from './options.ts'
+
+type Line = { time: number; level: number; msg?: string; err?: { stack?: string } }
+
+const LEVEL_NAMES: Readonly<Record<number, string>> = {
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+}
+
+/** pino's options for the self-log: JSON as pino writes it, or short lines for people, both on `out`. */
+export function loggerOf(
+  settings: Settings,
+  out: NodeJS.WritableStream = process.stderr,
+): FastifyServerOptions['logger'] {
+  if (settings.log === 'off') return false
+  return { level: settings.logLevel, base: null, stream: streamOf(settings.log, out) }
+}
+
+function streamOf(format: LogFormat, out: NodeJS.WritableStream): { write(line: string): void } {
+  return {
+    write(line) {
+      out.write(format === 'json' ? line : readable(JSON.parse(line) as Line))
+    },
+  }
+}
+
+function readable({ time, level, msg, err }: Line): string {
+  const stack = err?.stack === undefined ? '' : `\n${err.stack}`
+  return `${new Date(time).toISOString()} ${(LEVEL_NAMES[level] ?? String(level)).padEnd(5)} ${msg ?? ''}${stack}\n`
+}
+
+/** One line per answer: failures as errors, refusals as info, the rest as debug. Never a body, a query text or a key. */
+export function addRequestLog(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode } = reply
+    const level = statusCode >= 500 ? 'error' : statusCode >= 400 ? 'info' : 'debug'
+    const tenant = request.apiKey?.tenant
+    request.log[level](
+      { request_id: request.id, tenant, key: request.apiKey?.id, status: statusCode },
+      `${request.method} ${pathOf(request.url)} ${statusCode} ${reply.elapsedTime.toFixed(1)} ms ${tenant ?? '-'} ${request.id}`,
+    )
+  })
+}

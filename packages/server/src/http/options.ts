@@ -1,0 +1,79 @@
+/** Bounds on what one client can ask of the server. */
+export type Limits = {
+  /** Bytes of an ingest body as sent, before decompression. */
+  readonly bodyBytes: number
+  /** Bytes of an ingest body after decompression. */
+  readonly decodedBytes: number
+  /** Events in one ingest request. */
+  readonly batchEvents: number
+  /** Bytes of all ingest bodies in memory at once, sent and decompressed; beyond it requests answer 503. */
+  readonly inFlightBytes: number
+  /** Live tails open at once. */
+  readonly tails: number
+  /** Bytes waiting in the socket of one tail before it counts as slow. */
+  readonly tailSocketBytes: number
+  /** Matching events waiting in memory for one slow tail; what is beyond is counted and told as missed. */
+  readonly tailEvents: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 16 * 1024 * 1024,
+  decodedBytes: 64 * 1024 * 1024,
+  batchEvents: 50_000,
+  inFlightBytes: 128 * 1024 * 1024,
+  tails: 1_000,
+  tailSocketBytes: 256 * 1024,
+  tailEvents: 10_000,
+}
+
+export type LogFormat = 'text' | 'json' | 'off'
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export type ServerOptions = {
+  /** Address to listen on. Loopback unless told. */
+  readonly host?: string
+  /** 0 takes any free port. */
+  readonly port?: number
+  /**
+   * Names a Host header may carry, without port. On a loopback address only loopback names are taken unless more are
+   * given here (a page in the operator's browser cannot then reach the server by DNS rebinding); on other addresses every
+   * name is taken unless names are given.
+   */
+  readonly allowedHosts?: readonly string[]
+  /** Self-log on stderr; never holds bodies, query texts or keys. Default `text`. */
+  readonly log?: LogFormat
+  readonly logLevel?: LogLevel
+  /** Serve /metrics without a key (it holds counts, no names of tenants). Default true. */
+  readonly publicMetrics?: boolean
+  /** Serve checkpoints and tiles without a key (they hold hashes and counts, no events). Default false. */
+  readonly publicLedger?: boolean
+  readonly limits?: Partial<Limits>
+  /** Milliseconds between heartbeats of a tail. Default 15,000. */
+  readonly heartbeatMs?: number
+  /** Milliseconds that requests in flight get to finish at shutdown. Default 10,000. */
+  readonly shutdownMs?: number
+  /** Epoch milliseconds: what relative times count from. Default the system clock. */
+  readonly now?: () => number
+}
+
+export type Settings = Required<Omit<ServerOptions, 'limits'>> & { readonly limits: Limits }
+
+/** Where `tally serve` listens unless told: T-A-L-L on a telephone's keys. */
+export const DEFAULT_PORT = 8255
+
+/** Options with every default filled in, frozen. */
+export function settingsOf(options: ServerOptions): Settings {
+  return Object.freeze({
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? DEFAULT_PORT,
+    allowedHosts: options.allowedHosts ?? [],
+    log: options.log ?? 'text',
+    logLevel: options.logLevel ?? 'info',
+    publicMetrics: options.publicMetrics ?? true,
+    publicLedger: options.publicLedger ?? false,
+    limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    shutdownMs: options.shutdownMs ?? 10_000,
+    now: options.now ?? Date.now,
+  })
+}

@@ -1,0 +1,46 @@
+import { TallyError } from '@tallystick/core'
+import type { FastifyInstance } from 'fastify'
+import type { Settings } from './options.ts'
+
+/** Sent with every answer. There is no CORS header: other origins' pages may not read anything. */
+const HEADERS: readonly (readonly [string, string])[] = [
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+]
+
+/** What the pages for people may load: their own origin only. */
+export const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}
+
+/** Names the Host header may carry, or undefined when any may. */
+function allowedNames({ host, allowedHosts }: Settings): ReadonlySet<string> | undefined {
+  if (isLoopback(host))
+    return new Set([...LOOPBACK_NAMES, host, ...allowedHosts.map(name => name.toLowerCase())])
+  return allowedHosts.length === 0 ? undefined : new Set(allowedHosts.map(name => name.toLowerCase()))
+}
+
+/** Security headers on every answer, and the Host allow-list against DNS rebinding. */
+export function addSecurity(app: FastifyInstance, settings: Settings): void {
+  const names = allowedNames(settings)
+  app.addHook('onRequest', async (request, reply) => {
+    for (const [name, value] of HEADERS) reply.header(name, value)
+    reply.header('x-request-id', request.id)
+    reply.header('cache-control', 'no-store')
+    if (names === undefined) return
+    const name = request.headers.host?.toLowerCase().replace(/:\d+$/, '') ?? ''
+    if (!names.has(name))
+      throw new TallyError(
+        'TALLY_HOST_REFUSED',
+        `the name ${JSON.stringify(name.slice(0, 128))} is not one this server answers to`,
+      )
+  })
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TallyError } from '@tallystick/core'
+import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Convert } from 'typebox/value'
+
+/** Handlers see parameters and bodies as the types of their schemas. */
+export interface SchemaTypes extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  SchemaTypes
+>
+
+const PART_NAMES: Readonly<Record<string, string>> = {
+  querystring: 'the query parameters',
+  params: 'the path',
+  body: 'the body',
+  headers: 'the headers',
+}
+
+/** Validation by the schemas that also give the types and the OpenAPI document. Text of addresses is converted; bodies are taken as they are. */
+export function addValidation(app: FastifyInstance): void {
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
+    const validator = Compile(schema)
+    const part = PART_NAMES[httpPart ?? 'body'] ?? 'the request'
+    return (input: unknown) => {
+      const value = httpPart === 'body' ? input : Convert(schema, input)
+      if (validator.Check(value)) return { value }
+      return { error: new TallyError('TALLY_REQUEST_INVALID', describe(part, validator.Errors(value))) }
+    }
+  })
+  app.setSchemaErrorFormatter(([error]) => error as unknown as Error)
+  // Answers are built by code that is tested against their schemas; JSON.stringify loses nothing that a schema forgot.
+  app.setSerializerCompiler(() => value => JSON.stringify(value))
+}
+
+type Found = { readonly instancePath: string; readonly message: string; readonly params: object }
+
+/** Names the first thing that is wrong; an unknown name before all, for it is often a misspelt one. */
+function describe(part: string, errors: readonly Found[]): string {
+  const unknown = errors.flatMap(({ params }) =>
+    'additionalProperties' in params ? params.additionalProperties : [],
+  )
+  if (unknown.length > 0) return `${part}: ${JSON.stringify(unknown[0])} is not known here`
+  const [error] = errors
+  const name = error?.instancePath.slice(1).replaceAll('/', '.') ?? ''
+  return `${part}: ${name === '' ? '' : `${name} `}${error?.message ?? 'not valid'}`
+}

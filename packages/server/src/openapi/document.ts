@@ -1,0 +1,113 @@
+import swagger from '@fastify/swagger'
+import { ERRORS, type ErrorCode } from '@tallystick/core'
+import { VERSION } from '@tallystick/engine'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import type { Access } from '../http/auth.ts'
+import { COMPONENTS, ErrorReply } from '../schemas/common.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Codes of the catalogue this route can answer with, beside those every route of its access can. */
+    errors?: readonly ErrorCode[]
+    /** Described but not validated by schema: content by media type of a body that the route decodes itself. */
+    documentedBody?: Readonly<Record<string, { schema: unknown }>>
+    /** Path as the document names it, where the router's pattern has a wildcard. */
+    documentedPath?: string
+  }
+}
+
+const ALWAYS: readonly ErrorCode[] = ['TALLY_HOST_REFUSED', 'TALLY_JOURNAL_CLOSED', 'TALLY_INTERNAL']
+const WITH_KEY: readonly ErrorCode[] = ['TALLY_AUTH_REQUIRED', 'TALLY_AUTH_INVALID', 'TALLY_AUTH_SCOPE']
+
+/** What a search, an export, a tail or a table can be refused for. */
+export const QUERY_ERRORS = [
+  'TALLY_QUERY_SYNTAX',
+  'TALLY_QUERY_FIELD',
+  'TALLY_QUERY_VALUE',
+  'TALLY_QUERY_REGEX',
+  'TALLY_QUERY_TOO_COMPLEX',
+  'TALLY_QUERY_PIPE',
+  'TALLY_QUERY_RANGE',
+  'TALLY_QUERY_TIMEOUT',
+  'TALLY_QUERY_MEMORY',
+  'TALLY_STORE_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[]
+
+/** OpenAPI 3.1 from the same schemas that validate; errors and security follow from each route's config. */
+export function addOpenApi(app: FastifyInstance): void {
+  for (const component of Object.values(COMPONENTS)) app.addSchema(component)
+  void app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Tallystick',
+        version: VERSION,
+        description: 'The flight recorder for AI applications: ingest, search, live tail and proofs.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: {
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'API key of one tenant, with scopes ingest, read or admin.',
+          },
+        },
+      },
+      tags: [
+        { name: 'events', description: 'Sending and reading events' },
+        { name: 'ledger', description: 'Proofs and the C2SP transparency log' },
+        { name: 'admin', description: 'Tenants and keys' },
+        { name: 'instance', description: 'The running server' },
+      ],
+    },
+    convertConstToEnum: false,
+    refResolver: { buildLocalReference: json => String(json.$id) },
+    transform: ({ schema, url, route }) => ({
+      schema: documented(schema, route),
+      url: route.config?.documentedPath ?? url,
+    }),
+  })
+}
+
+function documented(schema: FastifySchema | undefined, route: RouteOptions): FastifySchema {
+  if (schema === undefined) throw new Error(`${route.method} ${route.url} has no schema`)
+  if (schema.hide) return schema
+  const { access = 'public', errors = [], documentedBody } = route.config ?? {}
+  return {
+    ...schema,
+    ...(documentedBody === undefined ? {} : { body: { content: documentedBody } }),
+    security: access === 'public' ? [] : [{ key: [] }],
+    'x-tallystick-scope': access,
+    response: { ...errorAnswers(codesOf(schema, access, errors)), ...(schema.response as object) },
+  } as FastifySchema
+}
+
+function codesOf(schema: FastifySchema, access: Access, errors: readonly ErrorCode[]): ErrorCode[] {
+  const takesInput =
+    schema.querystring !== undefined || schema.params !== undefined || schema.body !== undefined
+  return [
+    ...new Set([
+      ...errors,
+      ...(takesInput ? (['TALLY_REQUEST_INVALID'] as const) : []),
+      ...(access === 'public' ? [] : WITH_KEY),
+      ...ALWAYS,
+    ]),
+  ]
+}
+
+/** One answer per status, which names its codes. */
+function errorAnswers(codes: readonly ErrorCode[]): Record<string, unknown> {
+  const answers: Record<string, { description: string; content: object }> = {}
+  for (const code of codes) {
+    const line = `\`${code}\`: ${ERRORS[code].help}`
+    const answer = answers[ERRORS[code].status]
+    if (answer === undefined)
+      answers[ERRORS[code].status] = {
+        description: line,
+        content: { 'application/json': { schema: ErrorReply } },
+      }
+    else answer.description += `\n\n${line}`
+  }
+  return answers
+}

@@ -1,0 +1,134 @@
+import { type EngineHealth, VERSION } from '@tallystick/engine'
+import type { Registry } from 'prom-client'
+import Type from 'typebox'
+import { INSTANCE_TENANT, keyOf } from '../http/auth.ts'
+import type { App } from '../http/validation.ts'
+import { Health, Me, Probe, Stats } from '../schemas/instance.ts'
+import { keyBody } from './admin.ts'
+import type { RouteContext } from './context.ts'
+
+export function instanceRoutes(app: App, { engine, settings }: RouteContext, metrics: Registry): void {
+  app.get(
+    '/health',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'health',
+        summary: 'Is it well? With a key: in detail',
+        tags: ['instance'],
+        response: { 200: Health, 503: Health },
+      },
+    },
+    async (request, reply) => {
+      const health = engine.health()
+      return reply.code(health.live && health.ready ? 200 : 503).send({
+        status: !health.ready ? 'unavailable' : health.problems.length > 0 ? 'degraded' : 'ok',
+        live: health.live,
+        ready: health.ready,
+        behind_seconds: health.index.behindSeconds,
+        ...(request.apiKey === null ? {} : { details: detailsOf(health) }),
+      })
+    },
+  )
+
+  app.get(
+    '/health/live',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'live',
+        summary: 'Does the process work? For restarts',
+        tags: ['instance'],
+        response: { 200: Probe, 503: Probe },
+      },
+    },
+    async (_, reply) => {
+      const { live } = engine.health()
+      return reply.code(live ? 200 : 503).send({ live })
+    },
+  )
+
+  app.get(
+    '/health/ready',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'ready',
+        summary: 'Does it take events and answer searches? For load balancers',
+        tags: ['instance'],
+        response: { 200: Probe, 503: Probe },
+      },
+    },
+    async (_, reply) => {
+      const { ready } = engine.health()
+      return reply.code(ready ? 200 : 503).send({ ready })
+    },
+  )
+
+  app.get(
+    '/metrics',
+    {
+      config: { access: settings.publicMetrics ? 'public' : 'read' },
+      schema: {
+        operationId: 'metrics',
+        summary: 'Metrics for Prometheus',
+        tags: ['instance'],
+        response: {
+          200: {
+            description: 'Text exposition format.',
+            content: { 'text/plain': { schema: Type.String() } },
+          },
+        },
+      },
+    },
+    async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
+  )
+
+  app.get(
+    '/api/v1/me',
+    {
+      config: { access: 'any' },
+      schema: {
+        operationId: 'me',
+        summary: 'The key this request was made with, and the instance behind it',
+        tags: ['instance'],
+        response: { 200: Me },
+      },
+    },
+    async request => ({ key: keyBody(keyOf(request)), version: VERSION, verifier_key: engine.verifierKey }),
+  )
+
+  app.get(
+    '/api/v1/stats',
+    {
+      config: { access: 'read', errors: ['TALLY_STORE_UNAVAILABLE'] },
+      schema: {
+        operationId: 'stats',
+        summary: 'How much is recorded; an admin key of the tenant default sees all tenants and the disk',
+        tags: ['instance'],
+        response: { 200: Stats },
+      },
+    },
+    async request => {
+      const key = keyOf(request)
+      const all = key.tenant === INSTANCE_TENANT && key.scopes.includes('admin')
+      const { tenants, disk } = await engine.stats()
+      return {
+        tenants: tenants
+          .filter(({ tenant }) => all || tenant === key.tenant)
+          .map(({ ledgerSize, ...rest }) => ({ ...rest, ledger_size: ledgerSize })),
+        ...(all ? { disk } : {}),
+      }
+    },
+  )
+}
+
+function detailsOf({ version, store, journal, index, problems }: EngineHealth): object {
+  return {
+    version,
+    store,
+    journal,
+    index: { behind_events: index.behindEvents, behind_seconds: index.behindSeconds },
+    problems,
+  }
+}

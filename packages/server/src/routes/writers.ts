@@ -1,0 +1,26 @@
+import { TallyError } from '@tallystick/core'
+import { tenantOf } from '../http/auth.ts'
+import { WriterAnswer, WriterParams } from '../schemas/instance.ts'
+import type { Routes } from './context.ts'
+
+export const writerRoutes: Routes = (app, { engine }) => {
+  app.get(
+    '/api/v1/writers/:writer',
+    {
+      config: { access: 'ingest', errors: ['TALLY_NOT_FOUND'] },
+      schema: {
+        operationId: 'writer',
+        summary: 'Where a writer that numbers its events stands',
+        tags: ['events'],
+        params: WriterParams,
+        response: { 200: WriterAnswer },
+      },
+    },
+    async request => {
+      const sequence = engine.writerSequence(tenantOf(request), request.params.writer)
+      if (sequence === undefined)
+        throw new TallyError('TALLY_NOT_FOUND', 'nothing was ever taken in from this writer')
+      return { sequence }
+    },
+  )
+}

@@ -1,0 +1,63 @@
+import {
+  ERRORS,
+  type ErrorCode,
+  eventInputSchema,
+  storedEventSchema,
+  type TallyEvent,
+} from '@tallystick/core'
+import Type from 'typebox'
+
+/** Schemas that stand once in the OpenAPI document and are referred to by name. */
+export const COMPONENTS = {
+  Event: { ...storedEventSchema(), $id: 'Event' },
+  EventInput: { ...eventInputSchema(), $id: 'EventInput' },
+  ErrorBody: {
+    ...Type.Object({
+      code: Type.Unsafe<ErrorCode>({
+        type: 'string',
+        enum: Object.keys(ERRORS),
+        description: 'Stable code.',
+      }),
+      message: Type.String({ description: 'What happened in this case.' }),
+      help: Type.String({ description: 'What to do about it.' }),
+      position: Type.Optional(
+        Type.Integer({ description: 'Zero-based column of a query, where one is at fault.' }),
+      ),
+      details: Type.Optional(Type.Object({}, { additionalProperties: true })),
+    }),
+    $id: 'ErrorBody',
+  },
+} as const
+
+export const Event = Type.Unsafe<TallyEvent>({ $ref: 'Event#' })
+export const EventInput = Type.Unsafe({ $ref: 'EventInput#' })
+export const ErrorBody = Type.Unsafe({ $ref: 'ErrorBody#' })
+
+export const ErrorReply = Type.Object({ error: ErrorBody, request_id: Type.String() })
+
+export const Time = Type.String({ format: 'date-time', description: 'RFC 3339 in UTC.' })
+export const Seq = Type.Integer({ minimum: 0, description: 'Position in the tenant’s record.' })
+export const TookMs = Type.Number({ description: 'Milliseconds the answer took inside the server.' })
+
+/** A query as search box, API, command line and tail share it (docs/design/002-query-language.md). */
+export const q = Type.Optional(
+  Type.String({
+    description: 'Query, e.g. level>=WARNING service:payments "connection refused". Empty: every event.',
+  }),
+)
+
+const instant = 'RFC 3339, epoch number, now, or before now like -1h.'
+
+/** Time range of a request. */
+export const range = {
+  from: Type.Optional(Type.String({ description: `Start, inclusive. ${instant}` })),
+  to: Type.Optional(Type.String({ description: `End, exclusive. ${instant}` })),
+  last: Type.Optional(Type.String({ description: 'Instead of from: 15m, 1h, 7d, … back from now.' })),
+}
+
+export const EventId = Type.Object({
+  id: Type.String({
+    pattern: '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$',
+    description: 'UUID of the event.',
+  }),
+})

@@ -1,0 +1,85 @@
+import type { WebSocket } from '@fastify/websocket'
+import { TallyError } from '@tallystick/core'
+import type { TailSubscription } from '@tallystick/engine'
+import { asTallyError } from '../http/errors.ts'
+
+/** Close codes of RFC 6455 §7.4.1. */
+const GOING_AWAY = 1001
+const POLICY_VIOLATION = 1008
+const INTERNAL_ERROR = 1011
+
+/** Heartbeats without a pong before a peer counts as gone. */
+const MISSED_PONGS = 3
+
+export type SocketOptions = { readonly heartbeatMs: number; readonly maxBuffered: number }
+
+/**
+ * Serves a tail until either side closes. Server messages are JSON: `event`, `missed` (a count), `filter_ok`, `error`, `ping`;
+ * the client may send `{"type":"filter","query":"…"}` at any time. At most `maxBuffered` bytes and one message wait in the
+ * socket: the subscription behind it then fills, and says how many events were missed.
+ */
+export function serveSocket(socket: WebSocket, subscription: TailSubscription, options: SocketOptions): void {
+  const send = (message: object) => socket.send(JSON.stringify(message))
+  /** Resolves when all that waits is handed to the kernel, or the socket is closed. */
+  const drained = (message: object) =>
+    new Promise<void>(resolve => socket.send(JSON.stringify(message), () => resolve()))
+
+  let unanswered = 0
+  const heartbeat = setInterval(() => {
+    if (unanswered++ === MISSED_PONGS) return socket.terminate()
+    socket.ping()
+    if (socket.bufferedAmount < options.maxBuffered) send({ type: 'ping' })
+  }, options.heartbeatMs)
+  heartbeat.unref()
+
+  socket.on('pong', () => {
+    unanswered = 0
+  })
+  socket.on('message', (data, isBinary) => {
+    // A client that sends without reading would fill the buffer with answers.
+    if (socket.bufferedAmount > 2 * options.maxBuffered)
+      return socket.close(POLICY_VIOLATION, 'read what is sent')
+    send(isBinary ? refusal('messages are text') : answer(String(data), subscription))
+  })
+  socket.on('close', () => {
+    clearInterval(heartbeat)
+    subscription.close()
+  })
+
+  const pump = async () => {
+    for await (const message of subscription) {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount < options.maxBuffered) send(message)
+      else await drained(message)
+    }
+  }
+  pump().then(
+    () => socket.close(GOING_AWAY, 'the server is going away'),
+    () => socket.close(INTERNAL_ERROR, 'the tail failed'),
+  )
+}
+
+function answer(text: string, subscription: TailSubscription): object {
+  const message = parse(text)
+  if (message?.type !== 'filter' || typeof message.query !== 'string')
+    return refusal('the message must be {"type":"filter","query":"…"}')
+  try {
+    subscription.setFilter(message.query)
+    return { type: 'filter_ok', query: message.query }
+  } catch (error) {
+    return { type: 'error', error: asTallyError(error).toJSON() }
+  }
+}
+
+function refusal(message: string): object {
+  return { type: 'error', error: new TallyError('TALLY_REQUEST_INVALID', message).toJSON() }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
