@@ -86,6 +86,10 @@ export const ERRORS = {
     status: 503,
     help: 'Tallystick is shutting down. Nothing of this request was taken in; send it again.',
   },
+  TALLY_SIGNING_KEY: {
+    status: 500,
+    help: 'The key that signs the ledger is missing, or is not the one that signed what is there. Restore keys/ from a backup; a new key would break the proof.',
+  },
   TALLY_DATA_NOT_FOUND: {
     status: 404,
     help: 'There is no Tallystick data directory here. Name one with --data, or start one with tally serve.',
@@ -145,6 +149,19 @@ export const ERRORS = {
   TALLY_TENANT_NOT_FOUND: { status: 404, help: 'There is no such tenant.' },
   TALLY_TENANT_EXISTS: { status: 409, help: 'A tenant of that name exists already.' },
   TALLY_KEY_NOT_FOUND: { status: 404, help: 'There is no such API key.' },
+  // Control plane
+  TALLY_CONTROL_CORRUPT: {
+    status: 500,
+    help: 'tallystick.db, which holds tenants, API keys and settings, is damaged. Restore it from a backup; the journal and ledger are not affected.',
+  },
+  TALLY_CONTROL_VERSION: {
+    status: 409,
+    help: 'tallystick.db was written by a newer version of Tallystick. Run that version, or use it to migrate down.',
+  },
+  TALLY_CONTROL_UNAVAILABLE: {
+    status: 503,
+    help: 'tallystick.db cannot be read or written (locked, disk full, no permission or closed). The message says why; try again.',
+  },
   // Integrity
   TALLY_EVENT_NOT_FOUND: { status: 404, help: 'No event has this id, or it is not indexed yet.' },
   TALLY_PROOF_UNSEALED: {
@@ -183,6 +200,14 @@ export const ERRORS = {
     help: 'A setting is not valid. The message names it, where it came from and what is allowed.',
   },
   TALLY_CLI_USAGE: { status: 400, help: 'The command line is not valid. Run the command with --help.' },
+  TALLY_SERVER_UNREACHABLE: {
+    status: 502,
+    help: 'No Tallystick answers at this address. Check --url, or start one with tally serve.',
+  },
+  TALLY_PORT_IN_USE: {
+    status: 409,
+    help: 'Choose another port with --port, or any free one with --port 0.',
+  },
 } as const satisfies Record<string, ErrorSpec>
 
 export type ErrorCode = keyof typeof ERRORS
