@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// Starts tally on a Node that can run it. Plain JavaScript that old versions of Node can parse.
+//  - Node older than 24: the repository's pinned `node` package takes over, if it is there.
+//  - In a checkout the sources run as they are (`--conditions=source`, type stripping); installed, dist/ does.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const OLDEST_NODE = 24
+const home = dirname(dirname(fileURLToPath(import.meta.url)))
+const isCheckout = !home.split(sep).includes('node_modules') && existsSync(join(home, 'src', 'main.ts'))
+const isOld = Number(process.versions.node.split('.')[0]) < OLDEST_NODE
+
+/** The pinned `node` package of this folder or one above it. */
+function pinnedNode() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  for (let folder = home; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', 'node', 'bin', name)
+    if (existsSync(candidate)) return candidate
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+/** Runs `file` in place of this process where the platform can, else as a child that gets our signals. */
+function replaceWith(node, args) {
+  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+    process.execve(node, [node].concat(args), process.env)
+    return
+  }
+  // The channel tells the child when we are gone, so that a killed wrapper leaves no server behind.
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const signals = ['SIGINT', 'SIGTERM']
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
+  child.on('error', error => {
+    console.error(`tally: cannot start ${node}: ${error.message}`)
+    process.exit(2)
+  })
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? code : 128 + constants.signals[signal]
+    if (child.connected) child.disconnect()
+    for (const name of signals) process.removeAllListeners(name)
+  })
+}
+
+const node = isOld ? pinnedNode() : process.execPath
+if (node === undefined) {
+  console.error(`tally: this is Node ${process.version}, and Tallystick needs Node ${OLDEST_NODE} or newer.`)
+  console.error(
+    'Install it from https://nodejs.org or with your version manager (nvm install 24), then run the command again.',
+  )
+  process.exitCode = 2
+} else if (isCheckout || isOld) {
+  const entry = isCheckout
+    ? ['--conditions=source', join(home, 'src', 'main.ts')]
+    : [join(home, 'dist', 'main.js')]
+  const own = isOld ? [] : process.execArgv.filter(flag => flag !== '--conditions=source')
+  replaceWith(node, own.concat('--disable-warning=ExperimentalWarning', entry, process.argv.slice(2)))
+} else {
+  await import(pathToFileURL(join(home, 'dist', 'main.js')).href)
+}

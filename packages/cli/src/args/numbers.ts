@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from 'commander'
+
+/** Parser of an option that is a whole number from `least` to `most`. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    return value
+  }
+}
+
+/** Parser of an option that is a number above zero and at most `most`. */
+export function positiveNumber(most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > most)
+      throw new InvalidArgumentError(`It must be a number above 0 and at most ${most}.`)
+    return value
+  }
+}

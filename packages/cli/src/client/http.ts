@@ -1,0 +1,221 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ErrorBody, TallyError } from '@tallystick/core'
+import type { ApiKey, ResultTable, Tenant, TenantStats } from '@tallystick/engine'
+import { parseEventStream } from './sse.ts'
+import type { HttpRequest, Transport } from './transport.ts'
+import { createTransport, errorOfAnswer, parseObject, reasonOf } from './transport.ts'
+import type { Health, IngestOutcome, IngestRequest, Stats, TailItem, TallyClient } from './types.ts'
+
+type WireKey = Omit<ApiKey, 'lastUsed'> & { readonly last_used?: string }
+type WireTenantStats = Omit<TenantStats, 'ledgerSize'> & { readonly ledger_size: number }
+type WireOutcome = {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly errors: readonly ({ readonly index: number } & ErrorBody)[]
+}
+type WireHealth = {
+  readonly ready: boolean
+  readonly behind_seconds: number
+  readonly details?: {
+    readonly version: string
+    readonly store: { readonly engine: string }
+    readonly index: { readonly behind_events: number; readonly behind_seconds: number }
+    readonly problems: readonly string[]
+  }
+}
+
+/** An overloaded server took nothing in, so the same batch is sent again; this often, then the refusal is told. */
+const INGEST_ATTEMPTS = 30
+const FIRST_RETRY_MS = 250
+const LONGEST_RETRY_MS = 10_000
+
+function toKey({ last_used: lastUsed, ...key }: WireKey): ApiKey {
+  return lastUsed === undefined ? key : { ...key, lastUsed }
+}
+
+/** Talks to a running server with one key. */
+export function createHttpClient(url: string, apiKey: string | undefined): TallyClient {
+  const transport = createTransport(url, apiKey)
+  const { send } = transport
+  const json = async <T>(path: string, request?: HttpRequest): Promise<T> =>
+    (await send(path, request)).json() as Promise<T>
+
+  return {
+    target: url,
+    kind: 'server',
+
+    ingest: (values, request = {}) => ingest(transport, url, values, request),
+
+    writerSequence: async writer => {
+      try {
+        return (await json<{ sequence: number }>(`/api/v1/writers/${encodeURIComponent(writer)}`)).sequence
+      } catch (error) {
+        if (error instanceof TallyError && error.status === 404) return undefined
+        throw error
+      }
+    },
+
+    search: (query, { from, to, limit, cursor, order }) =>
+      json('/api/v1/search', { query: { q: query, from, to, limit, cursor, order } }),
+
+    aggregate: async (query, { from, to }) => {
+      const { columns, rows, truncated } = await json<ResultTable>('/api/v1/aggregate', {
+        query: { q: query, from, to },
+      })
+      return { columns, rows, truncated }
+    },
+
+    tail: (query, signal) => tail(transport, query, signal),
+
+    async *export(query, { from, to, format, columns, signal }) {
+      const response = await send('/api/v1/export', {
+        query: { q: query, from, to, format, columns },
+        accept: '*/*',
+        signal,
+      })
+      const decoder = new TextDecoder()
+      try {
+        for await (const chunk of response.body!) yield decoder.decode(chunk, { stream: true })
+      } catch (error) {
+        if (signal.aborted) throw error
+        throw new TallyError('TALLY_SERVER_UNREACHABLE', `the export broke off: ${reasonOf(error)}`, {
+          cause: error,
+        })
+      }
+    },
+
+    prove: id => json(`/api/v1/events/${encodeURIComponent(id)}/proof`),
+
+    verifierKey: async () => (await json<{ verifier_key: string }>('/api/v1/me')).verifier_key,
+
+    tenants: async () => (await json<{ tenants: Tenant[] }>('/api/v1/tenants')).tenants,
+    createTenant: name => json('/api/v1/tenants', { method: 'POST', json: { name } }),
+    keys: async () => (await json<{ keys: WireKey[] }>('/api/v1/keys')).keys.map(toKey),
+    createKey: async input => {
+      const { key, secret } = await json<{ key: WireKey; secret: string }>('/api/v1/keys', {
+        method: 'POST',
+        json: input,
+      })
+      return { key: toKey(key), secret }
+    },
+    revokeKey: async id => {
+      await send(`/api/v1/keys/${encodeURIComponent(id)}`, { method: 'DELETE' })
+    },
+
+    stats: async () => {
+      const { tenants, disk } = await json<{ tenants: WireTenantStats[]; disk?: NonNullable<Stats['disk']> }>(
+        '/api/v1/stats',
+      )
+      return {
+        tenants: tenants.map(({ ledger_size: ledgerSize, ...tenant }) => ({ ...tenant, ledgerSize })),
+        ...(disk === undefined ? {} : { disk }),
+      }
+    },
+
+    health: async (): Promise<Health> => {
+      // 503 says in the same words that it is not well.
+      const response = await transport.exchange('/health')
+      const body = await response.text()
+      const health = healthOf(body)
+      if (health === undefined) throw errorOfAnswer(response.status, body, url)
+      const { ready, behind_seconds: seconds, details } = health
+      return {
+        ready,
+        version: details?.version ?? '',
+        engine: details?.store.engine ?? '',
+        behind: { events: details?.index.behind_events ?? 0, seconds },
+        problems: details?.problems ?? [],
+      }
+    },
+
+    reindex: async () => {
+      throw new TallyError(
+        'TALLY_CLI_USAGE',
+        'reindex opens the data directory itself: stop the server and name the directory with --data',
+      )
+    },
+
+    close: async () => {},
+  }
+}
+
+async function ingest(
+  { exchange }: Transport,
+  url: string,
+  values: readonly unknown[],
+  { writer, signal }: IngestRequest,
+): Promise<IngestOutcome> {
+  const headers: Record<string, string> =
+    writer === undefined
+      ? {}
+      : { 'x-tally-writer': writer.writer, 'x-tally-sequence': String(writer.sequence) }
+  for (let attempt = 1; ; attempt++) {
+    const response = await exchange('/api/v1/events', {
+      method: 'POST',
+      query: { ids: 'false' },
+      json: values,
+      headers,
+      signal,
+    })
+    const body = await response.text()
+    // A batch of which nothing was good is an error of its own, and says of each event why, like one of which a part was.
+    const outcome = outcomeOf(body)
+    if (outcome !== undefined) return outcome
+    const error = errorOfAnswer(response.status, body, url)
+    if (error.code !== 'TALLY_INGEST_OVERLOADED' || attempt === INGEST_ATTEMPTS) throw error
+    await sleep(
+      Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS),
+      undefined,
+      signal === undefined ? {} : { signal },
+    )
+  }
+}
+
+function healthOf(body: string): WireHealth | undefined {
+  const health = parseObject(body) as Partial<WireHealth>
+  return typeof health.ready === 'boolean' ? (health as WireHealth) : undefined
+}
+
+function outcomeOf(body: string): IngestOutcome | undefined {
+  const { accepted, duplicates, errors } = parseObject(body) as Partial<WireOutcome>
+  if (accepted === undefined || duplicates === undefined || errors === undefined) return undefined
+  return { accepted, duplicates, refused: errors.map(({ index, ...error }) => ({ index, error })) }
+}
+
+/** A tail over server-sent events that comes back when the connection breaks, later each time until it stands again. */
+async function* tail({ send }: Transport, query: string, signal: AbortSignal): AsyncGenerator<TailItem> {
+  let retryMs = FIRST_RETRY_MS
+  let stood = false
+  while (!signal.aborted) {
+    let reason = 'the server closed the connection'
+    try {
+      const response = await send('/api/v1/tail', {
+        query: { q: query },
+        accept: 'text/event-stream',
+        signal,
+      })
+      stood = true
+      retryMs = FIRST_RETRY_MS
+      yield { type: 'connected' }
+      for await (const { event, data } of parseEventStream(response.body!)) {
+        if (event === 'message') yield { type: 'event', event: JSON.parse(data) }
+        else if (event === 'missed')
+          yield { type: 'missed', count: (JSON.parse(data) as { count: number }).count }
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      // What the server refuses it will refuse again; a first attempt that fails is the caller's to see.
+      const passing = !(error instanceof TallyError) || error.status >= 500
+      if (!passing || !stood) throw error
+      reason = error instanceof TallyError ? error.message : reasonOf(error)
+    }
+    if (signal.aborted) return
+    yield { type: 'disconnected', reason, retryMs }
+    try {
+      await sleep(retryMs, undefined, { signal })
+    } catch {
+      return
+    }
+    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
+  }
+}

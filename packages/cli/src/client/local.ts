@@ -1,0 +1,108 @@
+import { TallyError } from '@tallystick/core'
+import { type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
+import type { TailItem, TallyClient } from './types.ts'
+
+/** The tenant there is from the first start. */
+export const DEFAULT_TENANT = 'default'
+
+export type LocalOptions = { readonly store: StoreChoice; readonly tenant: string }
+
+/** Opens a data directory in this process. Rejects with TALLY_JOURNAL_LOCKED while another one has it. */
+export async function openLocalClient(
+  directory: string,
+  { store, tenant }: LocalOptions,
+): Promise<TallyClient> {
+  const engine = await openEngine(directory, { store })
+  await using undo = new AsyncDisposableStack()
+  undo.defer(() => engine.close())
+  if ((await engine.control.tenant(tenant)) === undefined) {
+    if (tenant !== DEFAULT_TENANT)
+      throw new TallyError(
+        'TALLY_TENANT_NOT_FOUND',
+        `there is no tenant ${tenant}; make it with: tally tenants create ${tenant}`,
+      )
+    await engine.control.createTenant(DEFAULT_TENANT)
+  }
+  undo.move()
+  return createLocalClient(engine, tenant)
+}
+
+function createLocalClient(engine: Engine, tenant: string): TallyClient {
+  let caughtUp: Promise<void> | undefined
+  /** Whoever closed the directory before may have left the index behind the record; a search must not miss that. */
+  const searchable = (): Promise<void> => {
+    caughtUp ??= engine.flush('indexed')
+    return caughtUp
+  }
+  return {
+    target: engine.directory,
+    kind: 'directory',
+
+    ingest: async (values, { writer } = {}) => {
+      const { accepted, duplicates, errors } = await engine.ingest(
+        tenant,
+        values,
+        writer === undefined ? {} : { writer },
+      )
+      return { accepted, duplicates, refused: errors }
+    },
+    writerSequence: async writer => engine.writerSequence(tenant, writer),
+    search: async (query, request) => {
+      await searchable()
+      return engine.search(tenant, query, request)
+    },
+    aggregate: async (query, range) => {
+      await searchable()
+      return engine.aggregate(tenant, query, range)
+    },
+    tail: (query, signal) => tail(engine, tenant, query, signal),
+
+    async *export(query, { format, columns, ...request }) {
+      await searchable()
+      const { encodeAll, encoderOf } = await import('@tallystick/server')
+      yield* encodeAll(engine.export(tenant, query, request), encoderOf(format, columns?.split(',')))
+    },
+
+    prove: async id => {
+      await searchable()
+      return engine.prove(tenant, id)
+    },
+    verifierKey: async () => engine.verifierKey,
+    tenants: () => engine.control.tenants(),
+    createTenant: name => engine.control.createTenant(name),
+    keys: () => engine.control.keys(),
+    createKey: input => engine.control.createKey({ ...input, tenant: input.tenant ?? tenant }),
+    revokeKey: id => engine.control.revokeKey(id),
+    stats: () => engine.stats(),
+    health: async () => {
+      const { ready, version, store, index, problems } = engine.health()
+      return {
+        ready,
+        version,
+        engine: store.engine,
+        behind: { events: index.behindEvents, seconds: index.behindSeconds },
+        problems,
+      }
+    },
+    reindex: (onProgress, signal) => engine.reindex({ onProgress, signal }),
+    close: () => engine.close(),
+  }
+}
+
+async function* tail(
+  engine: Engine,
+  tenant: string,
+  query: string,
+  signal: AbortSignal,
+): AsyncGenerator<TailItem> {
+  const subscription = engine.tail(tenant, query)
+  const close = () => subscription.close()
+  signal.addEventListener('abort', close, { once: true })
+  try {
+    yield { type: 'connected' }
+    yield* subscription
+  } finally {
+    signal.removeEventListener('abort', close)
+    close()
+  }
+}

@@ -1,0 +1,106 @@
+import type { ErrorBody, ProofDocument, TallyEvent } from '@tallystick/core'
+import type {
+  ApiKey,
+  EngineStats,
+  ReindexProgress,
+  ResultTable,
+  Scope,
+  SearchPage,
+  Tenant,
+  TenantStats,
+  TimeRange,
+} from '@tallystick/engine'
+
+export type IngestRequest = {
+  /** This client's own numbering (docs/design/001-record-format.md, Writers). */
+  readonly writer?: { readonly writer: string; readonly sequence: number }
+  readonly signal?: AbortSignal
+}
+
+/** What became of a batch; everything not refused is durable. */
+export type IngestOutcome = {
+  readonly accepted: number
+  /** Skipped because this writer had sent them before. */
+  readonly duplicates: number
+  /** Refused events, by index in the batch. */
+  readonly refused: readonly { readonly index: number; readonly error: ErrorBody }[]
+}
+
+export type SearchRequest = TimeRange & {
+  readonly limit: number
+  readonly cursor?: string
+  readonly order?: 'asc' | 'desc'
+}
+
+/** What a live tail shows, in order. */
+export type TailItem =
+  | { readonly type: 'event'; readonly event: TallyEvent }
+  /** Matching events that were left out here because this reader was too slow. */
+  | { readonly type: 'missed'; readonly count: number }
+  /** The tail stands: events made durable from now on arrive. */
+  | { readonly type: 'connected' }
+  /** The connection broke; another attempt follows in so many milliseconds. */
+  | { readonly type: 'disconnected'; readonly reason: string; readonly retryMs: number }
+
+export const EXPORT_FORMATS = ['ndjson', 'csv', 'json'] as const
+
+export type ExportRequest = TimeRange & {
+  readonly format: (typeof EXPORT_FORMATS)[number]
+  /** CSV: fields divided by commas; the whole envelope when absent. */
+  readonly columns?: string
+  readonly signal: AbortSignal
+}
+
+export type NewKey = {
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  readonly tenant?: string
+  readonly expires?: string
+}
+
+/** How much there is. Disk use, in bytes, is told to those who administer the whole instance. */
+export type Stats = { readonly tenants: readonly TenantStats[]; readonly disk?: EngineStats['disk'] }
+
+export type Health = {
+  readonly ready: boolean
+  readonly version: string
+  /** Engine of the store. */
+  readonly engine: string
+  /** How far searches are behind the record. */
+  readonly behind: { readonly events: number; readonly seconds: number }
+  /** In words, most important first; empty when all is well. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * What the commands need of a record, whether it is behind a server or a directory on this machine. Every method rejects
+ * with a TallyError. The tenant is that of the key, or the one chosen with --tenant.
+ */
+export interface TallyClient {
+  /** For people: the address or the directory. */
+  readonly target: string
+  readonly kind: 'server' | 'directory'
+  ingest(values: readonly unknown[], request?: IngestRequest): Promise<IngestOutcome>
+  /** Last number taken in from a writer, or undefined. */
+  writerSequence(writer: string): Promise<number | undefined>
+  search(query: string, request: SearchRequest): Promise<SearchPage>
+  aggregate(query: string, range: TimeRange): Promise<ResultTable>
+  /** Live events. Ends when `signal` aborts. */
+  tail(query: string, signal: AbortSignal): AsyncIterable<TailItem>
+  /** Text of the matching events, oldest first, in pieces. */
+  export(query: string, request: ExportRequest): AsyncIterable<string>
+  prove(id: string): Promise<ProofDocument>
+  /** Instance vkey to pin (docs/design/001-record-format.md). */
+  verifierKey(): Promise<string>
+  tenants(): Promise<readonly Tenant[]>
+  createTenant(name: string): Promise<Tenant>
+  keys(): Promise<readonly ApiKey[]>
+  /** The secret is shown once; only its hash is stored. */
+  createKey(input: NewKey): Promise<{ readonly key: ApiKey; readonly secret: string }>
+  revokeKey(id: string): Promise<void>
+  stats(): Promise<Stats>
+  health(): Promise<Health>
+  /** Directory only: a server indexes by itself. */
+  reindex(onProgress: (progress: ReindexProgress) => void, signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}

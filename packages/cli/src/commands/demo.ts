@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { timeFromMs } from '@tallystick/core'
+import { parseDuration } from '../args/time.ts'
+import { type ClientOptions, withClient } from '../client/open.ts'
+import type { TallyClient } from '../client/types.ts'
+import { planBackfill, planLive } from '../demo/plan.ts'
+import type { DemoEvent } from '../demo/world.ts'
+import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
+import { commandName } from '../invocation.ts'
+import { formatCount, formatDuration, plural } from '../output/numbers.ts'
+import { sanitizeLine } from '../output/sanitize.ts'
+import type { Terminal } from '../terminal.ts'
+
+export type DemoOptions = ClientOptions & {
+  /** Events per second. */
+  readonly rate: number
+  readonly for?: string
+  readonly count?: number
+  readonly backfill?: string
+  readonly seed: number
+  readonly json?: boolean
+}
+
+const BATCH = 1_000
+/** How often live events that have become due are sent. */
+const TICK_MS = 50
+const BACKFILL_COUNT = 20_000
+
+/** Sends events in order and keeps count of what became of them. */
+type Sender = {
+  readonly sent: number
+  readonly refused: number
+  send(events: readonly DemoEvent[]): Promise<void>
+}
+
+/** `tally demo`: an AI application at work, sent through the same door as a real one. */
+export async function runDemo(options: DemoOptions, terminal: Terminal): Promise<ExitCode> {
+  const signal = terminal.interrupted()
+  const duration = options.for === undefined ? undefined : parseDuration(options.for)
+  const backfill = options.backfill === undefined ? undefined : parseDuration(options.backfill)
+  const started = terminal.now()
+
+  const sender = await withClient(
+    options,
+    terminal,
+    async client => {
+      const progress = terminal.progress()
+      const sender = createSender(client, terminal, sent => {
+        const seconds = (terminal.now() - started) / 1_000
+        progress.show(
+          `${formatCount(sent)} events sent, ${formatCount(sent / Math.max(seconds, 0.1))}/s. Ctrl-C stops.`,
+        )
+      })
+      try {
+        if (backfill !== undefined) {
+          await sendPast(sender, options, { from: started - backfill, to: started }, signal)
+          if (duration !== undefined && !signal.aborted)
+            await sendLive(sender, options, { duration }, signal, terminal)
+        } else {
+          const bounds = {
+            ...(duration === undefined ? {} : { duration }),
+            ...(options.count === undefined ? {} : { count: options.count }),
+          }
+          await sendLive(sender, options, bounds, signal, terminal)
+        }
+      } finally {
+        progress.clear()
+      }
+      return sender
+    },
+    { create: true },
+  )
+
+  const took = terminal.now() - started
+  const { sent, refused } = sender
+  if (options.json)
+    await terminal.print(`${JSON.stringify({ sent, refused, took_ms: took, seed: options.seed })}\n`)
+  else {
+    await terminal.print(
+      `${plural(sent, 'event')} sent in ${formatDuration(took)}${refused > 0 ? `, ${formatCount(refused)} of them refused` : ''}.\n`,
+    )
+    const tally = commandName()
+    terminal.note(
+      terminal.noteStyle.dim(
+        `Try: ${tally} search 'stream:scan score>=0.7 | count() by severity'   ${tally} search 'name:login.failure | top 5 ip'`,
+      ),
+    )
+  }
+  return refused > 0 ? FAILED : OK
+}
+
+function createSender(client: TallyClient, terminal: Terminal, onProgress: (sent: number) => void): Sender {
+  let sent = 0
+  let refused = 0
+  return {
+    get sent() {
+      return sent
+    },
+    get refused() {
+      return refused
+    },
+    async send(events) {
+      const outcome = await client.ingest(events.map(event => ({ ...event, time: timeFromMs(event.time) })))
+      const first = outcome.refused[0]
+      if (first !== undefined && refused === 0)
+        terminal.note(`An event was refused: ${first.error.code}: ${sanitizeLine(first.error.message)}`)
+      sent += events.length
+      refused += outcome.refused.length
+      onProgress(sent)
+    },
+  }
+}
+
+async function sendPast(
+  sender: Sender,
+  options: DemoOptions,
+  range: { from: number; to: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const count = options.count ?? BACKFILL_COUNT
+  const offsetMinutes = new Date(range.to).getTimezoneOffset()
+  let batch: DemoEvent[] = []
+  for (const event of planBackfill({ ...range, seed: options.seed, count, offsetMinutes })) {
+    batch.push(event)
+    if (batch.length < BATCH) continue
+    await sender.send(batch)
+    batch = []
+    if (signal.aborted) return
+  }
+  if (batch.length > 0) await sender.send(batch)
+}
+
+async function sendLive(
+  sender: Sender,
+  { seed, rate }: DemoOptions,
+  bounds: { readonly duration?: number; readonly count?: number },
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const start = terminal.now()
+  const end = bounds.duration === undefined ? Number.POSITIVE_INFINITY : start + bounds.duration
+  let left = bounds.count ?? Number.POSITIVE_INFINITY
+  const story = planLive(seed, start, rate, new Date(start).getTimezoneOffset())
+  let next = story.next().value
+  while (!signal.aborted && left > 0) {
+    const now = terminal.now()
+    const due: DemoEvent[] = []
+    while (next.time <= Math.min(now, end) && due.length < Math.min(BATCH, left)) {
+      due.push(next)
+      next = story.next().value
+    }
+    if (due.length > 0) {
+      await sender.send(due)
+      left -= due.length
+    }
+    if (now >= end && due.length === 0) return
+    // A full batch means that more is due already.
+    if (due.length < BATCH) await sleep(TICK_MS, undefined, { signal }).catch(() => {})
+  }
+}

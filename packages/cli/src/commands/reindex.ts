@@ -1,0 +1,54 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ClientOptions, withClient } from '../client/open.ts'
+import { type ExitCode, OK, UNABLE } from '../exit-codes.ts'
+import { formatCount, formatDuration, plural } from '../output/numbers.ts'
+import type { Terminal } from '../terminal.ts'
+
+export type ReindexOptions = ClientOptions & { readonly json?: boolean }
+
+/** Folders of the index by the driver that made them. */
+const FOLDERS = { chdb: 'clickhouse', sqlite: 'sqlite' } as const
+
+/** `tally reindex`: drops the store's rows and reads the journal anew; `--store` switches the engine. */
+export async function runReindex(options: ReindexOptions, terminal: Terminal): Promise<ExitCode> {
+  const signal = terminal.interrupted()
+  const progress = terminal.progress()
+  const started = terminal.now()
+  const outcome = await withClient(options, terminal, async client => {
+    const totals = new Map<string, number>()
+    try {
+      await client.reindex(({ tenant, done, total }) => {
+        totals.set(tenant, total)
+        progress.show(`${tenant}: ${formatCount(done)} of ${formatCount(total)} events indexed`)
+      }, signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      return undefined
+    } finally {
+      progress.clear()
+    }
+    const { engine } = await client.health()
+    const { tenants } = await client.stats()
+    return {
+      engine,
+      directory: client.target,
+      events: tenants.reduce((sum, { indexed }) => sum + indexed, 0),
+    }
+  })
+  if (outcome === undefined) {
+    terminal.note('Interrupted. The index is incomplete; it catches up when the directory is opened next.')
+    return UNABLE
+  }
+  const { engine, directory, events } = outcome
+  // What another engine had built is of no use once this one holds everything.
+  const unused = engine === 'clickhouse' ? FOLDERS.sqlite : engine === 'sqlite' ? FOLDERS.chdb : undefined
+  if (unused !== undefined) await rm(join(directory, 'index', unused), { recursive: true, force: true })
+  const took = terminal.now() - started
+  await terminal.print(
+    options.json
+      ? `${JSON.stringify({ engine, events, took_ms: took })}\n`
+      : `${plural(events, 'event')} indexed into ${engine} in ${formatDuration(took)}.\n`,
+  )
+  return OK
+}

@@ -1,0 +1,174 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { TallyError } from '@tallystick/core'
+import { type Engine, openEngine, type StoreChoice, VERSION } from '@tallystick/engine'
+import { type LogFormat, type LogLevel, type RunningServer, startServer } from '@tallystick/server'
+import { answers, isDataDirectory, storeFor } from '../client/open.ts'
+import { configFile, defaultDataDirectory, surroundings } from '../config/paths.ts'
+import { knownServers } from '../config/target.ts'
+import { type ExitCode, OK } from '../exit-codes.ts'
+import { type FirstStart, prepareInstance } from '../first-start.ts'
+import { commandName } from '../invocation.ts'
+import { sanitizeLine } from '../output/sanitize.ts'
+import type { Terminal } from '../terminal.ts'
+
+export type ServeOptions = {
+  readonly data?: string
+  readonly port: number
+  readonly host: string
+  readonly store?: StoreChoice
+  readonly origin?: string
+  readonly allowedHost?: readonly string[]
+  readonly publicLedger?: boolean
+  readonly log: LogFormat
+  readonly logLevel: LogLevel
+  readonly json?: boolean
+}
+
+const STORES: Readonly<Record<string, string>> = {
+  clickhouse: 'chDB (embedded ClickHouse, in its own process)',
+  sqlite: 'SQLite',
+  memory: 'memory (refilled from the journal at every start)',
+}
+
+/** `tally serve`: runs until SIGINT or SIGTERM, then seals what it took in and ends. */
+export async function runServe(options: ServeOptions, terminal: Terminal): Promise<ExitCode> {
+  const around = surroundings(terminal.env)
+  const directory = resolve(options.data ?? (terminal.env.TALLYSTICK_DATA || defaultDataDirectory(around)))
+  if (existsSync(directory) && readdirSync(directory).length > 0 && !isDataDirectory(directory))
+    throw new TallyError(
+      'TALLY_CONFIG_INVALID',
+      `${directory} holds other files; name an empty or a new directory with --data`,
+    )
+
+  const stop = terminal.interrupted()
+  const engine = await open(directory, options, terminal)
+  const server = await listen(engine, options)
+  try {
+    const configPath = configFile(around)
+    const first = await prepareInstance(engine, server.url, configPath, message =>
+      terminal.note(terminal.noteStyle.yellow(`! ${message}`)),
+    )
+    await announce({ engine, server, first, configPath }, options, terminal)
+    if (!isLoopback(options.host))
+      terminal.note(
+        terminal.noteStyle.yellow(
+          `! Listening on ${options.host}: whoever reaches this machine can try keys, and what travels is not encrypted. Put a proxy with TLS in front.`,
+        ),
+      )
+    if (!stop.aborted) await new Promise(done => stop.addEventListener('abort', done, { once: true }))
+    terminal.note('Stopping: sealing what was taken in …')
+  } finally {
+    await server.close()
+  }
+  terminal.note('Stopped.')
+  return OK
+}
+
+async function open(directory: string, options: ServeOptions, { env }: Terminal): Promise<Engine> {
+  try {
+    return await openEngine(directory, {
+      store: storeFor(directory, options.store),
+      ...(options.origin === undefined ? {} : { host: options.origin }),
+    })
+  } catch (error) {
+    if (!(error instanceof TallyError && error.code === 'TALLY_JOURNAL_LOCKED')) throw error
+    const running = knownServers(surroundings(env)).find(server => server.data === directory)
+    if (running === undefined || !(await answers(running.url))) throw error
+    throw new TallyError(error.code, `Tallystick serves ${directory} already, at ${running.url}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Listens, or says in words why not; the engine is closed then. */
+async function listen(engine: Engine, options: ServeOptions): Promise<RunningServer> {
+  const { host, port } = options
+  try {
+    return await startServer(engine, {
+      host,
+      port,
+      log: options.log,
+      logLevel: options.logLevel,
+      ...(options.allowedHost === undefined ? {} : { allowedHosts: options.allowedHost }),
+      ...(options.publicLedger === undefined ? {} : { publicLedger: options.publicLedger }),
+    })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new TallyError('TALLY_PORT_IN_USE', `port ${port} on ${host} is in use by another program`, {
+        cause: error,
+      })
+    if (code === 'EACCES')
+      throw new TallyError(
+        'TALLY_CONFIG_INVALID',
+        `this user may not listen on port ${port}; ports from 1024 are free to use`,
+        { cause: error },
+      )
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new TallyError('TALLY_CONFIG_INVALID', `${host} is no address of this machine`, { cause: error })
+    throw error
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+type Started = {
+  readonly engine: Engine
+  readonly server: RunningServer
+  readonly first: FirstStart | undefined
+  readonly configPath: string
+}
+
+async function announce(
+  { engine, server, first, configPath }: Started,
+  options: ServeOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { style } = terminal
+  const store = engine.health().store.engine
+  if (options.json) {
+    const { url } = server
+    const facts = {
+      name: 'Tallystick',
+      version: VERSION,
+      url,
+      data: engine.directory,
+      store,
+      verifier_key: engine.verifierKey,
+      pid: process.pid,
+    }
+    await terminal.print(
+      `${JSON.stringify({ ...facts, ...(first === undefined ? {} : { key: first.key, pin: first.pin }) })}\n`,
+    )
+    return
+  }
+  const tally = commandName()
+  const lines = [
+    `${style.bold('Tallystick')} ${VERSION} is ready.`,
+    '',
+    `  URL         ${style.cyan(server.url)}  (the API is described at ${server.url}/docs)`,
+    `  Data        ${sanitizeLine(engine.directory)}`,
+    `  Store       ${STORES[store] ?? store}`,
+    ...(first === undefined
+      ? []
+      : [
+          `  First key   ${style.bold(first.key)}`,
+          `              shown this once; saved for this user in ${configPath}`,
+        ]),
+    `  Verifier    ${engine.verifierKey}`,
+    first === undefined
+      ? `              check the record with: ${tally} verify --data ${engine.directory} --pin KEY`
+      : `              pinned in ${first.pin}; keep a copy on another machine`,
+    '',
+    'Next, in another terminal:',
+    `  ${tally} import /var/log          take in log files (or play an application: ${tally} demo)`,
+    `  ${tally} search 'level>=WARNING'  find lines; ${tally} tail shows new ones as they come`,
+    `  ${tally} verify --data ${engine.directory} --pin ${first?.pin ?? 'KEY'}`,
+    '',
+    style.dim('Ctrl-C stops.'),
+  ]
+  await terminal.print(`${lines.join('\n')}\n`)
+}

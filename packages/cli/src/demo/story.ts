@@ -1,0 +1,106 @@
+import { adminChange, bruteForce, loginScene } from './access.ts'
+import { chatTurn } from './chat.ts'
+import { deploy, housekeeping } from './operations.ts'
+import { createRandom } from './random.ts'
+import { databaseTrouble, order } from './shop.ts'
+import { createWorld, type DemoEvent, type Scene, type World } from './world.ts'
+
+/** How often each scene starts, of 1,000. */
+const SCENES: readonly (readonly [weight: number, scene: Scene])[] = [
+  [560, chatTurn],
+  [215, housekeeping],
+  [120, loginScene],
+  [85, order],
+  [12, adminChange],
+  [4, databaseTrouble],
+  [2, bruteForce],
+  [2, deploy],
+]
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Traffic at a moment in proportion to the day's mean of 1: quiet at 4, highest at 16 o'clock, and less at weekends. `offsetMinutes`
+ * is the local clock's offset as `Date#getTimezoneOffset` gives it.
+ */
+export function trafficAt(ms: number, offsetMinutes: number): number {
+  const local = ms - offsetMinutes * 60_000
+  const hour = (local % (24 * HOUR_MS)) / HOUR_MS
+  const weekday = new Date(local).getUTCDay()
+  const day = 1 - 0.75 * Math.cos(((hour - 4) / 24) * 2 * Math.PI)
+  return day * (weekday === 0 || weekday === 6 ? 0.6 : 1)
+}
+
+export type StoryOptions = {
+  readonly seed: number
+  /** Epoch milliseconds of the first moment. */
+  readonly start: number
+  /** Events per second where traffic is 1. */
+  readonly rate: number
+  /** Traffic in proportion to `rate` at a moment; positive. */
+  readonly traffic: (ms: number) => number
+}
+
+/** Mean number of events that a scene has, from a thousand of them with a chance of their own. */
+function eventsPerScene(seed: number, start: number): number {
+  const world = createWorld(createRandom(seed ^ 0x5eed))
+  let events = 0
+  const scenes = 1_000
+  for (let i = 0; i < scenes; i++) events += world.random.weighted(SCENES)(world, start).length
+  return events / scenes
+}
+
+/** Events whose time has not come, soonest first: a binary heap, with arrival as the tie-break so that runs are repeatable. */
+function createQueue() {
+  const heap: { readonly event: DemoEvent; readonly order: number }[] = []
+  let pushed = 0
+  const before = (a: number, b: number): boolean => {
+    const [x, y] = [heap[a]!, heap[b]!]
+    return x.event.time !== y.event.time ? x.event.time < y.event.time : x.order < y.order
+  }
+  const swap = (a: number, b: number) => {
+    const held = heap[a]!
+    heap[a] = heap[b]!
+    heap[b] = held
+  }
+  return {
+    peek: () => heap[0]?.event,
+    push(event: DemoEvent) {
+      heap.push({ event, order: pushed++ })
+      for (let i = heap.length - 1; i > 0 && before(i, (i - 1) >> 1); i = (i - 1) >> 1) swap(i, (i - 1) >> 1)
+    },
+    pop(): DemoEvent | undefined {
+      const first = heap[0]
+      const last = heap.pop()
+      if (first === undefined || last === undefined || heap.length === 0) return first?.event
+      heap[0] = last
+      for (let i = 0; ; ) {
+        const [left, right] = [2 * i + 1, 2 * i + 2]
+        let least = i
+        if (left < heap.length && before(left, least)) least = left
+        if (right < heap.length && before(right, least)) least = right
+        if (least === i) return first.event
+        swap(i, least)
+        i = least
+      }
+    },
+  }
+}
+
+/**
+ * The endless story of an AI application, in order of time: scenes start independently of each other (a Poisson process whose
+ * rate follows the traffic) and their events interleave. The same options give the same events.
+ */
+export function* tellStory({ seed, start, rate, traffic }: StoryOptions): Generator<DemoEvent, never> {
+  const world: World = createWorld(createRandom(seed))
+  const meanGap = (1_000 * eventsPerScene(seed, start)) / rate
+  const waiting = createQueue()
+  for (let now = start; ; ) {
+    now += world.random.gap(meanGap) / traffic(now)
+    for (let due = waiting.peek(); due !== undefined && due.time <= now; due = waiting.peek())
+      yield waiting.pop()!
+    const scene = world.random.weighted(SCENES)
+    for (const event of scene(world, Math.round(now)))
+      waiting.push({ ...event, time: Math.round(event.time) })
+  }
+}

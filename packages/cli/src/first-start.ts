@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Engine } from '@tallystick/engine'
+import { DEFAULT_TENANT } from './client/local.ts'
+import { readKnownServers, rememberServer } from './config/file.ts'
+
+/** What a first start made. */
+export type FirstStart = {
+  /** The secret of a key that may do everything; stored nowhere else but in the configuration. */
+  readonly key: string
+  /** File that the verifier key was pinned in, apart from the data directory. */
+  readonly pin: string
+}
+
+/** Where the verifier key of an instance is pinned at its first start. */
+export function pinFile(configPath: string, verifierKey: string): string {
+  const name = verifierKey.slice(0, verifierKey.indexOf('+'))
+  return join(dirname(configPath), 'pins', `${name.slice(name.lastIndexOf('/') + 1)}.vkey`)
+}
+
+/**
+ * On a directory without any key: makes tenant `default` and a key that may do everything, and notes both key and verifier key in
+ * the user's configuration. On any later start: notes only where the server answers now. Whatever cannot be written is told to
+ * `warn`; the server runs all the same.
+ */
+export async function prepareInstance(
+  engine: Engine,
+  url: string,
+  configPath: string,
+  warn: (message: string) => void,
+): Promise<FirstStart | undefined> {
+  const { control, directory: data, verifierKey } = engine
+  if ((await control.tenant(DEFAULT_TENANT)) === undefined) await control.createTenant(DEFAULT_TENANT)
+  const attempt = (write: () => void) => {
+    try {
+      write()
+    } catch (error) {
+      warn((error as Error).message)
+    }
+  }
+  if ((await control.keys()).length > 0) {
+    attempt(() => {
+      const known = readKnownServers(configPath).find(server => server.data === data)
+      if (known !== undefined) rememberServer(configPath, { ...known, url })
+    })
+    return undefined
+  }
+  const { secret } = await control.createKey({
+    tenant: DEFAULT_TENANT,
+    name: 'first key',
+    scopes: ['admin', 'ingest', 'read'],
+  })
+  const pin = pinFile(configPath, verifierKey)
+  attempt(() => rememberServer(configPath, { url, key: secret, data }))
+  attempt(() => {
+    mkdirSync(dirname(pin), { recursive: true, mode: 0o700 })
+    writeFileSync(pin, `${verifierKey}\n`, { mode: 0o600 })
+  })
+  return { key: secret, pin }
+}

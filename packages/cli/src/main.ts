@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { CommanderError } from 'commander'
+import { OK, USAGE } from './exit-codes.ts'
+import { createProgram } from './program.ts'
+import { reportError } from './report-error.ts'
+import { createTerminal } from './terminal.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+const program = createProgram(version, async work => {
+  const { stdout, stderr, env } = process
+  process.exitCode = await work(
+    createTerminal({ stdout, stderr, env, colour: program.opts().color !== false }),
+  )
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // Commander has printed what was wrong with the command line.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? OK : USAGE
+  // Whoever read our output has seen enough: tally search … | head
+  else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = OK
+  else
+    process.exitCode = reportError(error, {
+      json: process.argv.includes('--json'),
+      debug: Boolean(process.env.TALLYSTICK_DEBUG),
+      write: text => process.stderr.write(text),
+    })
+}

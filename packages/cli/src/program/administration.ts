@@ -1,0 +1,86 @@
+import { type Command, Option } from 'commander'
+import type { ClientOptions } from '../client/open.ts'
+import type { CreateKeyOptions, VerifierOptions } from '../commands/keys.ts'
+import type { TenantOptions } from '../commands/tenants.ts'
+import { withJson, withTarget } from './options.ts'
+import type { Run } from './run.ts'
+
+type KeyOptions = ClientOptions & { readonly json?: boolean }
+
+const SCOPES = ['ingest', 'read', 'admin'] as const
+
+/** `a,b` or the option given twice. */
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), ...value.split(',').filter(scope => scope !== '')]
+}
+
+/** Commands on API keys and tenants. */
+export function addAdministration(program: Command, run: Run): void {
+  const keys = program
+    .command('keys')
+    .summary('API keys, and the key to verify with')
+    .description('Manage API keys; print the verifier key.')
+
+  withJson(withTarget(keys.command('list').description('List API keys.')))
+    .option('--tenant <tenant>', 'of this tenant only')
+    .action((options: KeyOptions) =>
+      run(async terminal => (await import('../commands/keys.ts')).runKeysList(options, terminal)),
+    )
+
+  withJson(
+    withTarget(
+      keys
+        .command('create')
+        .description('Make an API key and print its secret, once.')
+        .argument('<name>', 'what it is for'),
+    ),
+  )
+    .option('--tenant <tenant>', 'for this tenant (default: that of the key in use)')
+    .addOption(
+      new Option('--scope <scopes>', `${SCOPES.join(', ')}; admin implies the others`)
+        .argParser(collect)
+        .makeOptionMandatory(),
+    )
+    .option('--expires <time>', 'end of its life, RFC 3339')
+    .addHelpText('after', '\nExample\n  tally keys create "checkout service" --scope ingest > checkout.key')
+    .action((name: string, options: CreateKeyOptions) =>
+      run(async terminal => (await import('../commands/keys.ts')).runKeysCreate(name, options, terminal)),
+    )
+
+  withJson(
+    withTarget(
+      keys
+        .command('revoke')
+        .description('End an API key, at once and for good.')
+        .argument('<id>', 'its id, as listed'),
+    ),
+  ).action((id: string, options: KeyOptions) =>
+    run(async terminal => (await import('../commands/keys.ts')).runKeysRevoke(id, options, terminal)),
+  )
+
+  withJson(
+    withTarget(
+      keys.command('verifier').description('Print the public key that the record is checked against.'),
+    ),
+  )
+    .option('--out <file>', 'write it into a file')
+    .action((options: VerifierOptions) =>
+      run(async terminal => (await import('../commands/keys.ts')).runKeysVerifier(options, terminal)),
+    )
+
+  const tenants = program
+    .command('tenants')
+    .summary('tenants, each with a record of its own')
+    .description('Manage tenants: each has a record and keys of its own.')
+  withJson(withTarget(tenants.command('list').description('List tenants.'))).action(
+    (options: TenantOptions) =>
+      run(async terminal => (await import('../commands/tenants.ts')).runTenantsList(options, terminal)),
+  )
+  withJson(
+    withTarget(
+      tenants.command('create').description('Make a tenant.').argument('<name>', 'a-z, 0-9, - and _'),
+    ),
+  ).action((name: string, options: TenantOptions) =>
+    run(async terminal => (await import('../commands/tenants.ts')).runTenantsCreate(name, options, terminal)),
+  )
+}

@@ -1,0 +1,81 @@
+import { type Command, Option } from 'commander'
+import { positiveNumber, wholeNumber } from '../args/numbers.ts'
+import type { DemoOptions } from '../commands/demo.ts'
+import type { DoctorOptions } from '../commands/doctor.ts'
+import type { ReindexOptions } from '../commands/reindex.ts'
+import type { StatsOptions } from '../commands/stats.ts'
+import { storeOption, withJson, withRecord, withTarget } from './options.ts'
+import type { Run } from './run.ts'
+
+/** Commands for whoever runs the instance. */
+export function addOperations(program: Command, run: Run): void {
+  withJson(
+    withTarget(
+      program
+        .command('stats')
+        .summary('how much there is and where')
+        .description('Print events, disk use and what is behind.'),
+    ),
+  ).action((options: StatsOptions) =>
+    run(async terminal => (await import('../commands/stats.ts')).runStats(options, terminal)),
+  )
+
+  withJson(
+    program
+      .command('doctor')
+      .summary('check that everything is well')
+      .description(
+        'Check this machine, the data directory and the server, and say what to do about what is wrong.',
+      )
+      .option('--data <dir>', 'data directory to look at')
+      .option('--url <url>', 'server to ask')
+      .option('--key <key>', 'API key for the server')
+      .option('--pin <key>', 'verifier key, or a file that holds it'),
+  ).action((options: DoctorOptions) =>
+    run(async terminal => (await import('../commands/doctor.ts')).runDoctor(options, terminal)),
+  )
+
+  withJson(
+    program
+      .command('reindex')
+      .summary('rebuild the event store from the journal')
+      .description(
+        'Drop what is indexed and read the journal anew. With --store it switches the engine. The server must be stopped.',
+      )
+      .option('--data <dir>', 'data directory')
+      .addOption(storeOption()),
+  ).action((options: ReindexOptions) =>
+    run(async terminal => (await import('../commands/reindex.ts')).runReindex(options, terminal)),
+  )
+
+  withJson(
+    withRecord(
+      program
+        .command('demo')
+        .summary('play an AI application')
+        .description(
+          'Send the events of a made-up shop with an AI assistant: chat turns, scans, decisions, orders, logins, errors, attacks, deploys.',
+        ),
+    ),
+  )
+    .addOption(new Option('--rate <n>', 'events per second').argParser(positiveNumber(1_000_000)).default(20))
+    .option('--for <duration>', 'stop after so long: 30s, 5m (default: until Ctrl-C)')
+    .option('--count <n>', 'stop after so many events', wholeNumber(1, 1_000_000_000))
+    .option(
+      '--backfill <duration>',
+      'spread them over the past so far back (default: 20,000 events), then stop unless --for is given',
+    )
+    .option(
+      '--seed <n>',
+      'another seed tells another story; the same tells the same',
+      wholeNumber(0, 4_294_967_295),
+      1,
+    )
+    .addHelpText(
+      'after',
+      '\nExamples\n  tally demo --backfill 24h --for 10m\n  tally demo --rate 5000 --count 100000',
+    )
+    .action((options: DemoOptions) =>
+      run(async terminal => (await import('../commands/demo.ts')).runDemo(options, terminal)),
+    )
+}

@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander'
+import { wholeNumber } from '../args/numbers.ts'
+import type { ExportOptions } from '../commands/export.ts'
+import type { ProveOptions } from '../commands/prove.ts'
+import type { SearchOptions } from '../commands/search.ts'
+import type { TailOptions } from '../commands/tail.ts'
+import { withEventOutput, withJson, withRange, withRecord } from './options.ts'
+import type { Run } from './run.ts'
+
+const QUERY =
+  'words and fields: level>=WARNING service:payments "connection refused"; one that starts with - goes after --'
+
+const DASH_HINT =
+  "(A query that starts with - goes after --, as in: tally search -- '-region:eu'. Run the command with --help for its options.)"
+
+/** Commands that read the record. */
+export function addRecord(program: Command, run: Run): void {
+  const search = program
+    .command('search')
+    .summary('find events, or count them')
+    .showHelpAfterError(DASH_HINT)
+    .description('Find events, the newest at the bottom; or with pipes print a table.')
+    .argument('[query...]', QUERY)
+  withEventOutput(withRange(withRecord(search)))
+    .option('--limit <n>', 'how many events at most (default: 100)', wholeNumber(1, 1_000_000))
+    .addHelpText(
+      'after',
+      `
+Examples
+  tally search 'level>=ERROR' --last 1h
+  tally search '"Failed password" | top 5 ip'
+  tally search 'service:gateway | p95(duration_ms), count() by bin(1h)'
+  tally search stream:decision --fields time,user_id,attributes.allowed`,
+    )
+    .action((query: string[], options: SearchOptions) =>
+      run(async terminal => (await import('../commands/search.ts')).runSearch(query, options, terminal)),
+    )
+
+  const tail = program
+    .command('tail')
+    .summary('watch events arrive')
+    .showHelpAfterError(DASH_HINT)
+    .description(
+      'Print events as they are taken in, until Ctrl-C. Over a server it comes back when the connection breaks.',
+    )
+    .argument('[query...]', QUERY)
+  withEventOutput(withRecord(tail))
+    .option('--last <n>', 'the last n events first', wholeNumber(0, 10_000), 0)
+    .addHelpText(
+      'after',
+      "\nExamples\n  tally tail\n  tally tail --last 20 'level>=WARNING'\n  tally tail stream:security --json | jq .ip",
+    )
+    .action((query: string[], options: TailOptions) =>
+      run(async terminal => (await import('../commands/tail.ts')).runTail(query, options, terminal)),
+    )
+
+  const exporting = program
+    .command('export')
+    .summary('write out events')
+    .showHelpAfterError(DASH_HINT)
+    .description('Write all matching events, oldest first.')
+    .argument('[query...]', QUERY)
+  withRange(withRecord(exporting))
+    .addOption(
+      new Option('--format <format>', 'how they are written')
+        .choices(['ndjson', 'csv', 'json'])
+        .default('ndjson'),
+    )
+    .option('--fields <a,b,c>', 'CSV: these columns')
+    .option('--out <file>', 'into a file, which appears when it is complete')
+    .addHelpText(
+      'after',
+      "\nExamples\n  tally export stream:activity --from 2026-01-01 --out activity.ndjson\n  tally export 'level>=ERROR' --format csv --fields time,service,message > errors.csv",
+    )
+    .action((query: string[], options: ExportOptions) =>
+      run(async terminal => (await import('../commands/export.ts')).runExport(query, options, terminal)),
+    )
+
+  const prove = program
+    .command('prove')
+    .summary('prove that an event is in the record')
+    .description(
+      'Print what proves that an event is in the record, and save the proof to check it offline (tally verify FILE).',
+    )
+    .argument('<id>', 'id of the event: tally search … --fields id')
+  withJson(withRecord(prove))
+    .option('--out <file>', 'save the proof')
+    .action((id: string, options: ProveOptions) =>
+      run(async terminal => (await import('../commands/prove.ts')).runProve(id, options, terminal)),
+    )
+}
