@@ -20,6 +20,6 @@ export {
   type SearchOptions,
   type SearchPage,
 } from './search/index.ts'
-export { STORE_CHOICES, type StoreChoice } from './store/open.ts'
+export { chdbAvailable, STORE_CHOICES, type StoreChoice } from './store/open.ts'
 export type { TailMessage, TailSubscription } from './tail/index.ts'
 export { VERSION } from './version.ts'

@@ -39,6 +39,12 @@ export async function openStore(
   return openSqliteStore(await folder(indexDirectory, 'sqlite'), { clock })
 }
 
+/** Whether the embedded ClickHouse loads on this machine, so that `auto` takes it. */
+export async function chdbAvailable(): Promise<boolean> {
+  const { isChdbAvailable } = await import('./clickhouse/index.ts')
+  return isChdbAvailable()
+}
+
 async function folder(parent: string, name: string): Promise<string> {
   const path = join(parent, name)
   await mkdir(path, { recursive: true, mode: 0o700 })
