@@ -3,5 +3,10 @@ import { join } from 'node:path'
 import { ensureInstalled, NODE, ROOT, run } from './lib.mjs'
 
 ensureInstalled()
-run(NODE, [join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'])
+run(NODE, [
+  join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'),
+  'check',
+  '--error-on-warnings',
+  '.',
+])
 run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'])

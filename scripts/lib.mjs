@@ -17,7 +17,12 @@ export const SOURCE_FLAGS = ['--conditions=source', '--disable-warning=Experimen
 
 /** Runs a command to its end with our terminal; exits with its code when it fails. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', shell: WINDOWS && !command.includes('node'), ...options })
+  const result = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: WINDOWS && !command.includes('node'),
+    ...options,
+  })
   if (result.error) throw result.error
   if (result.status !== 0) process.exit(result.status ?? 1)
 }
@@ -31,14 +36,18 @@ export function become(command, args) {
     process.exit(1)
   })
   child.on('exit', (code, signal) => {
-    process.exit(signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGKILL: 9 }[signal] ?? 0) : (code ?? 1))
+    process.exit(
+      signal ? 128 + ({ SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGKILL: 9 }[signal] ?? 0) : (code ?? 1),
+    )
   })
 }
 
 /** Installs dependencies when package-lock.json is not what was installed last. */
 export function ensureInstalled() {
   const stamp = join(ROOT, 'node_modules', '.tallystick-installed')
-  const wanted = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(NODE) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('Installing dependencies (once; about 800 MB, most of it the embedded ClickHouse) …')
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
@@ -48,7 +57,8 @@ export function ensureInstalled() {
 function newestSource(folder) {
   let newest = 0
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile()) newest = Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs)
+    if (entry.isFile())
+      newest = Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs)
   }
   return newest
 }

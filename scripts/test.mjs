@@ -7,4 +7,11 @@ ensureInstalled()
 if (patterns.length === 0) run('node', [join(ROOT, 'scripts', 'check.mjs')])
 ensureBuilt()
 const files = patterns.length > 0 ? patterns : ['packages/*/test/**/*.test.ts', 'e2e/**/*.test.ts']
-run(NODE, [...SOURCE_FLAGS, '--test', '--test-timeout=300000', '--test-concurrency=2', '--test-reporter=spec', ...files])
+run(NODE, [
+  ...SOURCE_FLAGS,
+  '--test',
+  '--test-timeout=300000',
+  '--test-concurrency=2',
+  '--test-reporter=spec',
+  ...files,
+])

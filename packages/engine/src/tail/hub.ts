@@ -112,7 +112,7 @@ class Subscription implements TailSubscription {
  */
 export class TailHub {
   readonly #subscriptions = new Map<string, Set<Subscription>>()
-  #waiting: { tenant: string; events: readonly TallyEvent[] }[] = []
+  #waiting: { readonly tenant: string; readonly events: readonly TallyEvent[]; at: number }[] = []
   #waitingEvents = 0
   #scheduled = false
   missed = 0
@@ -144,13 +144,13 @@ export class TailHub {
 
   publish(tenant: string, events: readonly TallyEvent[]): void {
     if (!this.#subscriptions.has(tenant) || events.length === 0) return
-    this.#waiting.push({ tenant, events })
+    this.#waiting.push({ tenant, events, at: 0 })
     this.#waitingEvents += events.length
     while (this.#waitingEvents > MAX_WAITING && this.#waiting.length > 1) {
       const dropped = this.#waiting.shift()!
-      this.#waitingEvents -= dropped.events.length
-      for (const subscription of this.#subscriptions.get(dropped.tenant) ?? [])
-        subscription.miss(dropped.events.length)
+      const left = dropped.events.length - dropped.at
+      this.#waitingEvents -= left
+      for (const subscription of this.#subscriptions.get(dropped.tenant) ?? []) subscription.miss(left)
     }
     this.#schedule()
   }
@@ -173,13 +173,12 @@ export class TailHub {
   #drain(): void {
     const deadline = performance.now() + SLICE_MS
     while (this.#waiting.length > 0) {
-      const { tenant, events } = this.#waiting[0]!
-      const slice = events.slice(0, SLICE_EVENTS)
-      const rest = events.slice(SLICE_EVENTS)
-      if (rest.length === 0) this.#waiting.shift()
-      else this.#waiting[0] = { tenant, events: rest }
+      const first = this.#waiting[0]!
+      const slice = first.events.slice(first.at, first.at + SLICE_EVENTS)
+      first.at += slice.length
+      if (first.at === first.events.length) this.#waiting.shift()
       this.#waitingEvents -= slice.length
-      for (const subscription of this.#subscriptions.get(tenant) ?? [])
+      for (const subscription of this.#subscriptions.get(first.tenant) ?? [])
         for (const event of slice) subscription.offer(event)
       if (performance.now() > deadline) break
     }
