@@ -1,6 +1,9 @@
 import type { EventField } from '../event/fields.ts'
 
-/** Syntax tree of the query language; its meaning is fixed in docs/design/002-query-language.md. */
+/**
+ * Syntax tree of the query language; its meaning is fixed in docs/design/002-query-language.md. The parser gives it in normal form:
+ * `and` and `or` have two or more terms, none of the same kind; `and` holds no `all`; literals are canonical (levels, times).
+ */
 export type Query = { readonly filter: Filter; readonly pipes: readonly Pipe[] }
 
 /** An envelope field, or a path into attributes (keys joined by dots). */
@@ -14,9 +17,9 @@ export type Filter =
   | { readonly kind: 'and'; readonly terms: readonly Filter[] }
   | { readonly kind: 'or'; readonly terms: readonly Filter[] }
   | { readonly kind: 'not'; readonly term: Filter }
-  /** Word or phrase on token boundaries of a text field, ASCII case-insensitive. */
+  /** Word or phrase, never empty, on token boundaries of `message`, ASCII case-insensitive. */
   | { readonly kind: 'phrase'; readonly field: Field; readonly text: string }
-  /** Whole-value wildcard match; on `message`, unanchored on token boundaries. `parts` are the literals between `*`s. */
+  /** Whole-value wildcard match; on `message`, unanchored on token boundaries. `parts` are the literals between `*`s: two or more, of which only the first and last may be empty, and not all. */
   | { readonly kind: 'wildcard'; readonly field: Field; readonly parts: readonly string[] }
   | { readonly kind: 'exists'; readonly field: Field }
   | { readonly kind: 'equals'; readonly field: Field; readonly value: string }
@@ -52,7 +55,7 @@ export type Group =
   | { readonly kind: 'field'; readonly field: Field }
   /** Buckets of time, aligned to the epoch in UTC. */
   | { readonly kind: 'time'; readonly seconds: number }
-  /** Buckets of a number: floor(value / width) · width. */
+  /** Buckets of a number: see `numberBucket`. */
   | { readonly kind: 'number'; readonly field: Field; readonly width: number }
 
 /** A column of the result, by its printed name (`count()`, `p95(duration_ms)`, `service`, `bin(5m)`), or `time` of rows. */

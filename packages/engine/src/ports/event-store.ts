@@ -81,7 +81,8 @@ export type StoreStats = {
  * What callers need of a store of events. A store is a view of the journal: it can be dropped and rebuilt.
  * Semantics of filters and aggregates are those of `core/query`'s in-memory evaluator, row for row.
  * Every method rejects with a TallyError: TALLY_STORE_UNAVAILABLE when the engine is down (the caller may retry),
- * TALLY_QUERY_TIMEOUT / TALLY_QUERY_MEMORY when a limit ends a query.
+ * TALLY_QUERY_TIMEOUT / TALLY_QUERY_MEMORY when a limit ends a query. A request whose signal is aborted before it is answered
+ * rejects with the signal's reason.
  */
 export interface EventStore {
   readonly engine: 'memory' | 'clickhouse' | 'sqlite'
@@ -91,11 +92,13 @@ export interface EventStore {
    * Tombstone lines (`{"erased":…}`) are skipped.
    */
   append(batches: readonly StoreBatch[]): Promise<void>
-  /** Which sequence numbers of `range` the store does not hold, as ascending disjoint ranges. */
+  /** Which sequence numbers of `range` the store does not hold (never appended, deleted, tombstones), as ascending disjoint ranges. */
   missing(tenant: string, range: SeqRange): Promise<SeqRange[]>
   search(request: SearchRequest): Promise<TallyEvent[]>
   aggregate(request: AggregateRequest): Promise<ResultTable>
+  /** Fields in the order, and with the types, of docs/design/002-query-language.md ("Fields that exist"). */
   fields(request: FieldsRequest): Promise<FieldSummary[]>
+  /** The event of an id; where a client gave one id to several events, the first recorded (lowest seq). */
   get(tenant: string, id: string): Promise<TallyEvent | undefined>
   /** Delete all rows of a tenant older than `before` (canonical time). Resolves to how many. */
   deleteBefore(tenant: string, before: string): Promise<number>
