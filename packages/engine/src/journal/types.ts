@@ -1,4 +1,3 @@
-
 /** Receipt of a durable append. Sequence numbers are consecutive per tenant. */
 export type Receipt = {
   readonly tenant: string
@@ -6,7 +5,7 @@ export type Receipt = {
   readonly count: number
 }
 
-/** A client's own numbering: `sequence` is the number of the first event of the batch, consecutive from there. */
+/** A client’s own numbering: `sequence` is the number of the first event of the batch, consecutive from there. */
 export type WriterPosition = { readonly writer: string; readonly sequence: number }
 
 export type AppendRequest = {
@@ -14,8 +13,12 @@ export type AppendRequest = {
   readonly count: number
   /** Epoch milliseconds at which the events were received. */
   readonly received: number
-  readonly writer?: WriterPosition
-  /** Gives the `count` canonical lines, each ended by a line feed. Called once, synchronously, when the numbers are known. */
+  /** The writer and the number of the last event of its batch: what `writerSequence` answers from now on. */
+  readonly writer?: { readonly writer: string; readonly last: number }
+  /**
+   * Gives the `count` canonical lines, each ended by a line feed. Called once, synchronously, when the numbers are known. The buffer is the
+   * journal's from then on: it is handed to another thread without a copy, and must not be read or written any more.
+   */
   readonly encode: (firstSeq: number) => Buffer
 }
 
@@ -40,6 +43,8 @@ export type TenantJournalState = {
 }
 
 export interface Journal {
+  /** Instance vkey to pin (docs/design/001-record-format.md). */
+  readonly verifierKey: string
   /** Resolves once durable. Rejects TALLY_JOURNAL_WRITE / TALLY_INGEST_OVERLOADED / TALLY_JOURNAL_CLOSED, having taken nothing in. */
   append(request: AppendRequest): Promise<Receipt>
   /** Last sequence taken in from a writer, or undefined. Covers appends still in flight. */
@@ -49,9 +54,16 @@ export interface Journal {
   tenants(): TenantJournalState[]
   state(tenant: string): TenantJournalState | undefined
   /** Sealed lines from `fromSeq` (inclusive) to `toSeq` (exclusive), in chunks of whole lines of about `chunkBytes`. */
-  read(tenant: string, fromSeq: number, toSeq: number, chunkBytes?: number): AsyncIterable<{ firstSeq: number; count: number; lines: Buffer }>
+  read(
+    tenant: string,
+    fromSeq: number,
+    toSeq: number,
+    chunkBytes?: number,
+  ): AsyncIterable<{ firstSeq: number; count: number; lines: Buffer }>
   /** Proof document of docs/design/001-record-format.md. Rejects TALLY_PROOF_UNSEALED, TALLY_EVENT_NOT_FOUND. */
   prove(tenant: string, seq: number): Promise<import('@tallystick/core').ProofDocument>
+  /** `checkpoint` or a tile path of docs/design/001-record-format.md as bytes; undefined for anything else. */
+  ledgerFile(tenant: string, path: string): Promise<Buffer | undefined>
   /** Resolves when everything appended before the call is sealed. */
   flush(): Promise<void>
   stats(): JournalStats
@@ -68,7 +80,9 @@ export type JournalStats = {
   readonly unsealed: number
   /** Set while the WAL refuses writes: the reason. */
   readonly writeError?: string
+  /** Set while durable events cannot be sealed, or full segments not compressed: the reason. Nothing is lost; it is tried again. */
+  readonly sealError?: string
   readonly commits: number
+  /** From append to durable, over the last thousand or so appends. */
   readonly commitMillisecondsP99: number
 }
-

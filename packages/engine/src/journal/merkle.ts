@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import { type TreeHasher, treeHasher } from '@tallystick/core'
+import { LINE_FEED } from './lines.ts'
+
+/** Bytes in a SHA-256 hash. */
+const SIZE = 32
+
+/** RFC 6962 hashing by OpenSSL. */
+export const nativeHasher: TreeHasher = treeHasher(data => hash('sha256', data, 'buffer'))
+
+/**
+ * Leaf hashes of lines, SHA-256(0x00 ‖ line without its line feed), one after the other. `count` is the number of lines.
+ *
+ * No line is copied: the prefix is put where the line feed of the line before stands, for as long as the hashing takes. A binary
+ * string is the cheapest form in which Node hands out a digest: half the cost of a Buffer.
+ */
+export function hashLines(lines: Buffer, count: number): Buffer {
+  const leaves = Buffer.allocUnsafeSlow(count * SIZE)
+  let start = lines.indexOf(LINE_FEED)
+  const first = Buffer.concat([Buffer.of(0), lines.subarray(0, start)])
+  leaves.write(hash('sha256', first, 'binary'), 0, 'binary')
+  for (let i = 1; i < count; i++) {
+    const end = lines.indexOf(LINE_FEED, start + 1)
+    lines[start] = 0
+    leaves.write(hash('sha256', lines.subarray(start, end), 'binary'), i * SIZE, 'binary')
+    lines[start] = LINE_FEED
+    start = end
+  }
+  return leaves
+}
+
+/** RFC 6962 root over at least one leaf hash (32 bytes each, one after the other). */
+export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
+  return fold(leaves, undefined).root
+}
+
+/** Inclusion proof of RFC 6962 §2.1.1 for one of the leaves, leaf-side hash first. */
+export function inclusionProof(leaves: readonly Uint8Array[], index: number): Buffer[] {
+  return fold(leaves, index).proof
+}
+
+/**
+ * Folds the tree level by level in one buffer; an odd last node moves up as it is, which gives the tree of RFC 6962. Each result is
+ * written behind what is still to be read, and the byte before a pair belongs to a node that was read already, so that it can
+ * hold the prefix 0x01.
+ */
+function fold(leaves: readonly Uint8Array[], index: number | undefined): { root: Buffer; proof: Buffer[] } {
+  const nodes = Buffer.concat([Buffer.alloc(1), ...leaves])
+  const proof: Buffer[] = []
+  let position = index
+  for (let width = (nodes.length - 1) / SIZE; width > 1; width = Math.ceil(width / 2)) {
+    if (position !== undefined) {
+      const sibling = position ^ 1
+      if (sibling < width) proof.push(Buffer.from(nodeAt(nodes, sibling)))
+      position >>= 1
+    }
+    for (let i = 0; 2 * i < width; i++) {
+      if (2 * i + 1 === width) nodes.copyWithin(1 + i * SIZE, 1 + 2 * i * SIZE, 1 + (2 * i + 1) * SIZE)
+      else {
+        const before = 2 * i * SIZE
+        nodes[before] = 1
+        nodes.write(
+          hash('sha256', nodes.subarray(before, before + 1 + 2 * SIZE), 'binary'),
+          1 + i * SIZE,
+          'binary',
+        )
+      }
+    }
+  }
+  return { root: Buffer.from(nodeAt(nodes, 0)), proof }
+}
+
+function nodeAt(nodes: Buffer, index: number): Buffer {
+  return nodes.subarray(1 + index * SIZE, 1 + (index + 1) * SIZE)
+}

@@ -1,0 +1,269 @@
+import { fdatasyncSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Sign, TallyError, tenantVerifierKey, timeFromMs, type VerifierKey } from '@tallystick/core'
+import type { Crash } from '../crash.ts'
+import { makeDirectory, syncDirectory, writeWholly } from '../disk.ts'
+import { type Layout, listSegments, type SegmentFiles, segmentName } from '../layout.ts'
+import { hashLines, merkleRoot } from '../merkle.ts'
+import { partialName } from '../segment/close.ts'
+import type { Handles } from '../segment/handles.ts'
+import type { LineChunk } from '../segment/read.ts'
+import { cutToSealed, endOfClosed } from '../segment/tail.ts'
+import type { SealedBatch } from '../types.ts'
+import { type Growth, Ledger, type LedgerOptions, MAX_GROWTH } from './ledger.ts'
+
+export type SealLimits = {
+  /** A batch is cut when it has this many events … */
+  readonly batchEvents: number
+  /** … or bytes of lines. */
+  readonly batchBytes: number
+  /** A segment is closed when it has this many bytes of lines … */
+  readonly segmentBytes: number
+  /** … or this age in milliseconds. */
+  readonly segmentAge: number
+}
+
+export type SealContext = {
+  readonly layout: Layout
+  readonly limits: SealLimits
+  /** Instance key. */
+  readonly verifier: VerifierKey
+  readonly sign: Sign
+  readonly crash: Crash
+  readonly handles: Handles
+}
+
+/** Lines that are durable in the write-ahead log, with their leaf hashes. */
+type PendingChunk = LineChunk & { readonly leaves: Buffer }
+
+type Batch = { readonly chunks: PendingChunk[]; readonly firstSeq: number; count: number; bytes: number }
+
+/** Batches that are being sealed. Once decided they stay as they are until they are sealed, however often that has to be tried. */
+type Decision = { readonly batches: readonly Batch[]; readonly growth: Growth }
+
+type OpenSegment = {
+  readonly firstSeq: number
+  bytes: number /** Epoch milliseconds. */
+  readonly since: number
+}
+
+/** Turns one tenant's durable lines into journal and ledger. Synchronous: it runs in a thread of its own. */
+export class TenantSealer {
+  readonly tenant: string
+  readonly #context: SealContext
+  readonly #directory: string
+  readonly #ledger: Ledger
+  /** First numbers of its segments, ascending; the last may be open. */
+  readonly segments: number[] = []
+  #segment: OpenSegment | undefined
+  #pending: PendingChunk[] = []
+  #decision: Decision | undefined
+  /** Full segments that wait to be compressed. */
+  readonly full: number[] = []
+  /** Bytes of segments on the disk. */
+  journalBytes = 0
+
+  private constructor(tenant: string, context: SealContext, ledger: Ledger) {
+    this.tenant = tenant
+    this.#context = context
+    this.#directory = context.layout.segments(tenant)
+    this.#ledger = ledger
+  }
+
+  /**
+   * Brings a tenant's journal and ledger into agreement after a start. `logEnd`: the number after its last event in the write-ahead log.
+   * Rejects TALLY_JOURNAL_CORRUPT when a crash cannot explain what is there.
+   */
+  static async open(tenant: string, context: SealContext, logEnd: number): Promise<TenantSealer> {
+    const sealer = new TenantSealer(tenant, context, await Ledger.open(ledgerOptions(tenant, context)))
+    await sealer.#recoverSegments(logEnd)
+    return sealer
+  }
+
+  /** A tenant of which nothing is on the disk yet. Its folders are made when it is sealed first. */
+  static fresh(tenant: string, context: SealContext): TenantSealer {
+    return new TenantSealer(tenant, context, Ledger.empty(ledgerOptions(tenant, context)))
+  }
+
+  /** Every number below is sealed. */
+  get sealedSeq(): number {
+    return this.#ledger.nextSeq
+  }
+
+  get ledgerSize(): number {
+    return this.#ledger.size
+  }
+
+  get ledgerBytes(): number {
+    return this.#ledger.bytes
+  }
+
+  get hasPending(): boolean {
+    return this.#decision !== undefined || this.#pending.length > 0
+  }
+
+  /** Takes durable lines, which follow those it has. */
+  add({ firstSeq, count, lines }: LineChunk): void {
+    this.#pending.push({ firstSeq, count, lines, leaves: hashLines(lines, count) })
+  }
+
+  /**
+   * Seals what is pending, at most MAX_GROWTH batches of it. Each step is durable before the next begins: segment lines, tiles, checkpoint.
+   * When it throws nothing of it counts, and the next call tries the same batches again: it writes everything anew, because after a
+   * failed sync the kernel may have dropped pages that it calls clean.
+   */
+  seal(now: number): SealedBatch[] {
+    if (!this.hasPending) return []
+    if (this.#isFull(now)) this.#close()
+    this.#decision ??= this.#decide(now)
+    const { batches, growth } = this.#decision
+    const segment = this.#writeLines(this.#decision, now)
+    this.#ledger.write(growth)
+    this.#ledger.publish(growth, now)
+    const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
+    segment.bytes += bytes
+    this.journalBytes += bytes
+    this.#pending.splice(
+      0,
+      batches.reduce((sum, { chunks }) => sum + chunks.length, 0),
+    )
+    this.#decision = undefined
+    const { tenant } = this
+    return batches.map(({ firstSeq, count, bytes }, i) => ({
+      tenant,
+      batch: growth.entries[i]!.batch,
+      firstSeq,
+      count,
+      bytes,
+    }))
+  }
+
+  /** Renews a checkpoint that is older than `renewAge` milliseconds; tells whether it had to. */
+  renew(now: number, renewAge: number): boolean {
+    const due = this.#decision === undefined && this.ledgerSize > 0 && now - this.#ledger.signedAt >= renewAge
+    if (due) this.#ledger.renew(now)
+    return due
+  }
+
+  /** Closes an open segment that has grown old. */
+  closeOld(now: number): void {
+    if (!this.hasPending && this.#isFull(now)) this.#close()
+  }
+
+  /** A segment was compressed. */
+  closed({ plainBytes, bytes }: { readonly plainBytes: number; readonly bytes: number }): void {
+    this.journalBytes += bytes - plainBytes
+  }
+
+  #decide(now: number): Decision {
+    const { batchEvents, batchBytes } = this.#context.limits
+    const batches: Batch[] = []
+    let batch: Batch | undefined
+    for (const chunk of this.#pending) {
+      if (batch === undefined || batch.count >= batchEvents || batch.bytes >= batchBytes) {
+        if (batches.length === MAX_GROWTH) break
+        batch = { chunks: [], firstSeq: chunk.firstSeq, count: 0, bytes: 0 }
+        batches.push(batch)
+      }
+      batch.chunks.push(chunk)
+      batch.count += chunk.count
+      batch.bytes += chunk.lines.length
+    }
+    const sealed = batches.map(({ firstSeq, count, chunks }) => ({
+      firstSeq,
+      count,
+      root: merkleRoot(chunks.map(({ leaves }) => leaves)),
+    }))
+    return { batches, growth: this.#ledger.plan(sealed, timeFromMs(now)) }
+  }
+
+  #writeLines({ batches }: Decision, now: number): OpenSegment {
+    const { handles, crash } = this.#context
+    const segment = this.#segment ?? this.#openSegment(now)
+    const fd = handles.get(this.#path(segment.firstSeq))
+    let position = segment.bytes
+    for (const { lines } of batches.flatMap(({ chunks }) => chunks)) {
+      writeWholly(fd, lines, position)
+      position += lines.length
+      crash('segment.written')
+    }
+    fdatasyncSync(fd)
+    crash('segment.synced')
+    return segment
+  }
+
+  #openSegment(now: number): OpenSegment {
+    const firstSeq = this.sealedSeq
+    makeDirectory(this.#directory)
+    this.#context.handles.get(this.#path(firstSeq))
+    syncDirectory(this.#directory)
+    this.#context.crash('segment.made')
+    this.segments.push(firstSeq)
+    this.#segment = { firstSeq, bytes: 0, since: now }
+    return this.#segment
+  }
+
+  #isFull(now: number): boolean {
+    if (this.#segment === undefined || this.#segment.bytes === 0) return false
+    const { segmentBytes, segmentAge } = this.#context.limits
+    return this.#segment.bytes >= segmentBytes || now - this.#segment.since >= segmentAge
+  }
+
+  #close(): void {
+    const { firstSeq } = this.#segment!
+    this.#context.handles.close(this.#path(firstSeq))
+    this.full.push(firstSeq)
+    this.#segment = undefined
+  }
+
+  async #recoverSegments(logEnd: number): Promise<void> {
+    const found = listSegments(this.#directory)
+    for (const { firstSeq, plain, closed } of found) {
+      rmSync(join(this.#directory, partialName(firstSeq)), { force: true })
+      // The compressed form was complete before it got its name.
+      if (plain && closed) unlinkSync(this.#path(firstSeq))
+    }
+    const newest = found.at(-1)
+    // Made for lines that were never sealed.
+    if (newest?.firstSeq === this.sealedSeq && !newest.closed) {
+      cutToSealed(this.#path(newest.firstSeq), newest.firstSeq, this.sealedSeq, logEnd)
+      found.pop()
+    }
+    await this.#recoverLast(found.at(-1), logEnd)
+    for (const { firstSeq, closed } of found) {
+      this.segments.push(firstSeq)
+      this.journalBytes += statSync(closed ? `${this.#path(firstSeq)}.zst` : this.#path(firstSeq)).size
+      if (!closed && firstSeq !== this.#segment?.firstSeq) this.full.push(firstSeq)
+    }
+  }
+
+  /** The last segment must end where the ledger does. */
+  async #recoverLast(last: SegmentFiles | undefined, logEnd: number): Promise<void> {
+    const { sealedSeq } = this
+    if (last !== undefined && !last.closed && last.firstSeq < sealedSeq) {
+      const path = this.#path(last.firstSeq)
+      const bytes = cutToSealed(path, last.firstSeq, sealedSeq, logEnd)
+      this.#segment = { firstSeq: last.firstSeq, bytes, since: statSync(path).birthtimeMs }
+      return
+    }
+    const end =
+      last === undefined
+        ? 0
+        : last.closed
+          ? await endOfClosed(`${this.#path(last.firstSeq)}.zst`)
+          : last.firstSeq
+    if (end !== sealedSeq)
+      throw new TallyError(
+        'TALLY_JOURNAL_CORRUPT',
+        `the journal of ${this.tenant} ends at line ${end}, but its ledger at ${sealedSeq}`,
+      )
+  }
+
+  #path(firstSeq: number): string {
+    return join(this.#directory, segmentName(firstSeq))
+  }
+}
+
+function ledgerOptions(tenant: string, { layout, verifier, sign, crash }: SealContext): LedgerOptions {
+  return { directory: layout.log(tenant), key: tenantVerifierKey(verifier, tenant), sign, crash }
+}
