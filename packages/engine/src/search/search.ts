@@ -2,6 +2,7 @@ import {
   compareTimes,
   type Filter,
   parseQuery,
+  type Query,
   rowOptions,
   TallyError,
   type TallyEvent,
@@ -52,6 +53,11 @@ function filterOnly(query: string): Filter {
   return filter
 }
 
+/** The order a query's own `| sort` asks for; it goes before that of the request. */
+function sortOf(query: Query): 'asc' | 'desc' | undefined {
+  return query.pipes.some(({ kind }) => kind === 'sort') ? rowOptions(query).order : undefined
+}
+
 /** Questions to the store, in the query language. Every method sees one tenant. */
 export class Search {
   readonly #store: EventStore
@@ -71,7 +77,7 @@ export class Search {
       )
     const rows = rowOptions(query)
     const cursor = options.cursor === undefined ? undefined : decodeCursor(options.cursor)
-    const order = cursor?.order ?? rows.order ?? options.order ?? 'desc'
+    const order = cursor?.order ?? sortOf(query) ?? options.order ?? 'desc'
     const wanted = Math.min(options.limit ?? rows.limit ?? DEFAULT_LIMIT, rows.limit ?? MAX_SEARCH_LIMIT)
     if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_SEARCH_LIMIT)
       throw new TallyError('TALLY_REQUEST_INVALID', `limit must be an integer from 1 to ${MAX_SEARCH_LIMIT}`)
@@ -148,7 +154,8 @@ export class Search {
     const query = parseQuery(text)
     if (toAggregation(query) !== undefined)
       throw new TallyError('TALLY_QUERY_PIPE', 'an export takes rows, not aggregates')
-    const { limit = Number.POSITIVE_INFINITY, order = 'asc' } = rowOptions(query)
+    const { limit = Number.POSITIVE_INFINITY } = rowOptions(query)
+    const order = sortOf(query) ?? 'asc'
     const range = checkRange(options)
     let left = limit
     let after: TallyEvent | undefined
