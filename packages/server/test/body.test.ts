@@ -8,7 +8,7 @@ import { createByteBudget } from '../src/http/budget.ts'
 import { DEFAULT_LIMITS } from '../src/http/options.ts'
 import { readBody } from '../src/ingest/body.ts'
 
-const soak = process.env['TALLY_SOAK'] !== undefined
+const soak = process.env.TALLY_SOAK !== undefined
 const limits = { ...DEFAULT_LIMITS, bodyBytes: 100_000, decodedBytes: 400_000 }
 
 function read(body: Uint8Array, encoding?: string, budget = createByteBudget(10_000_000)) {

@@ -4,7 +4,7 @@ import { TallyError } from '@tallystick/core'
 import fc from 'fast-check'
 import { decodeEvents, formatOf } from '../src/ingest/decode.ts'
 
-const soak = process.env['TALLY_SOAK'] !== undefined
+const soak = process.env.TALLY_SOAK !== undefined
 const runs = { numRuns: soak ? 200_000 : 500 }
 
 const decode = (text: string | Buffer, type?: string, max = 1_000) =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import websocket from '@fastify/websocket'
 import { TallyError } from '@tallystick/core'
 import type { Engine } from '@tallystick/engine'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { addMetrics } from '../metrics/metrics.ts'
 import { addOpenApi } from '../openapi/document.ts'
 import { adminRoutes } from '../routes/admin.ts'
@@ -47,7 +47,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   }
   const app = fastify({
     logger: loggerOf(settings) ?? false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -25,13 +25,13 @@ const PART_NAMES: Readonly<Record<string, string>> = {
   headers: 'the headers',
 }
 
-/** Validation by the schemas that also give the types and the OpenAPI document. Text of addresses is converted; bodies are taken as they are. */
+/** Validation by the schemas that also give the types and the OpenAPI document. Query parameters are converted from text; all else is taken as it is. */
 export function addValidation(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const validator = Compile(schema)
     const part = PART_NAMES[httpPart ?? 'body'] ?? 'the request'
     return (input: unknown) => {
-      const value = httpPart === 'body' ? input : Convert(schema, input)
+      const value = httpPart === 'querystring' ? Convert(schema, input) : input
       if (validator.Check(value)) return { value }
       return { error: new TallyError('TALLY_REQUEST_INVALID', describe(part, validator.Errors(value))) }
     }

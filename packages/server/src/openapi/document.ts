@@ -1,7 +1,9 @@
+import { STATUS_CODES } from 'node:http'
 import swagger from '@fastify/swagger'
 import { ERRORS, type ErrorCode } from '@tallystick/core'
 import { VERSION } from '@tallystick/engine'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import Type, { type TObject, type TSchema } from 'typebox'
 import type { Access } from '../http/auth.ts'
 import { COMPONENTS, ErrorReply } from '../schemas/common.ts'
 
@@ -76,11 +78,34 @@ function documented(schema: FastifySchema | undefined, route: RouteOptions): Fas
   const { access = 'public', errors = [], documentedBody } = route.config ?? {}
   return {
     ...schema,
+    ...(schema.params === undefined ? {} : { params: withNamedWildcard(schema.params as TObject) }),
     ...(documentedBody === undefined ? {} : { body: { content: documentedBody } }),
     security: access === 'public' ? [] : [{ key: [] }],
     'x-tallystick-scope': access,
-    response: { ...errorAnswers(codesOf(schema, access, errors)), ...(schema.response as object) },
+    response: answers(schema.response as Answers, errorAnswers(codesOf(schema, access, errors))),
   } as FastifySchema
+}
+
+/** The router calls a wildcard `*`; a path of the document needs a name. */
+function withNamedWildcard(params: TObject): TObject {
+  const { '*': wildcard, ...rest } = params.properties
+  return wildcard === undefined ? params : Type.Object({ ...rest, path: wildcard })
+}
+
+type Answer = { description?: string; content?: Record<string, { schema: TSchema }> } & TSchema
+type Answers = Readonly<Record<string, Answer>>
+
+/** A route's own answers beside its refusals; where both have a status, either may come. */
+function answers(own: Answers, refusals: Answers): Record<string, Answer> {
+  const all: Record<string, Answer> = { ...refusals }
+  for (const [status, answer] of Object.entries(own)) {
+    const refusal = refusals[status]
+    all[status] =
+      refusal === undefined
+        ? { ...answer, description: answer.description ?? STATUS_CODES[status] ?? status }
+        : { ...refusal, content: { 'application/json': { schema: Type.Union([answer, ErrorReply]) } } }
+  }
+  return all
 }
 
 function codesOf(schema: FastifySchema, access: Access, errors: readonly ErrorCode[]): ErrorCode[] {
@@ -97,8 +122,8 @@ function codesOf(schema: FastifySchema, access: Access, errors: readonly ErrorCo
 }
 
 /** One answer per status, which names its codes. */
-function errorAnswers(codes: readonly ErrorCode[]): Record<string, unknown> {
-  const answers: Record<string, { description: string; content: object }> = {}
+function errorAnswers(codes: readonly ErrorCode[]): Answers {
+  const answers: Record<string, Answer> = {}
   for (const code of codes) {
     const line = `\`${code}\`: ${ERRORS[code].help}`
     const answer = answers[ERRORS[code].status]

@@ -1,11 +1,13 @@
 import {
   ERRORS,
+  type ErrorBody,
   type ErrorCode,
   eventInputSchema,
   storedEventSchema,
   type TallyEvent,
 } from '@tallystick/core'
 import Type from 'typebox'
+import type { ErrorReply as ErrorReplyType } from '../http/errors.ts'
 
 /** Schemas that stand once in the OpenAPI document and are referred to by name. */
 export const COMPONENTS = {
@@ -27,13 +29,19 @@ export const COMPONENTS = {
     }),
     $id: 'ErrorBody',
   },
+  Error: {
+    ...Type.Object({
+      error: Type.Unsafe<ErrorBody>({ $ref: 'ErrorBody#' }),
+      request_id: Type.String({ description: 'Also in the header X-Request-Id and in the server’s log.' }),
+    }),
+    $id: 'Error',
+  },
 } as const
 
 export const Event = Type.Unsafe<TallyEvent>({ $ref: 'Event#' })
 export const EventInput = Type.Unsafe({ $ref: 'EventInput#' })
-export const ErrorBody = Type.Unsafe({ $ref: 'ErrorBody#' })
-
-export const ErrorReply = Type.Object({ error: ErrorBody, request_id: Type.String() })
+export const Failure = Type.Unsafe<ErrorBody>({ $ref: 'ErrorBody#' })
+export const ErrorReply = Type.Unsafe<ErrorReplyType>({ $ref: 'Error#' })
 
 export const Time = Type.String({ format: 'date-time', description: 'RFC 3339 in UTC.' })
 export const Seq = Type.Integer({ minimum: 0, description: 'Position in the tenant’s record.' })

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ErrorBody, EventInput, Seq } from './common.ts'
+import { EventInput, Failure, Seq } from './common.ts'
 
 export const IngestQuery = Type.Object(
   {
@@ -44,7 +44,7 @@ export const IngestAnswer = Type.Object(outcome)
 /** When no event of the request was good: the outcome, and the first error in the shape every refusal has. */
 export const IngestRefusal = Type.Object({
   ...Type.Partial(Type.Object(outcome)).properties,
-  error: ErrorBody,
+  error: Failure,
   request_id: Type.String(),
 })
 

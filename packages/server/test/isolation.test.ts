@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { bearer, openTestServer, type TestServer } from './support.ts'
+import { readUntil } from './tails.ts'
+
+// Tenant `other` has secrets under this word; the key of `acme`, though it may do everything in its tenant, must never see it.
+const SECRET = 'zebra'
+
+let t: TestServer
+let theirs: { event: string; key: string; cursor: string; tile: string }
+before(async () => {
+  t = await openTestServer()
+  await t.engine.ingest('acme', [{ message: 'ours', service: 'mine' }])
+  await t.engine.ingest(
+    'other',
+    Array.from({ length: 20 }, (_, i) => ({
+      message: `${SECRET} ${i}`,
+      service: SECRET,
+      user_id: SECRET,
+      attributes: { [SECRET]: SECRET },
+    })),
+    { writer: { writer: 'their-writer', sequence: 0 } },
+  )
+  await t.engine.flush()
+  const page = await t.engine.search('other', '', { limit: 5 })
+  const { key } = await t.engine.control.createKey({ tenant: 'other', name: SECRET, scopes: ['read'] })
+  const checkpoint = (await t.engine.ledgerFile('other', 'checkpoint'))!.toString()
+  theirs = {
+    event: page.events[0]!.id,
+    key: key.id,
+    cursor: page.cursor!,
+    tile: `entries/000.p/${checkpoint.split('\n')[1]}`,
+  }
+  // What is asked for below is really there, for its owner.
+  const owner = bearer(await t.key('other'))
+  for (const path of [
+    `/api/v1/events/${theirs.event}`,
+    `/ledger/other/tile/${theirs.tile}`,
+    '/api/v1/writers/their-writer',
+  ])
+    assert.equal((await fetch(t.server.url + path, { headers: owner })).status, 200, path)
+})
+after(() => t.dispose())
+
+/** Addresses of another tenant's things, for every parameter a path of the document has. */
+const address = (path: string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'id') return path.startsWith('/api/v1/keys') ? theirs.key : theirs.event
+    const value = { tenant: 'other', writer: 'their-writer', path: theirs.tile }[name]
+    assert.ok(value !== undefined, `the walk does not know what {${name}} of ${path} is: add it`)
+    return value
+  })
+
+const BODIES: Readonly<Record<string, unknown>> = {
+  '/api/v1/search': { q: SECRET, limit: 1_000 },
+  '/api/v1/aggregate': { q: '| count() by service, message' },
+  '/api/v1/tenants': { name: 'other' },
+  '/api/v1/keys': { tenant: 'other', name: 'theft', scopes: ['read'] },
+  '/api/v1/events': { message: 'ours again' },
+}
+
+const QUERIES: Readonly<Record<string, readonly string[]>> = {
+  '/api/v1/search': [
+    '',
+    `?q=${SECRET}`,
+    '?limit=10000&order=asc',
+    '?q=tenant:other',
+    '?q=tenant:*%20OR%20tenant:other',
+  ],
+  '/api/v1/aggregate': [
+    `?q=${encodeURIComponent('| count() by tenant, message')}`,
+    `?q=${encodeURIComponent('| top 10 user_id')}`,
+  ],
+  '/api/v1/fields': ['?top=100', '?q=tenant:other&top=100', `?names=service,attributes.${SECRET}`],
+  '/api/v1/export': ['', '?q=tenant:other', '?format=csv', '?format=json'],
+  '/api/v1/keys': ['', '?tenant=other'],
+}
+
+test('no route of the document shows a key of one tenant anything of another', async () => {
+  const document = (await (await fetch(`${t.server.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, object>>
+  }
+  const headers = bearer(t.secret)
+  let asked = 0
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const method of Object.keys(methods)) {
+      if (path === '/api/v1/tail') continue
+      const body = method === 'post' ? BODIES[path] : undefined
+      assert.equal(
+        body === undefined,
+        method !== 'post',
+        `the walk does not know what to post to ${path}: add it`,
+      )
+      for (const query of method === 'get' ? (QUERIES[path] ?? ['']) : ['']) {
+        const url = t.server.url + address(path) + query
+        const response = await fetch(url, {
+          method: method.toUpperCase(),
+          headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+        const text = await response.text()
+        asked++
+        const shown = `${method} ${path}${query} → ${response.status} ${text.slice(0, 200)}`
+        // Fields asked for by name may be answered as having nothing; their values never.
+        assert.ok(!text.replaceAll(`attributes.${SECRET}`, '').includes(SECRET), shown)
+        if (/\{(?:id|tenant|writer)\}/.test(path))
+          assert.ok(response.status === 404 || response.status === 403, shown)
+        if (!/\{|tenants|keys/.test(path)) assert.equal(response.status, 200, shown)
+      }
+    }
+  assert.ok(asked > 30)
+  // Nothing the walk did reached the other tenant.
+  assert.equal((await t.engine.control.keys('other')).find(({ id }) => id === theirs.key)?.revoked, undefined)
+  assert.ok((await t.engine.control.keys('other')).every(({ name }) => name !== 'theft'))
+})
+
+test('a cursor of another tenant leads through the own events only', async () => {
+  const response = await fetch(`${t.server.url}/api/v1/search?cursor=${theirs.cursor}&limit=1000`, {
+    headers: bearer(t.secret),
+  })
+  const text = await response.text()
+  assert.equal(response.status, 200)
+  assert.ok(!text.includes(SECRET))
+})
+
+test('a writer of the same name in another tenant is another writer', async () => {
+  const response = await fetch(`${t.server.url}/api/v1/events`, {
+    method: 'POST',
+    headers: { ...bearer(t.secret), 'x-tally-writer': 'their-writer', 'x-tally-sequence': '0' },
+    body: '{"message":"ours too"}',
+  })
+  assert.deepEqual(
+    (({ accepted, duplicates }) => ({ accepted, duplicates }))(
+      (await response.json()) as Record<string, number>,
+    ),
+    {
+      accepted: 1,
+      duplicates: 0,
+    },
+  )
+})
+
+for (const transport of ['sse', 'websocket'] as const)
+  test(`a tail over ${transport} shows the own tenant only, whatever its filter`, async () => {
+    for (const query of ['', 'tenant:other OR tenant:acme', `${SECRET} OR done`]) {
+      const text = await readUntil(t.server.url, t.secret, transport, query, 'done', async () => {
+        await t.engine.ingest('other', [{ message: `${SECRET} live` }, { message: 'done' }])
+        await t.engine.ingest('acme', [{ message: 'done' }])
+      })
+      assert.ok(!text.includes(SECRET), query)
+      assert.ok(!text.includes('"tenant":"other"'), query)
+    }
+  })
