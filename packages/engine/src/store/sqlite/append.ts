@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { TallyEvent } from '@tallystick/core'
+import { encodeRow, INSERT_EVENT } from './row.ts'
+import { inTransaction } from './schema.ts'
+import { ensureTenant, type TenantRows } from './tenants.ts'
+
+/** A StoreBatch on its way into the worker. */
+export type LinesOfTenant = { readonly tenant: string; readonly lines: Uint8Array }
+
+/** Append every batch in one transaction. A row that is there already stays as it is. */
+export function append(db: DatabaseSync, batches: readonly LinesOfTenant[]): void {
+  inTransaction(db, () => {
+    const insert = db.prepare(INSERT_EVENT)
+    const insertText = db.prepare('INSERT INTO event_text (rowid, text) VALUES (?, ?)')
+    for (const { tenant, lines } of batches) {
+      const rows: TenantRows = ensureTenant(db, tenant)
+      for (const event of eventsOf(lines)) {
+        const isNew = insert.run(...encodeRow(event, rows)).changes === 1
+        if (isNew && event.message !== undefined) insertText.run(rows.base + event.seq, event.message)
+      }
+    }
+  })
+}
+
+/** The events of NDJSON lines; tombstones are skipped. */
+function* eventsOf(bytes: Uint8Array): Generator<TallyEvent> {
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let start = 0; start < lines.length; ) {
+    const end = lines.indexOf(0x0a, start)
+    const record = JSON.parse(lines.toString('utf8', start, end)) as TallyEvent | { erased: unknown }
+    if ('id' in record) yield record
+    start = end + 1
+  }
+}

@@ -1,0 +1,115 @@
+import { rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Raised with every change below: a store of another layout is dropped, and the indexer fills it again. */
+const LAYOUT = 1
+
+/**
+ * One row per event. `n` is tenant · 2^36 + seq, so that a row is there once, a tenant's numbers are one range of
+ * the primary key, and the word index, which knows rows by `n` alone, can be asked for one tenant.
+ *
+ * Times are nanoseconds since the epoch, `level` and `stream` positions in LEVELS and STREAMS, `id` the 16 bytes of the UUID,
+ * `attributes` canonical JSON. Each index was kept for what it saves (docs/design/004-row-store.md); the partial ones cost
+ * nothing where the field is absent.
+ *
+ * FTS5's tokenizer "ascii" has exactly the tokens of the query language: runs of ASCII letters and digits and of all
+ * other characters above U+007F, with ASCII case folded.
+ */
+const SCHEMA = `
+  CREATE TABLE tenant (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+  CREATE TABLE event (
+    n INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    severity_number INTEGER NOT NULL,
+    stream INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    category TEXT,
+    service TEXT,
+    environment TEXT,
+    module TEXT,
+    function TEXT,
+    line INTEGER,
+    name TEXT,
+    message TEXT,
+    user_id TEXT,
+    session_id TEXT,
+    request_id TEXT,
+    trace_id TEXT,
+    span_id TEXT,
+    ip TEXT,
+    user_agent TEXT,
+    entity_type TEXT,
+    entity_id TEXT,
+    attributes TEXT,
+    nonce TEXT
+  ) STRICT;
+
+  CREATE INDEX event_time ON event (tenant, time, n, level);
+  CREATE INDEX event_id ON event (id);
+  CREATE INDEX event_trace ON event (tenant, trace_id) WHERE trace_id IS NOT NULL;
+  CREATE INDEX event_request ON event (tenant, request_id) WHERE request_id IS NOT NULL;
+  CREATE INDEX event_session ON event (tenant, session_id) WHERE session_id IS NOT NULL;
+  CREATE INDEX event_user ON event (tenant, user_id, time) WHERE user_id IS NOT NULL;
+  CREATE INDEX event_entity ON event (tenant, entity_id, time) WHERE entity_id IS NOT NULL;
+
+  CREATE VIRTUAL TABLE event_text USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+
+  PRAGMA user_version = ${LAYOUT};`
+
+const DROP = `
+  DROP TABLE IF EXISTS event_text;
+  DROP TABLE IF EXISTS event;
+  DROP TABLE IF EXISTS tenant;`
+
+/** Open the store for writing; made anew where there is none, or one of another layout. */
+export function openForWriting(file: string): DatabaseSync {
+  let db = new DatabaseSync(file)
+  const found = layoutOf(db)
+  if (found !== LAYOUT && found !== 0) {
+    db.close()
+    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+    db = new DatabaseSync(file)
+  }
+  // In WAL mode readers and the writer do not wait for each other; FULL syncs the log before a commit returns.
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA journal_size_limit = 67108864;
+    PRAGMA cache_size = -65536;`)
+  if (layoutOf(db) !== LAYOUT) recreate(db)
+  return db
+}
+
+/** Open the store for reading; `openForWriting` must have made it. */
+export function openForReading(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  db.exec('PRAGMA cache_size = -32768')
+  return db
+}
+
+/** Drop every row of every tenant. */
+export function recreate(db: DatabaseSync): void {
+  inTransaction(db, () => db.exec(DROP + SCHEMA))
+}
+
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  }
+}
+
+function layoutOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.user_version)
+}

@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { timeToNanos } from '@tallystick/core'
+import type { SeqRange, StoreStats } from '../../ports/event-store.ts'
+import { Bindings, type Connection, INTERRUPTIBLE } from './connection.ts'
+import { timeText } from './row.ts'
+import { inTransaction } from './schema.ts'
+import { findTenant } from './tenants.ts'
+
+/** Rows deleted in one transaction, so that appends get their turn in between. */
+const DELETE_CHUNK = 2_000
+
+/** Sequence numbers of `range` without a row, as ascending disjoint ranges. */
+export function missing(connection: Connection, tenant: string, range: SeqRange): SeqRange[] {
+  const bindings = new Bindings(findTenant(connection.db, tenant))
+  const { base } = bindings.tenant
+  const from = bindings.integer(base + range.from)
+  const to = bindings.integer(base + range.to)
+  const gaps: SeqRange[] = []
+  let next = range.from
+  for (const [n] of connection.iterate(
+    `SELECT n FROM event WHERE n >= ${from} AND n < ${to} AND ${INTERRUPTIBLE} ORDER BY n`,
+    bindings,
+  )) {
+    const seq = Number(n) - base
+    if (seq > next) gaps.push({ from: next, to: seq })
+    next = seq + 1
+  }
+  if (next < range.to) gaps.push({ from: next, to: range.to })
+  return gaps
+}
+
+/** Delete up to DELETE_CHUNK rows older than `before`; how many there were. */
+export function deleteSome(db: DatabaseSync, tenant: string, before: string): number {
+  const { id } = findTenant(db, tenant)
+  const oldest = `SELECT n FROM event WHERE tenant = ? AND time < ? ORDER BY time, n LIMIT ${DELETE_CHUNK}`
+  return inTransaction(db, () => {
+    const nanos = timeToNanos(before)
+    db.prepare(`DELETE FROM event_text WHERE rowid IN (${oldest})`).run(id, nanos)
+    return Number(db.prepare(`DELETE FROM event WHERE n IN (${oldest})`).run(id, nanos).changes)
+  })
+}
+
+export function stats(connection: Connection, file: string): StoreStats {
+  const rows = connection.db
+    .prepare(
+      `SELECT tenant.name, count(*) AS events,
+         min(time) / 1000000 AS first_ms, min(time) % 1000000 AS first_ns,
+         max(time) / 1000000 AS last_ms, max(time) % 1000000 AS last_ns
+       FROM event JOIN tenant ON tenant.id = event.tenant
+       WHERE ${INTERRUPTIBLE} GROUP BY event.tenant ORDER BY tenant.name`,
+    )
+    .all()
+  const tenants = rows.map(row => ({
+    tenant: String(row.name),
+    events: Number(row.events),
+    first: timeText(Number(row.first_ms), Number(row.first_ns)),
+    last: timeText(Number(row.last_ms), Number(row.last_ns)),
+  }))
+  return {
+    events: tenants.reduce((total, { events }) => total + events, 0),
+    bytes: sizeOf(file) + sizeOf(`${file}-wal`),
+    tenants,
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
