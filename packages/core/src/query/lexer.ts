@@ -53,6 +53,7 @@ function lexTerm(text: string, at: number, tokens: Token[]): number {
     return at + word.length
   }
   const name = readName(text, at)
+  if (name && 'fault' in name) return fail(tokens, at, name)
   const op = name && comparatorAfter(text, name.end)
   if (op) {
     tokens.push({ kind: 'field', name: name.name, start: at, end: name.end })
@@ -154,21 +155,18 @@ function lexPipeWord(text: string, start: number, previous: Token | undefined, t
   const name = readName(text, start)
   if (seconds !== undefined) tokens.push({ kind: 'duration', seconds, start, end })
   else if (value !== undefined) tokens.push({ kind: 'number', value, start, end })
-  else if (name) {
-    const place = { start, end: name.end }
+  else if (name === undefined) {
+    const shown = piece === '' ? text.slice(start) : piece
+    const fault = `"${shown}" is neither a field nor a number; a field of that name is quoted: attributes."${shown}"`
+    return fail(tokens, start, { fault, position: start, end: start + shown.length })
+  } else if ('fault' in name) return fail(tokens, start, name)
+  else {
     const by = name.name === 'by' && previous?.kind === 'paren' && previous.text === ')'
+    const place = { start, end: name.end }
     if (text[skipSpace(text, name.end)] === '(') tokens.push({ kind: 'function', name: name.name, ...place })
     else if (previous?.kind === 'pipe' || by) tokens.push({ kind: 'keyword', text: name.name, ...place })
     else tokens.push({ kind: 'field', name: name.name, ...place })
     return name.end
-  } else {
-    const quoted = text[start] === '"' ? readQuoted(text, start) : undefined
-    if (quoted && 'fault' in quoted) return fail(tokens, start, quoted)
-    return fail(tokens, start, {
-      fault: `"${piece}" is neither a field nor a number; a field of that name is quoted: attributes."${piece}"`,
-      position: start,
-      end: Math.max(end, start + 1),
-    })
   }
   return end
 }

@@ -88,14 +88,14 @@ export function readBare(text: string, at: number): Scanned<{ readonly parts: re
   return { parts, end: i }
 }
 
-/** The name of a field: bare or quoted segments between dots. Undefined when there is none. */
-export function readName(text: string, at: number): Scanned<{ readonly name: string }> | undefined {
+/** The name of a field: bare or quoted segments between dots. Undefined when there is none, a fault when a quote is open. */
+export function readName(text: string, at: number): Scanned<{ readonly name: string }> | Fault | undefined {
   let name = ''
   let i = at
   for (let first = true; ; first = false) {
     if (text[i] === '"') {
       const quoted = readQuoted(text, i)
-      if ('fault' in quoted) return undefined
+      if ('fault' in quoted) return quoted
       name += quoted.text
       i = quoted.end
     } else {
