@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { TallyError } from '@tallystick/core'
+import { Indexer } from '../src/index/index.ts'
+import { Ingest } from '../src/ingest/index.ts'
+import { type Journal, openJournal } from '../src/journal/index.ts'
+import { systemClock } from '../src/ports/clock.ts'
+import type { EventStore, StoreBatch } from '../src/ports/event-store.ts'
+import { openMemoryStore } from '../src/store/memory/index.ts'
+import { TailHub } from '../src/tail/index.ts'
+
+/** The first `half` lines of a batch, as a store that died in the middle would hold them. */
+function torn(batch: StoreBatch): StoreBatch {
+  const count = Math.floor(batch.count / 2)
+  let end = 0
+  for (let i = 0; i < count; i++) end = batch.lines.indexOf(10, end) + 1
+  return { ...batch, count, lines: batch.lines.subarray(0, end) }
+}
+
+/** A memory store whose next `failures` appends take in a part and then fail. */
+function failing(store: EventStore, failures: { left: number }): EventStore {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name !== 'append') return (target[name as keyof EventStore] as () => unknown).bind(target)
+      return async (batches: readonly StoreBatch[]) => {
+        if (failures.left-- > 0) {
+          const parts = batches.map(torn).filter(({ count }) => count > 0)
+          await target.append(parts)
+          throw new TallyError('TALLY_STORE_UNAVAILABLE', 'the store died')
+        }
+        await target.append(batches)
+      }
+    },
+  })
+}
+
+async function withJournal(
+  run: (journal: Journal, ingest: (tenant: string, count: number) => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const path = mkdtempSync(join(tmpdir(), 'tally-indexer-'))
+  const journal = await openJournal(path, { clock: systemClock, sealInterval: 20 })
+  const ingest = new Ingest(journal, new TailHub(), systemClock)
+  try {
+    await run(journal, (tenant, count) =>
+      ingest.ingest(
+        tenant,
+        Array.from({ length: count }, (_, i) => ({ message: `m${i}` })),
+      ),
+    )
+  } finally {
+    await journal.close()
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
+const seqs = async (store: EventStore, tenant: string): Promise<number[]> =>
+  (await store.search({ tenant, filter: { kind: 'all' }, range: {}, order: 'asc', limit: 100_000 }))
+    .map(event => event.seq)
+    .sort((a, b) => a - b)
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+describe('the indexer', () => {
+  test('carries every tenant’s sealed events into the store', () =>
+    withJournal(async (journal, ingest) => {
+      const store = openMemoryStore()
+      const indexer = new Indexer(journal, store, systemClock)
+      indexer.start()
+      for (let i = 0; i < 5; i++) await Promise.all([ingest('a', 70), ingest('b', 30)])
+      await journal.flush()
+      await indexer.flush()
+      assert.deepEqual([await seqs(store, 'a'), await seqs(store, 'b')], [upTo(350), upTo(150)])
+      assert.deepEqual(indexer.lag(), { events: 0, seconds: 0 })
+      assert.equal(indexer.indexedSeq('a'), 350)
+      await indexer.close()
+    }))
+
+  test('holds each event once after appends that failed half way, and says while it lags', () =>
+    withJournal(async (journal, ingest) => {
+      const store = openMemoryStore()
+      const failures = { left: 2 }
+      const indexer = new Indexer(journal, failing(store, failures), systemClock)
+      indexer.start()
+      await ingest('a', 100)
+      await journal.flush()
+      while (failures.left > 0) await new Promise(resolve => setTimeout(resolve, 5))
+      assert.match(indexer.lag().error ?? '', /died/)
+      assert.ok(indexer.lag().events > 0)
+      await ingest('a', 60)
+      await journal.flush()
+      await indexer.flush()
+      assert.deepEqual(await seqs(store, 'a'), upTo(160))
+      assert.equal(indexer.lag().error, undefined)
+      await indexer.close()
+    }))
+
+  test('fills the holes of a store it finds half full', () =>
+    withJournal(async (journal, ingest) => {
+      await ingest('a', 500)
+      await journal.flush()
+      const store = openMemoryStore()
+      for (const [from, to] of [
+        [10, 50],
+        [200, 201],
+        [480, 500],
+      ] as const)
+        for await (const chunk of journal.read('a', from, to)) await store.append([{ tenant: 'a', ...chunk }])
+      const indexer = new Indexer(journal, store, systemClock)
+      indexer.start()
+      await indexer.flush()
+      assert.deepEqual(await seqs(store, 'a'), upTo(500))
+      await indexer.close()
+    }))
+
+  test('rebuilds while events keep arriving', () =>
+    withJournal(async (journal, ingest) => {
+      const store = openMemoryStore()
+      const indexer = new Indexer(journal, store, systemClock)
+      indexer.start()
+      await ingest('a', 300)
+      await Promise.all([indexer.rebuild(), ingest('a', 50), journal.flush()])
+      await ingest('a', 50)
+      await journal.flush()
+      await indexer.flush()
+      assert.deepEqual(await seqs(store, 'a'), upTo(400))
+      await indexer.close()
+    }))
+})
