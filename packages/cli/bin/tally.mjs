@@ -4,7 +4,8 @@
 //  - In a checkout the sources run as they are (`--conditions=source`, type stripping); installed, dist/ does.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { constants } from 'node:os'
+import module from 'node:module'
+import { constants, homedir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -23,14 +24,26 @@ function pinnedNode() {
   }
 }
 
-/** Runs `file` in place of this process where the platform can, else as a child that gets our signals. */
+/** Where Node keeps what it has compiled, so that commands start in a third of the time: the user's own cache folder. */
+function compileCache() {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
+  const folder =
+    XDG_CACHE_HOME ||
+    (process.platform === 'darwin' && join(homedir(), 'Library', 'Caches')) ||
+    (process.platform === 'win32' && LOCALAPPDATA) ||
+    join(homedir(), '.cache')
+  return join(folder, 'tallystick', 'node')
+}
+
+/** Runs `node` in place of this process where the platform can, else as a child that gets our signals. */
 function replaceWith(node, args) {
+  const env = Object.assign({ NODE_COMPILE_CACHE: compileCache() }, process.env)
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
-    process.execve(node, [node].concat(args), process.env)
+    process.execve(node, [node].concat(args), env)
     return
   }
   // The channel tells the child when we are gone, so that a killed wrapper leaves no server behind.
-  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, args, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   const signals = ['SIGINT', 'SIGTERM']
   for (const signal of signals) process.on(signal, () => child.kill(signal))
   child.on('error', error => {
@@ -58,5 +71,6 @@ if (node === undefined) {
   const own = isOld ? [] : process.execArgv.filter(flag => flag !== '--conditions=source')
   replaceWith(node, own.concat('--disable-warning=ExperimentalWarning', entry, process.argv.slice(2)))
 } else {
+  if (process.env.NODE_COMPILE_CACHE === undefined) module.enableCompileCache(compileCache())
   await import(pathToFileURL(join(home, 'dist', 'main.js')).href)
 }

@@ -1,6 +1,6 @@
 import type { ErrorBody, TallyError } from '@tallystick/core'
 import { type ExitCode, exitCodeOf, UNABLE } from './exit-codes.ts'
-import { sanitizeLine, sanitizeLines } from './output/sanitize.ts'
+import { jsonLine, sanitizeLine, sanitizeLines } from './output/sanitize.ts'
 
 export type ReportOptions = {
   readonly json: boolean
@@ -21,7 +21,9 @@ function pointInto(query: string, position: number): string[] {
 }
 
 /** Prints why a command failed: what happened, its stable code, and what to do. Returns the exit code. */
-export function reportError(error: unknown, { json, debug, write }: ReportOptions): ExitCode {
+export function reportError(thrown: unknown, { json, debug, write }: ReportOptions): ExitCode {
+  // When closing failed as well, what failed first is the reason.
+  const error = thrown instanceof SuppressedError ? thrown.suppressed : thrown
   if (debug && error instanceof Error) write(`${error.stack}\n`)
   if (!isTallyError(error)) {
     const message = sanitizeLine(error instanceof Error ? error.message : String(error))
@@ -30,16 +32,12 @@ export function reportError(error: unknown, { json, debug, write }: ReportOption
       message,
       help: 'Run it again with TALLYSTICK_DEBUG=1 to see where, and report it.',
     }
-    write(
-      json
-        ? `${JSON.stringify({ error: body })}\n`
-        : `tally: ${body.message} (${body.code})\n  ${body.help}\n`,
-    )
+    write(json ? jsonLine({ error: body }) : `tally: ${body.message} (${body.code})\n  ${body.help}\n`)
     return UNABLE
   }
   if (json) {
     const body: ErrorBody = error.toJSON()
-    write(`${JSON.stringify({ error: body })}\n`)
+    write(jsonLine({ error: body }))
   } else {
     const { query, request_id: requestId } = (error.details ?? {}) as {
       query?: unknown

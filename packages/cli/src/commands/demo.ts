@@ -8,7 +8,7 @@ import type { DemoEvent } from '../demo/world.ts'
 import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
 import { commandName } from '../invocation.ts'
 import { formatCount, formatDuration, plural } from '../output/numbers.ts'
-import { sanitizeLine } from '../output/sanitize.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type DemoOptions = ClientOptions & {
@@ -73,8 +73,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
 
   const took = terminal.now() - started
   const { sent, refused } = sender
-  if (options.json)
-    await terminal.print(`${JSON.stringify({ sent, refused, took_ms: took, seed: options.seed })}\n`)
+  if (options.json) await terminal.print(jsonLine({ sent, refused, took_ms: took, seed: options.seed }))
   else {
     await terminal.print(
       `${plural(sent, 'event')} sent in ${formatDuration(took)}${refused > 0 ? `, ${formatCount(refused)} of them refused` : ''}.\n`,

@@ -18,7 +18,7 @@ import { checkChdb, checkClock, checkNode, checkPort, checkSqlite } from '../doc
 import { checkServer } from '../doctor/server.ts'
 import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
 import { pinFile } from '../first-start.ts'
-import { sanitizeLine } from '../output/sanitize.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Style } from '../output/style.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -48,7 +48,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
   if (directory !== undefined) findings.push(...(await examine(directory, options, terminal)))
 
   const failed = findings.some(finding => finding.status === 'fail')
-  if (options.json) await terminal.print(findings.map(finding => `${JSON.stringify(finding)}\n`).join(''))
+  if (options.json) await terminal.print(findings.map(finding => jsonLine(finding)).join(''))
   else await terminal.print(findings.map(finding => describe(finding, terminal.style)).join(''))
   return failed ? FAILED : OK
 }

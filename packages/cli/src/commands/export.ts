@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { finished } from 'node:stream/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { TallyError } from '@tallystick/core'
 import { parseQueryArgument } from '../args/query.ts'
 import { parseRange, type RangeOptions } from '../args/time.ts'
@@ -8,6 +6,7 @@ import { type ClientOptions, withClient } from '../client/open.ts'
 import type { ExportRequest } from '../client/types.ts'
 import { type ExitCode, OK, UNABLE } from '../exit-codes.ts'
 import { formatBytes, formatDuration, plural } from '../output/numbers.ts'
+import { sanitizeText } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ExportOptions = ClientOptions &
@@ -27,31 +26,33 @@ type Destination = {
 }
 
 /** A file that appears under its name only when it is complete. */
-function fileDestination(path: string): Destination {
+async function fileDestination(path: string): Promise<Destination> {
   const part = `${path}.part`
-  const stream = createWriteStream(part, { mode: 0o600 })
-  const failure = finished(stream)
-  // `write` reports it too; without a handler it would end the process.
-  failure.catch(() => {})
+  const file = await open(part, 'w', 0o600).catch(error => {
+    throw asFileError(error, path)
+  })
   return {
-    write: piece =>
-      new Promise((resolve, reject) => {
-        stream.write(piece, error => (error ? reject(error) : resolve()))
-      }),
+    write: async piece => {
+      await file.writeFile(piece)
+    },
     finish: async () => {
-      stream.end()
-      await failure
+      await file.close()
       await rename(part, path)
     },
     abandon: async () => {
-      stream.destroy()
+      await file.close()
       await rm(part, { force: true })
     },
   }
 }
 
+/** On a terminal the text is made harmless; into a pipe it goes as it is. */
 function standardOutput(terminal: Terminal): Destination {
-  return { write: piece => terminal.print(piece), finish: async () => {}, abandon: async () => {} }
+  return {
+    write: piece => terminal.print(terminal.interactive ? sanitizeText(piece) : piece),
+    finish: async () => {},
+    abandon: async () => {},
+  }
 }
 
 /** `tally export`: matching events, oldest first, to a file or to standard output. */
@@ -60,6 +61,11 @@ export async function runExport(
   options: ExportOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (options.fields !== undefined && options.format !== 'csv')
+    throw new TallyError(
+      'TALLY_CLI_USAGE',
+      '--fields chooses the columns of --format csv; the other formats hold whole events',
+    )
   const { text } = parseQueryArgument(words)
   const range = parseRange(options, terminal.now())
   const signal = terminal.interrupted()
@@ -67,7 +73,8 @@ export async function runExport(
   const started = terminal.now()
 
   return withClient(options, terminal, async client => {
-    const destination = options.out === undefined ? standardOutput(terminal) : fileDestination(options.out)
+    const destination =
+      options.out === undefined ? standardOutput(terminal) : await fileDestination(options.out)
     let bytes = 0
     let events = 0
     const told = () => {
@@ -92,8 +99,8 @@ export async function runExport(
       await destination.finish()
     } catch (error) {
       await destination.abandon()
-      if (!signal.aborted) throw asExportError(error, options.out)
-      terminal.note('Interrupted: nothing was written.')
+      if (!signal.aborted) throw options.out === undefined ? error : asFileError(error, options.out)
+      terminal.note(`Interrupted.${options.out === undefined ? '' : ' No file was left.'}`)
       return UNABLE
     } finally {
       progress.clear()
@@ -104,9 +111,9 @@ export async function runExport(
   })
 }
 
-/** Failures of the file as something a person can act on. */
-function asExportError(error: unknown, path: string | undefined): unknown {
+/** A failure of the file as something a person can act on; anything else as it is. */
+function asFileError(error: unknown, path: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException
-  if (path === undefined || syscall === undefined || code === undefined) return error
+  if (syscall === undefined || code === undefined) return error
   return new TallyError('TALLY_CLI_USAGE', `cannot write ${path}: ${code}`, { cause: error })
 }

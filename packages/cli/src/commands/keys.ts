@@ -4,6 +4,7 @@ import type { Scope } from '@tallystick/engine'
 import { parseTimeArgument } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
+import { jsonLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -22,7 +23,7 @@ export async function runKeysList(options: KeyOptions, terminal: Terminal): Prom
       key => options.tenant === undefined || key.tenant === options.tenant,
     )
     if (options.json) {
-      await terminal.print(keys.map(key => `${JSON.stringify(key)}\n`).join(''))
+      await terminal.print(keys.map(key => jsonLine(key)).join(''))
       return OK
     }
     const rows = keys.map(key => [
@@ -57,7 +58,7 @@ export async function runKeysCreate(
       ...(expires === undefined ? {} : { expires }),
     })
     if (options.json) {
-      await terminal.print(`${JSON.stringify({ key, secret })}\n`)
+      await terminal.print(jsonLine({ key, secret }))
       return OK
     }
     // The secret alone on standard output, so that it can be piped into a file or a password store.
@@ -70,9 +71,7 @@ export async function runKeysCreate(
 export async function runKeysRevoke(id: string, options: KeyOptions, terminal: Terminal): Promise<ExitCode> {
   return withClient(reach(options), terminal, async client => {
     await client.revokeKey(id)
-    await terminal.print(
-      options.json ? `${JSON.stringify({ id, revoked: true })}\n` : `Key ${id} is revoked.\n`,
-    )
+    await terminal.print(options.json ? jsonLine({ id, revoked: true }) : `Key ${id} is revoked.\n`)
     return OK
   })
 }
@@ -91,7 +90,7 @@ export async function runKeysVerifier(options: VerifierOptions, terminal: Termin
       })
     }
   }
-  if (options.json) await terminal.print(`${JSON.stringify({ verifier_key: verifierKey })}\n`)
+  if (options.json) await terminal.print(jsonLine({ verifier_key: verifierKey }))
   else await terminal.print(`${verifierKey}\n`)
   terminal.note(
     terminal.noteStyle.dim(

@@ -5,7 +5,7 @@ import { type ClientOptions, withClient } from '../client/open.ts'
 import type { TallyClient } from '../client/types.ts'
 import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
 import { formatCount } from '../output/numbers.ts'
-import { sanitizeLine } from '../output/sanitize.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ProveOptions = ClientOptions & { readonly out?: string; readonly json?: boolean }
@@ -35,7 +35,7 @@ export async function runProve(id: string, options: ProveOptions, terminal: Term
     proof: await proofOf(client, id),
     verifierKey: await client.verifierKey(),
   }))
-  const text = `${JSON.stringify(proof)}\n`
+  const text = jsonLine(proof)
   if (options.out !== undefined) {
     try {
       writeFileSync(options.out, text)

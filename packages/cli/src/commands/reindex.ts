@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { type ExitCode, OK, UNABLE } from '../exit-codes.ts'
 import { formatCount, formatDuration, plural } from '../output/numbers.ts'
+import { jsonLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ReindexOptions = ClientOptions & { readonly json?: boolean }
@@ -47,7 +48,7 @@ export async function runReindex(options: ReindexOptions, terminal: Terminal): P
   const took = terminal.now() - started
   await terminal.print(
     options.json
-      ? `${JSON.stringify({ engine, events, took_ms: took })}\n`
+      ? jsonLine({ engine, events, took_ms: took })
       : `${plural(events, 'event')} indexed into ${engine} in ${formatDuration(took)}.\n`,
   )
   return OK

@@ -6,6 +6,7 @@ import { type ClientOptions, withClient } from '../client/open.ts'
 import type { TallyClient } from '../client/types.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
 import { createEventPrinter, type EventOutputOptions } from '../output/event-printer.ts'
+import { jsonLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -70,8 +71,8 @@ async function searchEvents(
 async function printTable(table: ResultTable, options: SearchOptions, terminal: Terminal): Promise<void> {
   const { columns, rows, truncated } = table
   if (options.json) {
-    const lines = rows.map(
-      row => `${JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])))}\n`,
+    const lines = rows.map(row =>
+      jsonLine(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null]))),
     )
     await terminal.print(lines.join(''))
   } else {

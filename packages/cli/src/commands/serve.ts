@@ -9,7 +9,7 @@ import { knownServers } from '../config/target.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
 import { type FirstStart, prepareInstance } from '../first-start.ts'
 import { commandName } from '../invocation.ts'
-import { sanitizeLine } from '../output/sanitize.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ServeOptions = {
@@ -141,7 +141,7 @@ async function announce(
       pid: process.pid,
     }
     await terminal.print(
-      `${JSON.stringify({ ...facts, ...(first === undefined ? {} : { key: first.key, pin: first.pin }) })}\n`,
+      jsonLine({ ...facts, ...(first === undefined ? {} : { key: first.key, pin: first.pin }) }),
     )
     return
   }

@@ -2,7 +2,7 @@ import { type ClientOptions, withClient } from '../client/open.ts'
 import type { Health, Stats } from '../client/types.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
 import { formatBytes, formatCount, formatDuration } from '../output/numbers.ts'
-import { sanitizeLine } from '../output/sanitize.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -13,7 +13,7 @@ export async function runStats(options: StatsOptions, terminal: Terminal): Promi
   return withClient(options, terminal, async client => {
     const [stats, health] = [await client.stats(), await client.health()]
     const text = options.json
-      ? `${JSON.stringify({ target: client.target, ...stats, health })}\n`
+      ? jsonLine({ target: client.target, ...stats, health })
       : describe(client.target, stats, health, terminal)
     await terminal.print(text)
     return OK

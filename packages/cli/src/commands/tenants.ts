@@ -1,5 +1,6 @@
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
+import { jsonLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -8,7 +9,7 @@ export type TenantOptions = Omit<ClientOptions, 'tenant'> & { readonly json?: bo
 export async function runTenantsList(options: TenantOptions, terminal: Terminal): Promise<ExitCode> {
   const tenants = await withClient(options, terminal, client => client.tenants())
   const text = options.json
-    ? tenants.map(tenant => `${JSON.stringify(tenant)}\n`).join('')
+    ? tenants.map(tenant => jsonLine(tenant)).join('')
     : formatTable(
         ['tenant', 'created'],
         tenants.map(({ name, created }) => [name, created]),
@@ -24,7 +25,7 @@ export async function runTenantsCreate(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const tenant = await withClient(options, terminal, client => client.createTenant(name))
-  await terminal.print(options.json ? `${JSON.stringify(tenant)}\n` : `Tenant ${tenant.name} is there.\n`)
+  await terminal.print(options.json ? jsonLine(tenant) : `Tenant ${tenant.name} is there.\n`)
   if (!options.json)
     terminal.note(
       terminal.noteStyle.dim(

@@ -9,6 +9,7 @@ import {
   pickColumns,
 } from './event.ts'
 import { createHighlighter } from './highlight.ts'
+import { jsonLine } from './sanitize.ts'
 
 /** Options of the commands that print events. */
 export type EventOutputOptions = {
@@ -45,8 +46,7 @@ export function createEventPrinter(
     highlight: createHighlighter(query, terminal.style),
   }
   const toText = (event: TallyEvent): string => {
-    if (options.json)
-      return `${JSON.stringify(columns === undefined ? event : pickColumns(event, columns))}\n`
+    if (options.json) return jsonLine(columns === undefined ? event : pickColumns(event, columns))
     return columns === undefined ? formatEvent(event, format) : formatTabbed(event, columns)
   }
   return {

@@ -27,3 +27,23 @@ export function sanitizeLine(text: string): string {
 export function sanitizeLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/).map(line => sanitizeLine(line.replaceAll('\t', '  ')))
 }
+
+/** Harmless text with the lines and tabs it has. */
+export function sanitizeText(text: string): string {
+  return text.replace(UNSAFE, character => (/[\n\r\t]/.test(character) ? character : escapeOne(character)))
+}
+
+/**
+ * A value as one line of JSON whose text is harmless too: what JSON leaves as it is (C1, bidi controls, …) is written as `\uXXXX`,
+ * which means the same.
+ */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value).replace(UNSAFE, escapeJson)}\n`
+}
+
+function escapeJson(character: string): string {
+  let escaped = ''
+  for (let i = 0; i < character.length; i++)
+    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`
+  return escaped
+}

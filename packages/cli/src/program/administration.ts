@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { ClientOptions } from '../client/open.ts'
 import type { CreateKeyOptions, VerifierOptions } from '../commands/keys.ts'
 import type { TenantOptions } from '../commands/tenants.ts'
-import { withJson, withTarget } from './options.ts'
+import { withExamples, withJson, withTarget } from './options.ts'
 import type { Run } from './run.ts'
 
 type KeyOptions = ClientOptions & { readonly json?: boolean }
@@ -27,12 +27,10 @@ export function addAdministration(program: Command, run: Run): void {
       run(async terminal => (await import('../commands/keys.ts')).runKeysList(options, terminal)),
     )
 
+  const create = keys.command('create')
   withJson(
     withTarget(
-      keys
-        .command('create')
-        .description('Make an API key and print its secret, once.')
-        .argument('<name>', 'what it is for'),
+      create.description('Make an API key and print its secret, once.').argument('<name>', 'what it is for'),
     ),
   )
     .option('--tenant <tenant>', 'for this tenant (default: that of the key in use)')
@@ -42,10 +40,10 @@ export function addAdministration(program: Command, run: Run): void {
         .makeOptionMandatory(),
     )
     .option('--expires <time>', 'end of its life, RFC 3339')
-    .addHelpText('after', '\nExample\n  tally keys create "checkout service" --scope ingest > checkout.key')
     .action((name: string, options: CreateKeyOptions) =>
       run(async terminal => (await import('../commands/keys.ts')).runKeysCreate(name, options, terminal)),
     )
+  withExamples(create, 'tally keys create "checkout service" --scope ingest > checkout.key')
 
   withJson(
     withTarget(

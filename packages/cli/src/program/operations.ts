@@ -4,7 +4,7 @@ import type { DemoOptions } from '../commands/demo.ts'
 import type { DoctorOptions } from '../commands/doctor.ts'
 import type { ReindexOptions } from '../commands/reindex.ts'
 import type { StatsOptions } from '../commands/stats.ts'
-import { storeOption, withJson, withRecord, withTarget } from './options.ts'
+import { storeOption, withExamples, withJson, withRecord, withTarget } from './options.ts'
 import type { Run } from './run.ts'
 
 /** Commands for whoever runs the instance. */
@@ -48,10 +48,10 @@ export function addOperations(program: Command, run: Run): void {
     run(async terminal => (await import('../commands/reindex.ts')).runReindex(options, terminal)),
   )
 
+  const demo = program.command('demo')
   withJson(
     withRecord(
-      program
-        .command('demo')
+      demo
         .summary('play an AI application')
         .description(
           'Send the events of a made-up shop with an AI assistant: chat turns, scans, decisions, orders, logins, errors, attacks, deploys.',
@@ -71,11 +71,8 @@ export function addOperations(program: Command, run: Run): void {
       wholeNumber(0, 4_294_967_295),
       1,
     )
-    .addHelpText(
-      'after',
-      '\nExamples\n  tally demo --backfill 24h --for 10m\n  tally demo --rate 5000 --count 100000',
-    )
     .action((options: DemoOptions) =>
       run(async terminal => (await import('../commands/demo.ts')).runDemo(options, terminal)),
     )
+  withExamples(demo, 'tally demo --backfill 24h --for 10m', 'tally demo --rate 5000 --count 100000')
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 
-const STORES = ['auto', 'chdb', 'sqlite'] as const
+const STORES = ['auto', 'chdb', 'sqlite', 'memory'] as const
 
 export function storeOption(): Option {
   return new Option(
@@ -41,4 +41,16 @@ export function withEventOutput(command: Command): Command {
     .option('--fields <a,b,c>', 'print these fields as columns')
     .option('--utc', 'times in UTC')
     .option('-v, --verbose', 'every field of an event, id and seq too')
+}
+
+const EXAMPLES = new WeakMap<Command, readonly string[]>()
+
+/** Command lines that the help ends with, and the reference page too. */
+export function withExamples(command: Command, ...examples: readonly string[]): Command {
+  EXAMPLES.set(command, examples)
+  return command.addHelpText('after', `\nExamples\n${examples.map(line => `  ${line}`).join('\n')}`)
+}
+
+export function examplesOf(command: Command): readonly string[] {
+  return EXAMPLES.get(command) ?? []
 }

@@ -4,7 +4,7 @@ import type { ExportOptions } from '../commands/export.ts'
 import type { ProveOptions } from '../commands/prove.ts'
 import type { SearchOptions } from '../commands/search.ts'
 import type { TailOptions } from '../commands/tail.ts'
-import { withEventOutput, withJson, withRange, withRecord } from './options.ts'
+import { withEventOutput, withExamples, withJson, withRange, withRecord } from './options.ts'
 import type { Run } from './run.ts'
 
 const QUERY =
@@ -23,18 +23,16 @@ export function addRecord(program: Command, run: Run): void {
     .argument('[query...]', QUERY)
   withEventOutput(withRange(withRecord(search)))
     .option('--limit <n>', 'how many events at most (default: 100)', wholeNumber(1, 1_000_000))
-    .addHelpText(
-      'after',
-      `
-Examples
-  tally search 'level>=ERROR' --last 1h
-  tally search '"Failed password" | top 5 ip'
-  tally search 'service:gateway | p95(duration_ms), count() by bin(1h)'
-  tally search stream:decision --fields time,user_id,attributes.allowed`,
-    )
     .action((query: string[], options: SearchOptions) =>
       run(async terminal => (await import('../commands/search.ts')).runSearch(query, options, terminal)),
     )
+  withExamples(
+    search,
+    "tally search 'level>=ERROR' --last 1h",
+    `tally search '"Failed password" | top 5 ip'`,
+    "tally search 'service:gateway | p95(duration_ms), count() by bin(1h)'",
+    'tally search stream:decision --fields time,user_id,attributes.allowed',
+  )
 
   const tail = program
     .command('tail')
@@ -46,13 +44,15 @@ Examples
     .argument('[query...]', QUERY)
   withEventOutput(withRecord(tail))
     .option('--last <n>', 'the last n events first', wholeNumber(0, 10_000), 0)
-    .addHelpText(
-      'after',
-      "\nExamples\n  tally tail\n  tally tail --last 20 'level>=WARNING'\n  tally tail stream:security --json | jq .ip",
-    )
     .action((query: string[], options: TailOptions) =>
       run(async terminal => (await import('../commands/tail.ts')).runTail(query, options, terminal)),
     )
+  withExamples(
+    tail,
+    'tally tail',
+    "tally tail --last 20 'level>=WARNING'",
+    'tally tail stream:security --json | jq .ip',
+  )
 
   const exporting = program
     .command('export')
@@ -68,13 +68,14 @@ Examples
     )
     .option('--fields <a,b,c>', 'CSV: these columns')
     .option('--out <file>', 'into a file, which appears when it is complete')
-    .addHelpText(
-      'after',
-      "\nExamples\n  tally export stream:activity --from 2026-01-01 --out activity.ndjson\n  tally export 'level>=ERROR' --format csv --fields time,service,message > errors.csv",
-    )
     .action((query: string[], options: ExportOptions) =>
       run(async terminal => (await import('../commands/export.ts')).runExport(query, options, terminal)),
     )
+  withExamples(
+    exporting,
+    'tally export stream:activity --from 2026-01-01 --out activity.ndjson',
+    "tally export 'level>=ERROR' --format csv --fields time,service,message > errors.csv",
+  )
 
   const prove = program
     .command('prove')

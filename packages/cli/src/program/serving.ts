@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { wholeNumber } from '../args/numbers.ts'
 import type { ServeOptions } from '../commands/serve.ts'
-import { storeOption, withJson } from './options.ts'
+import { storeOption, withExamples, withJson } from './options.ts'
 import type { Run } from './run.ts'
 
 /** T-A-L-L on a telephone's keys; the server's own default, which is not imported so that help stays quick. */
@@ -38,12 +38,13 @@ export function addServing(program: Command, run: Run): void {
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-  withJson(command)
-    .addHelpText(
-      'after',
-      '\nExamples\n  tally serve\n  tally serve --data /srv/tallystick --port 9000\n  tally serve --host 0.0.0.0 --allowed-host logs.example.org',
-    )
-    .action((options: ServeOptions) =>
-      run(async terminal => (await import('../commands/serve.ts')).runServe(options, terminal)),
-    )
+  withJson(command).action((options: ServeOptions) =>
+    run(async terminal => (await import('../commands/serve.ts')).runServe(options, terminal)),
+  )
+  withExamples(
+    command,
+    'tally serve',
+    'tally serve --data /srv/tallystick --port 9000',
+    'tally serve --host 0.0.0.0 --allowed-host logs.example.org',
+  )
 }

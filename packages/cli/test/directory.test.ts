@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { chmodSync, existsSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { createUser, ndjson, type User } from './tally.ts'
+
+let user: User
+let data: string
+
+before(async () => {
+  user = createUser()
+  data = user.path('data')
+  const { code, stderr } = await user.tally(
+    'demo',
+    '--data',
+    data,
+    '--store',
+    'sqlite',
+    '--count',
+    '400',
+    '--backfill',
+    '6h',
+  )
+  assert.equal(code, 0, stderr)
+})
+
+after(() => user.leave())
+
+describe('a data directory without a server', () => {
+  test('is filled by the demo and searched', async () => {
+    const { code, stdout } = await user.tally('search', '| count()', '--data', data, '--json')
+    assert.equal(code, 0)
+    assert.deepEqual(ndjson(stdout), [{ 'count()': 400 }])
+    const streams = await user.tally('search', '| count() by stream', '--data', data)
+    assert.match(streams.stdout, /^stream\s+count\(\)\n/)
+  })
+
+  test('holds the same story for the same seed', async () => {
+    const other = user.path('other')
+    await user.tally(
+      'demo',
+      '--data',
+      other,
+      '--store',
+      'sqlite',
+      '--count',
+      '400',
+      '--backfill',
+      '6h',
+      '--seed',
+      '1',
+    )
+    const messages = async (directory: string) =>
+      (await user.tally('search', '--data', directory, '--limit', '400', '--fields', 'message')).stdout
+    assert.equal(await messages(other), await messages(data))
+  })
+
+  test('is exported, proven and counted', async () => {
+    const exported = await user.tally('export', 'stream:scan', '--data', data)
+    const scans = ndjson<{ id: string }>(exported.stdout)
+    assert.ok(scans.length > 20)
+    assert.equal((await user.tally('prove', scans[0]!.id, '--data', data)).code, 0)
+    assert.equal(
+      JSON.parse((await user.tally('stats', '--data', data, '--json')).stdout).tenants[0].events,
+      400,
+    )
+  })
+
+  test('is reindexed', async () => {
+    const { code, stdout } = await user.tally('reindex', '--data', data, '--json')
+    assert.equal(code, 0)
+    const { events, engine } = JSON.parse(stdout)
+    assert.deepEqual({ events, engine }, { events: 400, engine: 'sqlite' })
+    assert.deepEqual(ndjson((await user.tally('search', '| count()', '--data', data, '--json')).stdout), [
+      { 'count()': 400 },
+    ])
+  })
+
+  test('has tenants and keys', async () => {
+    assert.equal((await user.tally('tenants', 'create', 'acme', '--data', data)).code, 0)
+    assert.equal(
+      (await user.tally('keys', 'create', 'app', '--tenant', 'acme', '--scope', 'ingest', '--data', data))
+        .code,
+      0,
+    )
+    assert.equal(
+      (await user.tally('demo', '--data', data, '--tenant', 'acme', '--count', '20', '--rate', '10000')).code,
+      0,
+    )
+    assert.deepEqual(
+      ndjson((await user.tally('search', '| count()', '--data', data, '--tenant', 'acme', '--json')).stdout),
+      [{ 'count()': 20 }],
+    )
+    const unknown = await user.tally('search', '--data', data, '--tenant', 'nobody')
+    assert.equal(unknown.code, 2)
+    assert.match(unknown.stderr, /TALLY_TENANT_NOT_FOUND/)
+  })
+
+  test('is not made by a command that only reads', async () => {
+    const nowhere = user.path('nowhere')
+    const { code, stderr } = await user.tally('search', '--data', nowhere)
+    assert.equal(code, 2)
+    assert.match(stderr, /TALLY_DATA_NOT_FOUND/)
+    assert.ok(!existsSync(nowhere))
+  })
+
+  test('that a server of this user holds is reached through that server', async () => {
+    const server = await user.serve('--data', user.path('served'))
+    const { code, stdout, stderr } = await user.tally('stats', '--data', server.data, '--json')
+    assert.equal(code, 0, stderr)
+    assert.equal(JSON.parse(stdout).target, server.url)
+    assert.match(stderr, /is open in the server at http/)
+    assert.equal(await server.stop(), 0)
+    // The server last started is not running: its directory is read instead.
+    const direct = await user.tally('stats', '--json')
+    assert.equal(direct.code, 0)
+    assert.equal(JSON.parse(direct.stdout).target, server.data)
+  })
+
+  test('that a server of somebody else holds is left alone, with a hint', async () => {
+    const server = await user.serve('--data', user.path('theirs'))
+    const stranger = createUser()
+    try {
+      const { code, stderr } = await stranger.tally('search', '--data', server.data)
+      assert.equal(code, 2)
+      assert.match(stderr, /TALLY_JOURNAL_LOCKED/)
+      assert.match(stderr, /--url/)
+    } finally {
+      await stranger.leave()
+    }
+  })
+
+  test('whose keys others can read fails at the doctor, who says what to do', async () => {
+    chmodSync(user.path('data', 'keys', 'signing-key.pem'), 0o644)
+    const { code, stdout } = await user.tally('doctor', '--data', data)
+    assert.equal(code, 1, stdout)
+    assert.match(stdout, /✗ Permissions .*signing-key\.pem\n +chmod go-rwx /)
+    chmodSync(user.path('data', 'keys', 'signing-key.pem'), 0o600)
+    assert.equal((await user.tally('doctor', '--data', data)).code, 0)
+  })
+})

@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { after, before, describe, test } from 'node:test'
+import { parseVerifierKey, verifyProof } from '@tallystick/core'
+import { createUser, eventually, ndjson, post, type Server, type User } from './tally.ts'
+
+const HOSTILE = '\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202e \u009b1m'
+
+const EVENTS = [
+  {
+    time: '2026-01-31T10:00:00.000Z',
+    level: 'INFO',
+    service: 'auth',
+    message: 'Login of user_7',
+    user_id: 'user_7',
+    attributes: { ms: 12 },
+  },
+  {
+    time: '2026-01-31T11:00:00.000Z',
+    level: 'WARNING',
+    service: 'auth',
+    message: 'Failed password for root',
+    ip: '203.0.113.9',
+    attributes: { ms: 40, try: 1 },
+  },
+  {
+    time: '2026-01-31T11:00:01.500Z',
+    level: 'WARNING',
+    service: 'auth',
+    message: 'Failed password for admin',
+    ip: '203.0.113.9',
+    attributes: { ms: 44, try: 2 },
+  },
+  {
+    time: '2026-01-31T12:00:00.000Z',
+    level: 'ERROR',
+    service: 'orders',
+    message: 'Error: boom\n    at f (a.js:1:2)',
+    attributes: { code: 'E1' },
+  },
+  {
+    time: '2026-01-31T12:30:00.000Z',
+    level: 'CRITICAL',
+    service: `evil${HOSTILE}`,
+    message: `hello ${HOSTILE}\nsecond`,
+    attributes: { [`k${HOSTILE}`]: HOSTILE },
+  },
+]
+
+let user: User
+let server: Server
+
+before(async () => {
+  user = createUser()
+  server = await user.serve()
+  await post(server.url, server.key!, EVENTS)
+  const found = await eventually(
+    () => user.tally('search', '--json'),
+    ({ stdout }) => ndjson(stdout).length === EVENTS.length,
+  )
+  assert.equal(ndjson(found.stdout).length, EVENTS.length, found.stderr)
+})
+
+after(() => user.leave())
+
+describe('tally search', () => {
+  test('prints plain lines where nobody watches, oldest first', async () => {
+    const { code, stdout, stderr } = await user.tally('search', 'level<=ERROR', '--utc')
+    assert.equal(code, 0)
+    assert.equal(stderr, '')
+    assert.equal(
+      stdout,
+      [
+        '2026-01-31 10:00:00.000Z  INFO      auth  Login of user_7  user_id=user_7 ms=12',
+        '2026-01-31 11:00:00.000Z  WARNING   auth  Failed password for root  ip=203.0.113.9 ms=40 try=1',
+        '2026-01-31 11:00:01.500Z  WARNING   auth  Failed password for admin  ip=203.0.113.9 ms=44 try=2',
+        '2026-01-31 12:00:00.000Z  ERROR     orders  Error: boom  code=E1',
+        '        at f (a.js:1:2)',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('keeps the newest of more than the limit, and says that there are more', async () => {
+    const { stdout, stderr } = await user.tally(
+      'search',
+      'Failed',
+      '--limit',
+      '1',
+      '--fields',
+      'time,attributes.try',
+    )
+    assert.equal(stdout, '2026-01-31T11:00:01.500Z\t2\n')
+    assert.match(stderr, /more rows: raise --limit \(now 1\)/)
+    const oldest = await user.tally('search', 'Failed | sort time | limit 1', '--fields', 'try')
+    assert.equal(oldest.stdout, '1\n')
+    assert.equal(oldest.stderr, '')
+  })
+
+  test('bounds the time', async () => {
+    const { stdout } = await user.tally(
+      'search',
+      '--from',
+      '2026-01-31T11:00:00Z',
+      '--to',
+      '2026-01-31T12:00:00Z',
+      '--json',
+      '--fields',
+      'try',
+    )
+    assert.deepEqual(ndjson(stdout), [{ try: 1 }, { try: 2 }])
+  })
+
+  test('prints aggregates as an aligned table, or as objects', async () => {
+    const query = 'service:auth | count(), p50(ms) by level'
+    assert.equal(
+      (await user.tally('search', query)).stdout,
+      ['level    count()  p50(ms)', 'WARNING        2       42', 'INFO           1       12', ''].join('\n'),
+    )
+    assert.deepEqual(ndjson((await user.tally('search', query, '--json')).stdout), [
+      { level: 'WARNING', 'count()': 2, 'p50(ms)': 42 },
+      { level: 'INFO', 'count()': 1, 'p50(ms)': 12 },
+    ])
+  })
+
+  test('lets no escape of the data reach the terminal, in whatever form it prints', async () => {
+    for (const form of [[], ['--verbose'], ['--fields', 'service,message'], ['--json']]) {
+      const { stdout } = await user.tally('search', 'level:CRITICAL', ...form)
+      assert.ok(stdout.includes('hello'))
+      assert.doesNotMatch(stdout, /[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/, form.join(' '))
+    }
+    const table = await user.tally('search', 'level:CRITICAL | count() by service')
+    assert.doesNotMatch(table.stdout, /[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202e]/)
+  })
+
+  test('points at what is wrong with a query, and exits 3', async () => {
+    const { code, stdout, stderr } = await user.tally('search', 'level:error', '"half')
+    assert.equal(code, 3)
+    assert.equal(stdout, '')
+    assert.match(stderr, /^tally: .* \(TALLY_QUERY_SYNTAX\)\n {4}level:error "half\n {16}\^\n/)
+    const asJson = await user.tally('search', '"half', '--json')
+    assert.equal(JSON.parse(asJson.stderr).error.code, 'TALLY_QUERY_SYNTAX')
+  })
+})
+
+describe('tally tail', () => {
+  test('shows the last events, then new ones that match, and ends with 0 when interrupted', async () => {
+    const child = user.start('tail', 'service:live', '--last', '5', '--json')
+    const closed = new Promise(resolve => child.once('close', resolve))
+    const lines: string[] = []
+    createInterface({ input: child.stdout! }).on('line', line => lines.push(line))
+    // Nothing tells from outside when the tail stands: what is sent before is found by --last or not at all.
+    let sent = 0
+    await eventually(
+      async () => {
+        await post(server.url, server.key!, [
+          { service: 'live', message: `tick ${sent++}` },
+          { service: 'other' },
+        ])
+        return lines.length
+      },
+      seen => seen >= 2,
+    )
+    child.kill('SIGINT')
+    assert.equal(await closed, 0)
+    const seen = lines.map(line => JSON.parse(line) as { service: string; message: string })
+    assert.ok(seen.every(({ service }) => service === 'live'))
+    assert.equal(new Set(seen.map(({ message }) => message)).size, seen.length)
+  })
+})
+
+describe('tally export', () => {
+  test('writes NDJSON, JSON and CSV, oldest first', async () => {
+    const lines = ndjson((await user.tally('export', 'service:auth')).stdout)
+    assert.deepEqual(
+      lines.map(({ time }) => time),
+      EVENTS.slice(0, 3).map(({ time }) => time),
+    )
+    const json = await user.tally('export', 'service:auth', '--format', 'json')
+    assert.deepEqual(JSON.parse(json.stdout), lines)
+    const csv = await user.tally(
+      'export',
+      'service:auth',
+      '--format',
+      'csv',
+      '--fields',
+      'level,attributes.ms',
+    )
+    assert.equal(csv.stdout, 'level,attributes.ms\r\nINFO,12\r\nWARNING,40\r\nWARNING,44\r\n')
+  })
+
+  test('makes a file that appears only when it is complete', async () => {
+    const path = user.path('auth.ndjson')
+    const { code, stderr } = await user.tally('export', 'service:auth', '--out', path)
+    assert.equal(code, 0)
+    assert.match(stderr, /^3 events, .* written to .*auth\.ndjson/)
+    assert.equal(ndjson(readFileSync(path, 'utf8')).length, 3)
+    assert.ok(!existsSync(`${path}.part`))
+    const nowhere = await user.tally('export', '--out', user.path('missing', 'x.ndjson'))
+    assert.equal(nowhere.code, 3)
+    assert.match(nowhere.stderr, /cannot write .*ENOENT/)
+  })
+})
+
+describe('tally prove', () => {
+  test('gives a document that holds offline against the pinned key, and says what it shows', async () => {
+    const [{ id }] = ndjson<{ id: string }>((await user.tally('search', 'root', '--json')).stdout) as [
+      { id: string },
+    ]
+    const path = user.path('proof.json')
+    const { code, stdout } = await user.tally('prove', id, '--out', path)
+    assert.equal(code, 0)
+    assert.ok(stdout.includes(`Event ${id} is in the record of tenant default`), stdout)
+    const proof = JSON.parse(readFileSync(path, 'utf8'))
+    assert.equal(JSON.parse(proof.line).message, 'Failed password for root')
+    const verdict = verifyProof(proof, parseVerifierKey(readFileSync(server.pin!, 'utf8').trim()))
+    assert.equal(verdict.verdict, 'VERIFIED')
+    assert.deepEqual(JSON.parse((await user.tally('prove', id, '--json')).stdout).line, proof.line)
+  })
+
+  test('says that there is no such event with exit 2', async () => {
+    const { code, stderr } = await user.tally('prove', '01890a5d-ac96-774b-bcce-b302099a8057')
+    assert.equal(code, 2)
+    assert.match(stderr, /TALLY_EVENT_NOT_FOUND/)
+  })
+})
+
+describe('administration', () => {
+  test('tenants and keys are made, used and revoked', async () => {
+    assert.equal((await user.tally('tenants', 'create', 'acme')).code, 0)
+    assert.deepEqual(
+      ndjson((await user.tally('tenants', 'list', '--json')).stdout).map(({ name }) => name),
+      ['acme', 'default'],
+    )
+    const made = await user.tally('keys', 'create', 'acme app', '--tenant', 'acme', '--scope', 'ingest,read')
+    assert.equal(made.code, 0)
+    const secret = made.stdout.trim()
+    assert.match(secret, /^\S+$/)
+    await post(server.url, secret, [{ message: 'hello from acme' }])
+    const found = await eventually(
+      () => user.tally('search', '--url', server.url, '--key', secret, '--json'),
+      ({ stdout }) => stdout !== '',
+    )
+    assert.deepEqual(
+      ndjson(found.stdout).map(({ tenant }) => tenant),
+      ['acme'],
+    )
+    const mixed = await user.tally('search', '--url', server.url, '--key', secret, '--tenant', 'default')
+    assert.equal(mixed.code, 3)
+    assert.match(mixed.stderr, /the key belongs to tenant acme/)
+
+    const list = ndjson<{ id: string; name: string }>(
+      (await user.tally('keys', 'list', '--tenant', 'acme', '--json')).stdout,
+    )
+    assert.deepEqual(
+      list.map(({ name }) => name),
+      ['acme app'],
+    )
+    assert.equal((await user.tally('keys', 'revoke', list[0]!.id)).code, 0)
+    const refused = await user.tally('search', '--url', server.url, '--key', secret)
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /TALLY_AUTH_INVALID/)
+    assert.match((await user.tally('keys', 'list')).stdout, /acme app\s+ingest,read\s+revoked/)
+  })
+
+  test('the verifier key can be kept elsewhere', async () => {
+    const path = user.path('tally.vkey')
+    const { code, stdout } = await user.tally('keys', 'verifier', '--out', path)
+    assert.equal(code, 0)
+    assert.equal(stdout, `${server.verifier_key}\n`)
+    assert.equal(readFileSync(path, 'utf8'), stdout)
+  })
+
+  test('stats say how much there is and that nothing is behind', async () => {
+    const { stdout } = await eventually(
+      () => user.tally('stats', '--json'),
+      ({ stdout }) => JSON.parse(stdout).health.behind.events === 0,
+    )
+    const { tenants, disk, health } = JSON.parse(stdout)
+    assert.ok(tenants.find(({ tenant }: { tenant: string }) => tenant === 'default').events >= EVENTS.length)
+    assert.ok(disk.journal > 0)
+    assert.equal(health.ready, true)
+    assert.match((await user.tally('stats')).stdout, /The index is up to date\./)
+  })
+
+  test('doctor finds nothing broken, in words and as JSON', async () => {
+    const { code, stdout } = await user.tally('doctor')
+    assert.equal(code, 0, stdout)
+    for (const name of [
+      'Node',
+      'SQLite',
+      'Server',
+      'API key',
+      'Clock',
+      'Disk space',
+      'Disk sync',
+      'Permissions',
+      'Write-ahead log',
+      'Lock',
+      'Pinned key',
+    ])
+      assert.match(stdout, new RegExp(`^[✓!] ${name} `, 'm'))
+    assert.ok(ndjson((await user.tally('doctor', '--json')).stdout).every(({ status }) => status !== 'fail'))
+  })
+})

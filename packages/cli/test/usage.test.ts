@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { symlinkSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createUser, type User } from './tally.ts'
+
+const run = promisify(execFile)
+const BIN = fileURLToPath(new URL('../bin/tally.mjs', import.meta.url))
+
+let user: User
+
+before(() => {
+  user = createUser()
+})
+
+after(() => user.leave())
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+describe('the command line', () => {
+  test('prints help and version with exit 0', async () => {
+    for (const args of [['--help'], ['help'], ['help', 'keys', 'create'], ['search', '--help']]) {
+      const { code, stdout } = await user.tally(...args)
+      assert.equal(code, 0, args.join(' '))
+      assert.match(stdout, /^Usage: tally/)
+    }
+    assert.match((await user.tally('--version')).stdout, /^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('documents its exit codes', async () => {
+    const { code, stdout } = await user.tally('help', 'exit-codes')
+    assert.equal(code, 0)
+    for (const digit of [0, 1, 2, 3]) assert.match(stdout, new RegExp(`^ +${digit} `, 'm'))
+  })
+
+  test('exits 3 when it is not valid, and says why', async () => {
+    const cases: [args: string[], message: RegExp][] = [
+      [[], /Usage: tally/],
+      [['frobnicate'], /unknown command/],
+      [['serach'], /Did you mean search\?/],
+      [['search', '--limit', 'many'], /whole number from 1/],
+      [['search', '-region:eu'], /goes after --/],
+      [['keys', 'create', 'x'], /--scope/],
+      [['serve', '--port', '70000'], /whole number from 0 to 65535/],
+      [['search', '--data', 'x', '--url', 'http://y'], /TALLY_CLI_USAGE/],
+      [['search', '--last', '1 fortnight'], /TALLY_CLI_USAGE/],
+      [['search', '--from', 'soon'], /TALLY_QUERY_RANGE/],
+      [['search', '--url', 'nonsense'], /TALLY_CONFIG_INVALID/],
+      [['tail', 'x | count()'], /TALLY_QUERY_PIPE/],
+      [['export', '--fields', 'a'], /TALLY_CLI_USAGE/],
+      [['help', 'frobnicate'], /there is no command/],
+    ]
+    for (const [args, message] of cases) {
+      const { code, stdout, stderr } = await user.tally(...args)
+      assert.equal(code, 3, `${args.join(' ')}: ${stderr}`)
+      assert.equal(stdout, '')
+      assert.match(stderr, message)
+    }
+  })
+
+  test('exits 2 when there is nothing to talk to', async () => {
+    const nothing = await user.tally('search', 'x')
+    assert.equal(nothing.code, 2)
+    assert.match(nothing.stderr, /TALLY_DATA_NOT_FOUND[\s\S]*tally serve/)
+    const port = await freePort()
+    const unreachable = await user.tally('search', 'x', '--url', `http://127.0.0.1:${port}`)
+    assert.equal(unreachable.code, 2)
+    assert.match(unreachable.stderr, /connection refused.*TALLY_SERVER_UNREACHABLE/)
+    assert.doesNotMatch(unreachable.stderr, /\n\s+at /)
+  })
+
+  test('runs from anywhere by a link such as npm makes', async () => {
+    symlinkSync(BIN, user.path('tally'))
+    const { stdout } = await run(user.path('tally'), ['--version'], { cwd: user.home })
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('help does not wait for the engine', async () => {
+    const { stdout } = await run(process.execPath, [
+      '--conditions=source',
+      '--input-type=module',
+      '--eval',
+      `
+      import { registerHooks } from 'node:module'
+      const loaded = []
+      registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
+      process.argv = [process.execPath, 'tally', '--help']
+      await import(${JSON.stringify(new URL('../src/main.ts', import.meta.url).href)})
+      process.stdout.write('LOADED ' + loaded.filter(url => /packages\\/(core|engine|server)/.test(url)).join(' '))
+    `,
+    ])
+    assert.match(stdout, /LOADED $/)
+  })
+})
