@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { bearer, openTestServer, type TestServer } from './support.ts'
+import type { Engine } from '@tallystick/engine'
+import { bearer, openTestApp, openTestServer, type TestServer } from './support.ts'
 import { openEvents, openSocket } from './tails.ts'
 
 let t: TestServer
@@ -23,6 +24,9 @@ const say = (...messages: string[]) =>
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise(resolve => setTimeout(resolve, 5))
 }
+
+const UPGRADE =
+  'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
 
 const subscribers = () => t.engine.counters().tailSubscribers
 
@@ -92,13 +96,13 @@ describe('a tail over WebSocket', () => {
   })
 
   test('is refused before the upgrade without a key, with a wrong one, or a filter that does not parse', async () => {
-    const before = subscribers()
+    await until(() => subscribers() === 0)
     await assert.rejects(openSocket(t.server.url, undefined))
     await assert.rejects(openSocket(t.server.url, 'nonsense'))
     await assert.rejects(openSocket(t.server.url, await t.key('acme', 'ingest')))
     await assert.rejects(openSocket(t.server.url, t.secret, '('))
     await assert.rejects(openSocket(t.server.url, t.secret, 'a | count()'))
-    await until(() => subscribers() === before)
+    await until(() => subscribers() === 0)
   })
 
   test('leaves nothing behind when the upgrade itself is not valid', async () => {
@@ -160,33 +164,35 @@ test('more tails than the limit are told to come again', async () => {
 
 describe('a reader too slow for what happens', () => {
   const big = 'x'.repeat(2_000)
-  /** Ingests until the sockets in between are full and events are missed; resolves to how many went in. */
-  const flood = async () => {
-    const missedBefore = t.engine.counters().tailMissed
+  /** Ingests until the sockets in between are full and events are missed. */
+  const flood = async (engine: Engine, socket: Socket) => {
     let sent = 0
-    while (t.engine.counters().tailMissed < missedBefore + 2_000) {
-      await t.engine.ingest(
-        'acme',
-        Array.from({ length: 500 }, (_, i) => ({ message: `${big} ${sent + i}`, service: 'flood' })),
-      )
-      sent += 500
+    let mostWaiting = 0
+    while (engine.counters().tailMissed < 2_000) {
+      const events = Array.from({ length: 500 }, (_, i) => ({
+        message: `${big} ${sent + i}`,
+        service: 'flood',
+      }))
+      await engine.ingest('acme', events)
+      sent += events.length
       await new Promise(resolve => setImmediate(resolve))
+      mostWaiting = Math.max(mostWaiting, socket.writableLength)
     }
-    return sent
+    return { sent, mostWaiting }
   }
 
   /** Speaks the transport by hand over a socket that reads nothing until told. */
-  const openStalled = async (upgrade: string) => {
-    const socket = connect({ port: Number(new URL(t.server.url).port), host: '127.0.0.1' })
+  const openStalled = async (url: string, secret: string, upgrade: string, engine: Engine) => {
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' })
     socket.write(
-      `GET /api/v1/tail?q=service:flood HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${t.secret}\r\n${upgrade}\r\n`,
+      `GET /api/v1/tail?q=service:flood HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${secret}\r\n${upgrade}\r\n`,
     )
-    await until(() => subscribers() === 1)
+    await until(() => engine.counters().tailSubscribers === 1)
     return socket
   }
 
   /** Sum of what was shown and what was told missed, once both make up the whole. */
-  const account = async (socket: ReturnType<typeof connect>, sent: number) => {
+  const account = async (socket: Socket, sent: number) => {
     let text = ''
     const count = () => ({
       shown: text.match(/"service":"flood"/g)?.length ?? 0,
@@ -206,39 +212,35 @@ describe('a reader too slow for what happens', () => {
 
   for (const [transport, upgrade] of [
     ['server-sent events', 'accept: text/event-stream\r\n'],
-    [
-      'WebSocket',
-      'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
-    ],
+    ['WebSocket', UPGRADE],
   ] as const)
-    test(`over ${transport} is told how many events it missed, holds little memory, and slows nobody`, {
+    test(`over ${transport} is told how many it missed, and little waits in its socket`, {
       timeout: 60_000,
     }, async () => {
       // Long heartbeats: a stalled reader answers no pings, which is not what is tried here.
-      const calm = await openTestServer({
+      const calm = await openTestApp({
         heartbeatMs: 60_000,
         limits: { tailEvents: 100, tailSocketBytes: 16 * 1024 },
       })
-      const shared = t
-      t = calm
       try {
-        const socket = await openStalled(upgrade)
-        const sent = await flood()
-        const { shown, missed } = await account(socket, sent)
+        const served = once(calm.app.server, 'connection') as Promise<[Socket]>
+        const url = await calm.app.listen({ port: 0 })
+        const reader = await openStalled(url, await calm.key('acme'), upgrade, calm.engine)
+        const [socket] = await served
+        const { sent, mostWaiting } = await flood(calm.engine, socket)
+        const { shown, missed } = await account(reader, sent)
         assert.equal(shown + missed, sent)
         assert.ok(missed >= 2_000)
-        socket.destroy()
-        await until(() => subscribers() === 0)
+        assert.ok(mostWaiting < 64 * 1024, `${mostWaiting} bytes waited`)
+        reader.destroy()
+        await until(() => calm.engine.counters().tailSubscribers === 0)
       } finally {
-        t = shared
         await calm.dispose()
       }
     })
 
   test('that answers no ping for several heartbeats counts as gone', { timeout: 30_000 }, async () => {
-    const socket = await openStalled(
-      'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
-    )
+    const socket = await openStalled(t.server.url, t.secret, UPGRADE, t.engine)
     await until(() => subscribers() === 0)
     socket.destroy()
   })

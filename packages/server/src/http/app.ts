@@ -19,6 +19,7 @@ import { writerRoutes } from '../routes/writers.ts'
 import { createTails } from '../tail/registry.ts'
 import { addAuth, KEY_PROTOCOL } from './auth.ts'
 import { createByteBudget } from './budget.ts'
+import { trackConnections } from './connections.ts'
 import { addErrors, refuseBytes, refuseUnrouted } from './errors.ts'
 import { addRequestLog, loggerOf } from './log.ts'
 import { type ServerOptions, settingsOf } from './options.ts'
@@ -51,7 +52,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    forceCloseConnections: 'idle',
+    forceCloseConnections: false,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     clientErrorHandler: refuseBytes,
@@ -62,7 +63,11 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   addRequestLog(app)
   const metrics = addMetrics(app, engine, tails)
   addSecurity(app, settings)
-  refuseWhileClosing(app, () => tails.closeAll())
+  const connections = trackConnections(app.server)
+  refuseWhileClosing(app, () => {
+    tails.closeAll()
+    connections.drain()
+  })
   addValidation(app)
   addOpenApi(app)
   void app.register(websocket, {
@@ -95,12 +100,12 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   return app
 }
 
-/** From the moment closing begins new requests on open connections are told to come again; tails end with a reason. */
-function refuseWhileClosing(app: FastifyInstance, closeTails: () => void): void {
+/** From the moment closing begins new requests on busy connections are told to come again. */
+function refuseWhileClosing(app: FastifyInstance, onClosing: () => void): void {
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
-    closeTails()
+    onClosing()
   })
   app.addHook('onRequest', async () => {
     if (closing) throw new TallyError('TALLY_JOURNAL_CLOSED', 'the server is shutting down')

@@ -19,6 +19,8 @@ export function createTails(limit: number): Tails {
         subscription.close()
         throw new TallyError('TALLY_TAIL_LIMIT', `${limit} live tails are open, which is the limit`)
       }
+      // A client that was gone before its key was checked gets no other close event.
+      if (socket.destroyed) return subscription.close()
       subscriptions.add(subscription)
       // Whatever becomes of an upgrade, its socket closes: nothing stays subscribed.
       socket.once('close', () => {
