@@ -5,6 +5,7 @@ import { parseTime } from '../event/time.ts'
 import type { Field, Filter, OrderOperator, OrderValue } from './ast.ts'
 import { MESSAGE } from './field.ts'
 import type { Comparator } from './lexer.ts'
+import { shown } from './quote.ts'
 import { regexMatcher } from './regex.ts'
 import { numberOf } from './value.ts'
 
@@ -15,7 +16,7 @@ export type Literal = { readonly start: number } & (
   | { readonly kind: 'regex'; readonly source: string }
 )
 
-/** Fewest wildcards that make backtracking matchers slow are many more. */
+/** Wildcards of one value, so that engines whose matchers backtrack stay fast. */
 const MAX_STARS = 16
 
 /** A term without a field: a word, phrase, wildcard or expression in the message; a lone star is every event. */
@@ -73,7 +74,11 @@ function canonicalValue(field: Field, text: string, position: number): string {
   if (isEnvelope(field, 'stream')) {
     const stream = STREAMS.find(name => name === text.toLowerCase())
     if (stream === undefined)
-      throw refuse('TALLY_QUERY_VALUE', `unknown stream "${text}": there are ${STREAMS.join(', ')}`, position)
+      throw refuse(
+        'TALLY_QUERY_VALUE',
+        `unknown stream ${shown(text)}: there are ${STREAMS.join(', ')}`,
+        position,
+      )
     return stream
   }
   return isTime(field) ? timeOf(text, position) : text
@@ -97,7 +102,7 @@ function levelOf(text: string, position: number) {
   if (level === undefined)
     throw refuse(
       'TALLY_QUERY_VALUE',
-      `unknown level "${text}": there are ${LEVELS.join(', ')}; numbers belong to severity_number`,
+      `unknown level ${shown(text)}: there are ${LEVELS.join(', ')}; numbers belong to severity_number`,
       position,
     )
   return level
@@ -117,7 +122,7 @@ function timeOf(text: string, position: number): string {
   } catch {
     throw refuse(
       'TALLY_QUERY_VALUE',
-      `"${text}" is not a time: write 2026-01-31, 2026-01-31T10:00:00Z or an epoch number`,
+      `${shown(text)} is not a time: write 2026-01-31, 2026-01-31T10:00:00Z or an epoch number`,
       position,
     )
   }

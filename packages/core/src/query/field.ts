@@ -50,10 +50,6 @@ export function fieldName(field: Field): string {
   return field.kind === 'envelope' ? field.name : PREFIX + field.path
 }
 
-export function sameField(a: Field, b: Field): boolean {
-  return fieldName(a) === fieldName(b)
-}
-
 /**
  * Every path of the attributes with its value. Keys are joined by dots; nulls and objects are no values; where one path is written
  * in several ways, the first in canonical key order (RFC 8785) that has a value wins.

@@ -1,4 +1,5 @@
 import { parseDuration } from './bins.ts'
+import { shown } from './quote.ts'
 import { type Fault, isDelimiter, readBare, readName, readQuoted, readRegex, skipSpace } from './scan.ts'
 import { numberOf } from './value.ts'
 
@@ -22,7 +23,6 @@ export type Token = { readonly start: number; readonly end: number } & (
 )
 
 const COMPARATOR = /!=|>=|<=|[:=<>]/y
-const WRONG_COMPARATOR = /^(?:[:=<>]|~)/
 const PIPE_PIECE = /[^\s(),|"]+/y
 
 /** The pieces of a query. Never throws: what cannot be read is an `error` token, after which reading goes on. */
@@ -105,11 +105,11 @@ function valueProblem(text: string, op: Comparator, at: number): string | undefi
   if (text[at] === '(') return 'name the field in every alternative: (level:ERROR OR level:CRITICAL)'
   if (isDelimiter(text[at]))
     return `a value must stand ${op === ':' ? 'right ' : ''}after "${op}"; to search for this text put it in quotes`
-  const wrong = WRONG_COMPARATOR.exec(text.slice(at, at + 1))?.[0]
-  if (wrong === undefined) return undefined
-  if (wrong === '~')
+  const first = text[at]!
+  if (op === '=' && first === '~')
     return 'an expression is written field:/re/; put the value in quotes if it begins with "~"'
-  return `there is no operator "${op}${wrong}": there are : = != > >= < <=; put the value in quotes if it begins with "${wrong}"`
+  if (!/[:=<>]/.test(first)) return undefined
+  return `there is no operator "${op}${first}": there are : = != > >= < <=; put the value in quotes if it begins with "${first}"`
 }
 
 /** A quoted text, an expression or a bare word. */
@@ -156,9 +156,9 @@ function lexPipeWord(text: string, start: number, previous: Token | undefined, t
   if (seconds !== undefined) tokens.push({ kind: 'duration', seconds, start, end })
   else if (value !== undefined) tokens.push({ kind: 'number', value, start, end })
   else if (name === undefined) {
-    const shown = piece === '' ? text.slice(start) : piece
-    const fault = `"${shown}" is neither a field nor a number; a field of that name is quoted: attributes."${shown}"`
-    return fail(tokens, start, { fault, position: start, end: start + shown.length })
+    const wrong = piece === '' ? text.slice(start) : piece
+    const fault = `${shown(wrong)} is neither a field nor a number; a field of such a name is quoted: attributes."my key"`
+    return fail(tokens, start, { fault, position: start, end: start + wrong.length })
   } else if ('fault' in name) return fail(tokens, start, name)
   else {
     const by = name.name === 'by' && previous?.kind === 'paren' && previous.text === ')'

@@ -2,6 +2,7 @@ import { columnsOf, DEFAULT_TOP, MAX_TABLE_LIMIT } from './aggregation.ts'
 import type { Aggregate, AggregateFunction, Field, Group, Pipe, SortKey } from './ast.ts'
 import { resolveField } from './field.ts'
 import type { Token } from './lexer.ts'
+import { shown } from './quote.ts'
 import type { TokenReader } from './reader.ts'
 
 const FUNCTIONS: readonly AggregateFunction[] = [
@@ -18,6 +19,8 @@ const FUNCTIONS: readonly AggregateFunction[] = [
 const PIPES = 'count() sum(f) avg(f) min(f) max(f) p50(f) p95(f) p99(f) uniq(f), top, sort and limit'
 /** A hundred years: as wide as a time bucket may be. */
 const MAX_BIN_SECONDS = 36_525 * 86_400
+/** Columns of a table: groups and aggregates. */
+const MAX_COLUMNS = 16
 
 /**
  * The pipes after a filter: `sort` and `limit` on rows; or aggregates, then `sort`, then `limit`; or `top` alone. Any other sequence
@@ -34,12 +37,11 @@ export function parsePipes(reader: TokenReader): Pipe[] {
 }
 
 function checkOrder(reader: TokenReader, before: readonly Pipe[]): void {
-  const next = reader.peek
-  if (next === undefined) return
-  const name = next.kind === 'keyword' ? next.text : ''
   const last = before.at(-1)
+  const next = reader.peek
+  if (last === undefined || next === undefined) return
+  const name = next.kind === 'keyword' ? next.text : ''
   const refuse = (message: string) => reader.error('TALLY_QUERY_PIPE', message, next)
-  if (last === undefined) return
   if (last.kind === 'top') throw refuse('nothing may follow top; use count() by … | sort … | limit …')
   if (name !== 'sort' && name !== 'limit') throw refuse('aggregates and top come first, and only once')
   if (last.kind === 'limit') throw refuse('nothing may follow limit, so sort goes before it')
@@ -62,7 +64,9 @@ function parsePipe(reader: TokenReader, before: readonly Pipe[]): Pipe {
       token,
     )
   throw reader.syntax(
-    name === undefined ? `a pipe is expected here: ${PIPES}` : `unknown pipe "${name}": there are ${PIPES}`,
+    name === undefined
+      ? `a pipe is expected here: ${PIPES}`
+      : `unknown pipe ${shown(name)}: there are ${PIPES}`,
     token,
   )
 }
@@ -99,7 +103,7 @@ function parseAggregate(reader: TokenReader): Aggregate {
     throw reader.syntax(
       name === undefined
         ? `an aggregate is expected here: ${FUNCTIONS.join(' ')}`
-        : `unknown aggregate "${name}": there are ${FUNCTIONS.join(' ')}`,
+        : `unknown aggregate ${shown(name)}: there are ${FUNCTIONS.join(' ')}`,
       token,
     )
   paren(reader, '(')
@@ -181,7 +185,7 @@ function parseSort(reader: TokenReader, before: readonly Pipe[]): SortKey[] {
     if (!columns.includes(column))
       throw reader.error(
         'TALLY_QUERY_FIELD',
-        `"${column}" cannot be sorted by: there is ${columns.join(' and ')}`,
+        `${shown(column)} cannot be sorted by: there is ${columns.join(' and ')}`,
         token,
       )
     unique(reader, seen, column, token)
@@ -227,4 +231,6 @@ function expect(reader: TokenReader, fits: (token: Token) => boolean, what: stri
 function unique(reader: TokenReader, seen: Set<string>, column: string, token: Token | undefined): void {
   if (seen.has(column)) throw reader.error('TALLY_QUERY_FIELD', `${column} stands here twice`, token)
   seen.add(column)
+  if (seen.size > MAX_COLUMNS)
+    throw reader.error('TALLY_QUERY_TOO_COMPLEX', `a table has at most ${MAX_COLUMNS} columns`, token)
 }

@@ -186,6 +186,7 @@ describe('what does not parse is refused at its column', () => {
     refused('a=', 'TALLY_QUERY_SYNTAX', 2, /value must stand/)
     refused('a==b', 'TALLY_QUERY_SYNTAX', 2, /no operator "=="/)
     refused('a:>5', 'TALLY_QUERY_SYNTAX', 2, /no operator ":>"/)
+    assert.deepEqual(filterOf('path:~/x'), filterOf('path:"~/x"'))
     refused('a=~"b"', 'TALLY_QUERY_SYNTAX', 2, /field:\/re\//)
   })
 
@@ -241,11 +242,18 @@ describe('what does not parse is refused at its column', () => {
     refused('| count() x', 'TALLY_QUERY_SYNTAX', 10, /"\|" is expected/)
   })
 
+  test('in messages that stay short', () => {
+    refused(`level:${'x'.repeat(5_000)}`, 'TALLY_QUERY_VALUE', 6, /^.{0,250}$/)
+    refused(`| ${'x'.repeat(5_000)}`, 'TALLY_QUERY_SYNTAX', 2, /^.{0,250}$/)
+  })
+
   test('limits', () => {
     refused('a'.repeat(8_193), 'TALLY_QUERY_TOO_COMPLEX', 8_192, /8192/)
     refused(`${'('.repeat(65)}a${')'.repeat(65)}`, 'TALLY_QUERY_TOO_COMPLEX', 64, /64 levels/)
     refused(`${'-'.repeat(65)}a`, 'TALLY_QUERY_TOO_COMPLEX', 64, /64 levels/)
     refused('a '.repeat(257), 'TALLY_QUERY_TOO_COMPLEX', 512, /256 terms/)
+    const columns = Array.from({ length: 17 }, (_, i) => `f${i}`)
+    refused(`| count() by ${columns.join()}`, 'TALLY_QUERY_TOO_COMPLEX', 63, /16 columns/)
     refused(`v:${'a*'.repeat(17)}`, 'TALLY_QUERY_TOO_COMPLEX', 2, /16 wildcards/)
     refused('/((a{100}){100}){100}/', 'TALLY_QUERY_REGEX', 0, /./)
     refused('/(\\pL{50}){20}/', 'TALLY_QUERY_REGEX', 0, /./)
