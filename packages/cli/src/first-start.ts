@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Engine } from '@tallystick/engine'
 import { DEFAULT_TENANT } from './client/local.ts'
 import { readKnownServers, rememberServer } from './config/file.ts'
+import { pinFile } from './config/pins.ts'
 
 /** What a first start made. */
 export type FirstStart = {
@@ -10,12 +11,6 @@ export type FirstStart = {
   readonly key: string
   /** File that the verifier key was pinned in, apart from the data directory. */
   readonly pin: string
-}
-
-/** Where the verifier key of an instance is pinned at its first start. */
-export function pinFile(configPath: string, verifierKey: string): string {
-  const name = verifierKey.slice(0, verifierKey.indexOf('+'))
-  return join(dirname(configPath), 'pins', `${name.slice(name.lastIndexOf('/') + 1)}.vkey`)
 }
 
 /**

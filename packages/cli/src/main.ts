@@ -17,7 +17,7 @@ const program = createProgram(version, async work => {
 })
 
 try {
-  await program.parseAsync()
+  await program.parseAsync(process.argv.slice(2), { from: 'user' })
 } catch (error) {
   // Commander has printed what was wrong with the command line.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? OK : USAGE

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -87,20 +88,38 @@ describe('the command line', () => {
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/)
   })
 
-  test('help does not wait for the engine', async () => {
-    const { stdout } = await run(process.execPath, [
-      '--conditions=source',
-      '--input-type=module',
-      '--eval',
-      `
-      import { registerHooks } from 'node:module'
-      const loaded = []
-      registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
-      process.argv = [process.execPath, 'tally', '--help']
-      await import(${JSON.stringify(new URL('../src/main.ts', import.meta.url).href)})
-      process.stdout.write('LOADED ' + loaded.filter(url => /packages\\/(core|engine|server)/.test(url)).join(' '))
-    `,
-    ])
-    assert.match(stdout, /LOADED $/)
+  test('help loads nothing of the record, and verify nothing but core', async () => {
+    const empty = user.path('empty')
+    mkdirSync(join(empty, 'journal'), { recursive: true })
+    const loadedBy = async (...args: string[]): Promise<string[]> => {
+      const script = `
+        import { registerHooks } from 'node:module'
+        const loaded = new Set()
+        registerHooks({
+          load(url, context, next) {
+            const [, name] = /packages[/](core|engine|server)[/]/.exec(url) ?? []
+            if (name !== undefined) loaded.add(name)
+            return next(url, context)
+          },
+        })
+        process.argv = [process.execPath, 'tally', ...${JSON.stringify(args)}]
+        await import(${JSON.stringify(new URL('../src/main.ts', import.meta.url).href)})
+        process.exitCode = 0
+        console.log('LOADED ' + [...loaded].sort().join(' '))`
+      const { stdout } = await run(process.execPath, [
+        '--conditions=source',
+        '--input-type=module',
+        '--eval',
+        script,
+      ])
+      return /LOADED (.*)/
+        .exec(stdout)![1]!
+        .split(' ')
+        .filter(name => name !== '')
+    }
+    assert.deepEqual(await loadedBy('--help'), [])
+    assert.deepEqual(await loadedBy('search', '--help'), [])
+    assert.deepEqual(await loadedBy('verify', empty), ['core'])
+    assert.deepEqual(await loadedBy('search', '--url', 'http://127.0.0.1:9'), ['core'])
   })
 })

@@ -4,6 +4,7 @@ import { VERSION } from '@tallystick/engine'
 import { DEFAULT_PORT } from '@tallystick/server'
 import { isDataDirectory } from '../client/open.ts'
 import { configFile, defaultDataDirectory, surroundings } from '../config/paths.ts'
+import { claimedKey, pinFile } from '../config/pins.ts'
 import { resolveTarget, type Target } from '../config/target.ts'
 import { type Finding, fail, warn } from '../doctor/check.ts'
 import {
@@ -17,7 +18,6 @@ import {
 import { checkChdb, checkClock, checkNode, checkPort, checkSqlite } from '../doctor/machine.ts'
 import { checkServer } from '../doctor/server.ts'
 import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
-import { pinFile } from '../first-start.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Style } from '../output/style.ts'
 import type { Terminal } from '../terminal.ts'
@@ -102,7 +102,11 @@ async function examine(directory: string, options: DoctorOptions, { env }: Termi
     checkPermissions(secrets),
     checkWal(directory),
     checkLock(directory),
-    checkPin(directory, pinnedKey(directory, options.pin ?? (env.TALLYSTICK_PIN || undefined), configPath)),
+    checkPin(
+      directory,
+      claimedKey(directory),
+      pinnedKey(directory, options.pin ?? (env.TALLYSTICK_PIN || undefined), configPath),
+    ),
   ]
 }
 
@@ -111,8 +115,8 @@ function pinnedKey(directory: string, pin: string | undefined, configPath: strin
   try {
     if (pin !== undefined)
       return pin.includes('+') && !existsSync(pin) ? pin.trim() : readFileSync(pin, 'utf8').trim()
-    const own = readFileSync(join(directory, 'keys', 'verifier.pub'), 'utf8')
-    return readFileSync(pinFile(configPath, own), 'utf8').trim()
+    const claimed = claimedKey(directory)
+    return claimed === undefined ? undefined : readFileSync(pinFile(configPath, claimed), 'utf8').trim()
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import { TallyError } from '@tallystick/core'
 import { parseQueryArgument } from '../args/query.ts'
 import { parseRange, type RangeOptions } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
+import { withProofs } from '../client/proof.ts'
 import type { ExportRequest } from '../client/types.ts'
 import { type ExitCode, OK, UNABLE } from '../exit-codes.ts'
 import { formatBytes, formatDuration, plural } from '../output/numbers.ts'
@@ -14,6 +15,7 @@ export type ExportOptions = ClientOptions &
     readonly format: ExportRequest['format']
     readonly fields?: string
     readonly out?: string
+    readonly proof?: boolean
   }
 
 /** Where the text of an export goes. */
@@ -66,6 +68,11 @@ export async function runExport(
       'TALLY_CLI_USAGE',
       '--fields chooses the columns of --format csv; the other formats hold whole events',
     )
+  if (options.proof && options.format !== 'ndjson')
+    throw new TallyError(
+      'TALLY_CLI_USAGE',
+      '--proof writes proof documents, one per line: leave --format as it is',
+    )
   const { text } = parseQueryArgument(words)
   const range = parseRange(options, terminal.now())
   const signal = terminal.interrupted()
@@ -88,7 +95,8 @@ export async function runExport(
         signal,
         ...(options.fields === undefined ? {} : { columns: options.fields }),
       }
-      for await (const piece of client.export(text, request)) {
+      const exported = client.export(text, request)
+      for await (const piece of options.proof ? withProofs(client, exported) : exported) {
         await destination.write(piece)
         bytes += Buffer.byteLength(piece)
         if (options.format === 'ndjson') events += piece.split('\n').length - 1

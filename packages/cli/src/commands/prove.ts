@@ -1,33 +1,13 @@
 import { writeFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type ProofDocument, parseVerifierKey, TallyError, verifyProof } from '@tallystick/core'
+import { parseVerifierKey, TallyError, verifyProof } from '@tallystick/core'
 import { type ClientOptions, withClient } from '../client/open.ts'
-import type { TallyClient } from '../client/types.ts'
+import { proofOf } from '../client/proof.ts'
 import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
 import { formatCount } from '../output/numbers.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ProveOptions = ClientOptions & { readonly out?: string; readonly json?: boolean }
-
-/** An event is sealed within about a second and searchable soon after. */
-const PATIENCE_MS = 5_000
-const RETRY_MS = 200
-
-async function proofOf(client: TallyClient, id: string): Promise<ProofDocument> {
-  for (const deadline = performance.now() + PATIENCE_MS; ; ) {
-    try {
-      return await client.prove(id)
-    } catch (error) {
-      if (
-        !(error instanceof TallyError && error.code === 'TALLY_PROOF_UNSEALED') ||
-        performance.now() > deadline
-      )
-        throw error
-    }
-    await sleep(RETRY_MS)
-  }
-}
 
 /** `tally prove`: the proof that an event is in the record, saved or printed, and in words what it shows. */
 export async function runProve(id: string, options: ProveOptions, terminal: Terminal): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import type { ExportOptions } from '../commands/export.ts'
 import type { ProveOptions } from '../commands/prove.ts'
 import type { SearchOptions } from '../commands/search.ts'
 import type { TailOptions } from '../commands/tail.ts'
+import type { VerifyOptions } from '../commands/verify.ts'
 import { withEventOutput, withExamples, withJson, withRange, withRecord } from './options.ts'
 import type { Run } from './run.ts'
 
@@ -68,6 +69,7 @@ export function addRecord(program: Command, run: Run): void {
     )
     .option('--fields <a,b,c>', 'CSV: these columns')
     .option('--out <file>', 'into a file, which appears when it is complete')
+    .option('--proof', 'a proof document in place of each event, to be checked offline with tally verify')
     .action((query: string[], options: ExportOptions) =>
       run(async terminal => (await import('../commands/export.ts')).runExport(query, options, terminal)),
     )
@@ -89,4 +91,28 @@ export function addRecord(program: Command, run: Run): void {
     .action((id: string, options: ProveOptions) =>
       run(async terminal => (await import('../commands/prove.ts')).runProve(id, options, terminal)),
     )
+
+  const verify = program
+    .command('verify')
+    .summary('check offline that nothing was altered')
+    .description(
+      'Check a data directory, a proof or an export against a pinned key. It needs no server, and the directory may be in use.',
+    )
+    .argument('[path]', 'directory or file (default: the directory of the server last started here)')
+  withJson(verify)
+    .option('--data <path>', 'the same, as an option')
+    .option('--pin <key>', 'verifier key, or a file that holds it; without one the answer is 2, cannot tell')
+    .option('--checkpoint <file>', 'a checkpoint kept elsewhere, which the ledger must continue')
+    .option('--tenant <tenant>', 'only this tenant')
+    .action((path: string | undefined, options: VerifyOptions) =>
+      run(async terminal =>
+        (await import('../commands/verify.ts')).runVerifyCommand(path, options, terminal),
+      ),
+    )
+  withExamples(
+    verify,
+    'tally verify --pin tally.vkey',
+    'tally verify /backup/tallystick --pin tally.vkey --checkpoint kept.checkpoint',
+    'tally verify proof.json --pin tally.vkey',
+  )
 }

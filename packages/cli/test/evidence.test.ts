@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { createUser, eventually, ndjson, post, type Server, type User } from './tally.ts'
+
+let user: User
+let server: Server
+let pin: string
+
+before(async () => {
+  user = createUser()
+  server = await user.serve()
+  pin = server.pin!
+  await post(
+    server.url,
+    server.key!,
+    Array.from({ length: 50 }, (_, i) => ({ message: `payment ${i} of 100 EUR`, attributes: { i } })),
+  )
+  // What is searchable is sealed too.
+  await eventually(
+    () => user.tally('search', 'payment', '--json'),
+    ({ stdout }) => ndjson(stdout).length === 50,
+  )
+})
+
+after(() => user.leave())
+
+describe('evidence', () => {
+  test('of a record that a server writes to is VERIFIED with the pinned key, and nothing less without', async () => {
+    const { code, stdout } = await user.tally('verify', '--pin', pin)
+    assert.equal(code, 0, stdout)
+    assert.match(stdout, /^VERIFIED {2}default/)
+    assert.equal((await user.tally('verify', server.data, '--pin', server.verifier_key)).code, 0)
+
+    const unpinned = await user.tally('verify', '--data', server.data)
+    assert.equal(unpinned.code, 2)
+    assert.match(unpinned.stdout, /CANNOT TELL/)
+    assert.ok(unpinned.stderr.includes(`--pin ${pin}`), unpinned.stderr)
+    const json = await user.tally('verify', '--json', '--pin', pin)
+    assert.equal(JSON.parse(json.stdout).verdict, 'VERIFIED')
+  })
+
+  test('of single events holds offline: a proof, and an export with proofs', async () => {
+    const proofs = user.path('proofs.ndjson')
+    const exported = await user.tally('export', '"payment 7"', '--proof', '--out', proofs)
+    assert.equal(exported.code, 0, exported.stderr)
+    const documents = ndjson<{ type: string; line: string }>(readFileSync(proofs, 'utf8'))
+    assert.deepEqual(
+      documents.map(({ type, line }) => [type, JSON.parse(line).message]),
+      [['tallystick.proof', 'payment 7 of 100 EUR']],
+    )
+    const { code, stdout } = await user.tally('verify', proofs, '--pin', pin)
+    assert.equal(code, 0, stdout)
+
+    const all = user.path('all.ndjson')
+    assert.equal((await user.tally('export', 'payment', '--proof', '--out', all)).code, 0)
+    assert.equal(ndjson(readFileSync(all, 'utf8')).length, 50)
+    assert.equal((await user.tally('verify', all, '--pin', pin)).code, 0)
+    writeFileSync(all, readFileSync(all, 'utf8').replace('payment 9 of 100', 'payment 9 of 900'))
+    const forged = await user.tally('verify', all, '--pin', pin)
+    assert.equal(forged.code, 1)
+    assert.match(forged.stdout, /TAMPERED/)
+  })
+
+  test('of a copy that was tampered with names the line', async () => {
+    const copy = user.path('copy')
+    cpSync(server.data, copy, { recursive: true })
+    const folder = join(copy, 'journal', 'default')
+    const segment = join(folder, readdirSync(folder).find(name => name.endsWith('.ndjson'))!)
+    const text = readFileSync(segment, 'utf8')
+    writeFileSync(segment, text.replace('payment 31 of 100', 'payment 31 of 900'))
+    const { code, stdout } = await user.tally('verify', copy, '--pin', pin)
+    assert.equal(code, 1, stdout)
+    assert.match(stdout, /TAMPERED {2}default[\s\S]*ALTERED .*seq /)
+    writeFileSync(segment, text)
+    assert.equal((await user.tally('verify', copy, '--pin', pin)).code, 0)
+  })
+
+  test('is refused with another key, a key that is none, and for what is no record', async () => {
+    const other = createUser()
+    try {
+      const theirs = await other.serve()
+      const { code } = await user.tally('verify', '--pin', theirs.verifier_key)
+      assert.notEqual(code, 0)
+    } finally {
+      await other.leave()
+    }
+    appendFileSync(user.path('nonsense'), 'nonsense')
+    assert.notEqual((await user.tally('verify', '--pin', user.path('nonsense'))).code, 0)
+    assert.equal((await user.tally('verify', user.path('missing'), '--pin', pin)).code, 2)
+    assert.equal((await user.tally('verify', server.data, '--data', server.data, '--pin', pin)).code, 3)
+  })
+})
