@@ -53,7 +53,7 @@ export function wildcardMatcher(parts: readonly string[]): (text: string) => boo
   const inner = parts.slice(1, -1)
   return text => {
     const end = text.length - last.length
-    if (first.length > end || !text.startsWith(first) || !text.endsWith(last)) return false
+    if (!text.startsWith(first) || !text.endsWith(last)) return false
     let at = first.length
     for (const part of inner) {
       const found = text.indexOf(part, at)

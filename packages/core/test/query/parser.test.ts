@@ -61,6 +61,12 @@ describe('a filter', () => {
     assert.deepEqual(filterOf('* a'), phrase('a'))
   })
 
+  test('of an empty phrase asks for a message', () => {
+    assert.deepEqual(filterOf('""'), { kind: 'exists', field: resolveField('message') })
+    assert.deepEqual(filterOf('message:""'), filterOf('message:*'))
+    assert.deepEqual(filterOf('message=""'), { kind: 'equals', field: resolveField('message'), value: '' })
+  })
+
   test('takes names of the envelope as fields and everything else as attribute paths', () => {
     const value = 'x'
     const equals = (text: string) => (filterOf(text) as Extract<Filter, { kind: 'equals' }>).field

@@ -146,6 +146,7 @@ export function describeValues(say: Say): void {
     })
     await room.picks('v:ab*ba', 'abba', 'lines')
     await room.picks('v:a*b', 'ab', 'abab')
+    await room.picks('v:a*b*ba', 'abba', 'lines')
     await room.picks('v:ab*ab', 'abab')
     await room.picks('v:ab*', 'aba', 'abba', 'ab', 'lines', 'abab')
     await room.picks('v:*', 'aba', 'abba', 'ab', 'lines', 'abab')
