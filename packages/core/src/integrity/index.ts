@@ -12,6 +12,7 @@ export {
 } from './merkle/verify.ts'
 export { batchLeaves, batchRoot, eachLine } from './record/batch.ts'
 export { formatEntry, type LedgerEntry, parseEntry } from './record/entry.ts'
+export { type ExportBatch, type ExportSource, type ExportTrailer, exportTrailers } from './record/export.ts'
 export {
   batchLeaf,
   formatTombstone,
@@ -96,3 +97,14 @@ export {
   type VerifierKey,
   verifierKey,
 } from './tlog/verifier-key.ts'
+export { verifyExport } from './verify/export.ts'
+export type { SegmentChunk, SegmentRef, TenantReader, WalLines } from './verify/reader.ts'
+export {
+  combinedExitCode,
+  type Finding,
+  type FindingKind,
+  type TenantReport,
+  type VerdictCounts,
+  type VerifyExitCode,
+} from './verify/report.ts'
+export { type VerifyOptions, verifyTenant } from './verify/tenant.ts'

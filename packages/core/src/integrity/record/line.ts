@@ -52,6 +52,16 @@ export function parseLine(bytes: Uint8Array): ParsedLine {
   return erased === undefined ? { seq, tenant } : { seq, tenant, tombstone: parseErased(seq, tenant, erased) }
 }
 
+/** The sequence number a line claims, whether or not it is one of ours; undefined when it has none. */
+export function claimedSeq(bytes: Uint8Array): number | undefined {
+  try {
+    const seq: unknown = (JSON.parse(fromUtf8(bytes) ?? '') as { seq?: unknown } | null)?.seq
+    return typeof seq === 'number' && Number.isSafeInteger(seq) ? seq : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Whether a line can be a tombstone, by its first bytes: `{"er`, which no field of an event starts with. */
 export function looksErased(bytes: Uint8Array, start = 0): boolean {
   return bytes[start + 2] === 0x65 && bytes[start + 3] === 0x72

@@ -156,7 +156,8 @@ function checkTenant(line: ParsedLine, { checkpoint }: OpenedCheckpoint): void {
   }
 }
 
-function entryUnder(
+/** The entry a text holds, shown to be under a checkpoint. Throws TALLY_PROOF_INVALID. */
+export function entryUnder(
   text: string,
   path: ProofPath,
   { checkpoint }: OpenedCheckpoint,

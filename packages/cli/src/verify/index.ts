@@ -1,0 +1,1 @@
+export { runVerify, type VerifyRequest } from './run.ts'
