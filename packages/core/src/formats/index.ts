@@ -1,0 +1,4 @@
+export { createLineDecoder, type LineDecoder } from './decoder.ts'
+export { type Detection, detectFormat } from './detect.ts'
+export { createRolloverScan, type RolloverScan } from './scan.ts'
+export { type DecodedEvent, type DecodeOptions, type EventInput, FORMATS, type Format } from './types.ts'
