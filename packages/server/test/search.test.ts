@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { TallyEvent } from '@tallystick/core'
-import { openTestApp, type TestApp } from './support.ts'
+import { bearer, openTestApp, openTestServer, type TestApp } from './support.ts'
 
 let t: TestApp
 const start = Date.now() - 60_000
@@ -298,4 +298,29 @@ describe('ledger', () => {
       401,
     )
   })
+})
+
+test('an export that breaks off midway is not mistaken for a whole one, and waits for its reader', async () => {
+  const { engine, server, secret, dispose } = await openTestServer()
+  try {
+    const message = 'x'.repeat(1_000)
+    for (let i = 0; i < 20; i++)
+      await engine.ingest(
+        'acme',
+        Array.from({ length: 2_000 }, () => ({ message })),
+      )
+    await engine.flush()
+    const response = await fetch(`${server.url}/api/v1/export`, { headers: bearer(secret) })
+    assert.equal(response.status, 200)
+    // 50 MB are matched; with nobody reading only a little is on the way when the store goes.
+    await new Promise(resolve => setTimeout(resolve, 300))
+    await engine.close()
+    let received = 0
+    await assert.rejects(async () => {
+      for await (const chunk of response.body!) received += chunk.length
+    })
+    assert.ok(received < 40_000_000, String(received))
+  } finally {
+    await dispose()
+  }
 })

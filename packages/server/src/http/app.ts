@@ -47,7 +47,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     budget: createByteBudget(settings.limits.inFlightBytes),
   }
   const app = fastify({
-    logger: loggerOf(settings) ?? false,
+    logger: loggerOf(settings),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,

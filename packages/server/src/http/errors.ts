@@ -12,8 +12,10 @@ const RETRY_AFTER = '1'
 export function addErrors(app: FastifyInstance): void {
   app.setErrorHandler<Error>((error, request, reply) => {
     const known = asTallyError(error)
-    if (known.code === 'TALLY_INTERNAL')
+    // A question that its asker gave up is no failure. Messages of refusals may quote what was sent: only the code is logged.
+    if (known.code === 'TALLY_INTERNAL' && !request.signal.aborted)
       request.log.error({ err: error, request_id: request.id }, error.message)
+    else request.log.debug({ request_id: request.id }, `refused with ${known.code} ${request.id}`)
     return refuse(reply, known, request.id)
   })
   app.setNotFoundHandler((request, reply) =>

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { pathOf } from './errors.ts'
-import type { LogFormat, Settings } from './options.ts'
+import type { Settings } from './options.ts'
 
 type Line = { time: number; level: number; msg?: string; err?: { stack?: string } }
 
@@ -12,21 +12,13 @@ const LEVEL_NAMES: Readonly<Record<number, string>> = {
   60: 'fatal',
 }
 
-/** pino's options for the self-log: JSON as pino writes it, or short lines for people, both on `out`. */
-export function loggerOf(
-  settings: Settings,
-  out: NodeJS.WritableStream = process.stderr,
-): FastifyServerOptions['logger'] {
-  if (settings.log === 'off') return false
-  return { level: settings.logLevel, base: null, stream: streamOf(settings.log, out) }
-}
-
-function streamOf(format: LogFormat, out: NodeJS.WritableStream): { write(line: string): void } {
-  return {
-    write(line) {
-      out.write(format === 'json' ? line : readable(JSON.parse(line) as Line))
-    },
+/** pino's options for the self-log: JSON as pino writes it, or short lines for people. */
+export function loggerOf({ log, logLevel, logTo }: Settings): NonNullable<FastifyServerOptions['logger']> {
+  if (log === 'off') return false
+  const write = (line: string) => {
+    logTo.write(log === 'json' ? line : readable(JSON.parse(line) as Line))
   }
+  return { level: logLevel, base: null, stream: { write } }
 }
 
 function readable({ time, level, msg, err }: Line): string {

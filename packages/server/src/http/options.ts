@@ -40,8 +40,10 @@ export type ServerOptions = {
    * name is taken unless names are given.
    */
   readonly allowedHosts?: readonly string[]
-  /** Self-log on stderr; never holds bodies, query texts or keys. Default `text`. */
+  /** Self-log; never holds bodies, query texts or keys. Default `text`. */
   readonly log?: LogFormat
+  /** Takes each line of the self-log. Default stderr. */
+  readonly logTo?: { write(line: string): unknown }
   readonly logLevel?: LogLevel
   /** Serve /metrics without a key (it holds counts, no names of tenants). Default true. */
   readonly publicMetrics?: boolean
@@ -68,6 +70,7 @@ export function settingsOf(options: ServerOptions): Settings {
     port: options.port ?? DEFAULT_PORT,
     allowedHosts: options.allowedHosts ?? [],
     log: options.log ?? 'text',
+    logTo: options.logTo ?? process.stderr,
     logLevel: options.logLevel ?? 'info',
     publicMetrics: options.publicMetrics ?? true,
     publicLedger: options.publicLedger ?? false,
