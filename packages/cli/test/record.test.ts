@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { parseVerifierKey, verifyProof } from '@tallystick/core'
+import { runSearch } from '../src/commands/search.ts'
+import { createTerminal } from '../src/terminal.ts'
 import { createUser, eventually, ndjson, post, type Server, type User } from './tally.ts'
 
 const HOSTILE = '\x1b]0;owned\x07\x1b[2J\x1b[31mred\u202e \u009b1m'
@@ -134,6 +137,39 @@ describe('tally search', () => {
     assert.doesNotMatch(table.stdout, /[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202e]/)
   })
 
+  test('on a terminal has colour, marks what was looked for, aligns chosen fields and draws bars', async () => {
+    const watch = async (...words: string[]) => {
+      let out = ''
+      let err = ''
+      const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 100 })
+      const stderr = Object.assign(new PassThrough(), { isTTY: true })
+      stdout.setEncoding('utf8').on('data', text => {
+        out += text
+      })
+      stderr.setEncoding('utf8').on('data', text => {
+        err += text
+      })
+      const terminal = createTerminal({ stdout, stderr, env: { ...user.env, TERM: 'xterm' }, colour: true })
+      const fields = words[0] === 'root' ? { fields: 'user_id,ip' } : {}
+      assert.equal(
+        await runSearch(words, { url: server.url, key: server.key!, utc: true, ...fields }, terminal),
+        0,
+      )
+      return { out, err }
+    }
+    const { out } = await watch('admin')
+    assert.equal(
+      out,
+      '\x1b[2m2026-01-31 11:00:01.500Z\x1b[22m  \x1b[33mWARNING \x1b[39m  \x1b[36mauth\x1b[39m  Failed password for \x1b[1;4madmin\x1b[22;24m  \x1b[2mip=203.0.113.9 ms=44 try=2\x1b[22m\n',
+    )
+    assert.equal((await watch('root')).out, '\x1b[1muser_id  ip\x1b[22m\n–        203.0.113.9\n')
+    assert.match(
+      (await watch('service:auth | count() by level')).out,
+      /WARNING {8}2 {2}\x1b\[36m█{30}\x1b\[39m\n/,
+    )
+    assert.match((await watch('nothing-like-this')).err, /No events match\./)
+  })
+
   test('points at what is wrong with a query, and exits 3', async () => {
     const { code, stdout, stderr } = await user.tally('search', 'level:error', '"half')
     assert.equal(code, 3)
@@ -167,6 +203,42 @@ describe('tally tail', () => {
     const seen = lines.map(line => JSON.parse(line) as { service: string; message: string })
     assert.ok(seen.every(({ service }) => service === 'live'))
     assert.equal(new Set(seen.map(({ message }) => message)).size, seen.length)
+  })
+})
+
+describe('a tail whose server goes away', () => {
+  test('says so, comes back when the server does, and goes on', async () => {
+    // A user of their own: for the others the server last started stays the one it is.
+    const watcher = createUser()
+    after(() => watcher.leave())
+    const first = await watcher.serve()
+    const { port } = new URL(first.url)
+    const child = watcher.start('tail', 'service:live', '--url', first.url, '--key', first.key!)
+    const seen = { out: '', err: '' }
+    child.stdout!.setEncoding('utf8').on('data', text => {
+      seen.out += text
+    })
+    child.stderr!.setEncoding('utf8').on('data', text => {
+      seen.err += text
+    })
+    const tick = (url: string, message: string, isDone: () => boolean) =>
+      eventually(
+        async () => {
+          await post(url, first.key!, [{ service: 'live', message }])
+          return isDone()
+        },
+        done => done,
+      )
+    await tick(first.url, 'before', () => seen.out.includes('before'))
+    assert.equal(await first.stop(), 0)
+    await eventually(
+      async () => seen.err,
+      text => text.includes('trying again'),
+    )
+    const second = await watcher.serve('--port', port)
+    await tick(second.url, 'after', () => seen.out.includes('after'))
+    assert.match(seen.err, /… .*; trying again in [\s\S]*… connected again/)
+    assert.match(seen.out, /before[\s\S]*after/)
   })
 })
 

@@ -59,6 +59,10 @@ export function referencePage(program: Command): string {
     'does not run. `--json` prints one JSON object per line, and errors as `{"error":{"code","message","help"}}` on standard error. Results go to',
     'standard output, everything else to standard error. `NO_COLOR` or `--no-color` turn colour off.',
     '',
+    '`tally serve` notes address, first key and data directory in `tallystick/config.json` below `$XDG_CONFIG_HOME` (`~/.config`; macOS',
+    '`~/Library/Application Support`, Windows `%APPDATA%`), readable by its owner alone, and pins the verifier key at the first start in `pins/` beside it.',
+    'Data goes to `tallystick` below `$XDG_DATA_HOME` (`~/.local/share`; macOS `~/Library/Application Support`, Windows `%LOCALAPPDATA%`) unless named.',
+    '',
     '## Exit codes',
     '',
     ...table(
@@ -66,6 +70,7 @@ export function referencePage(program: Command): string {
       EXIT_CODES.map(({ code, name, meaning }) => [String(code), name, escapeMarkdown(meaning)]),
     ),
   ]
+  lines.push('A second Ctrl-C or SIGTERM ends a command at once, with 130 or 143.', '')
   for (const [path, command] of leaves(program, program.name())) lines.push(...describeCommand(path, command))
   return `${lines.join('\n').trimEnd()}\n`
 }

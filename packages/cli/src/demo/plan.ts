@@ -38,13 +38,21 @@ function* firstOf<T>(items: Iterable<T>, count: number): Generator<T> {
   }
 }
 
+/** A scene lasts up to so long: what began before the first moment still has events to come. */
+const LONGEST_SCENE_MS = 120_000
+/** Events told in vain at most, so that a high rate does not start late. */
+const PRELUDE_EVENTS = 50_000
+
 /** The story from now on, at `rate` events per second whatever the hour, rising and falling from there as the day does. */
-export function planLive(
+export function* planLive(
   seed: number,
   start: number,
   rate: number,
   offsetMinutes: number,
 ): Generator<DemoEvent, never> {
   const atStart = trafficAt(start, offsetMinutes)
-  return tellStory({ seed, start, rate, traffic: ms => trafficAt(ms, offsetMinutes) / atStart })
+  const traffic = (ms: number) => trafficAt(ms, offsetMinutes) / atStart
+  const prelude = Math.min(LONGEST_SCENE_MS, (PRELUDE_EVENTS / rate) * 1_000)
+  const story = tellStory({ seed, start: start - prelude, rate, traffic })
+  for (let event = story.next().value; ; event = story.next().value) if (event.time >= start) yield event
 }
