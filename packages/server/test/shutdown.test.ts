@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -53,8 +54,14 @@ test('a request in flight is answered, later ones are not taken', async () => {
   await dispose()
 })
 
-test('a request that never ends does not hold the server up for longer than is set', async () => {
-  const { server, secret, dispose } = await openTestServer({ shutdownMs: 200 })
+test('neither a request that never ends nor a tail that never answers holds the server up for longer than is set', async () => {
+  const { engine, server, secret, dispose } = await openTestServer({ shutdownMs: 200 })
+  const deaf = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1' })
+  deaf.on('error', () => {})
+  deaf.write(
+    `GET /api/v1/tail HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${secret}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  )
+  while (engine.counters().tailSubscribers === 0) await new Promise(resolve => setTimeout(resolve, 5))
   const stuck = request(`${server.url}/api/v1/events`, { method: 'POST', headers: bearer(secret) })
   stuck.on('error', () => {})
   stuck.write('{')

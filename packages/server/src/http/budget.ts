@@ -18,8 +18,11 @@ export function createByteBudget(limit: number): ByteBudget {
     },
     share() {
       let held = 0
+      let released = false
       return {
         take(bytes) {
+          // A client that has gone may leave its decompression running for a moment.
+          if (released) return
           if (used + bytes > limit)
             throw new TallyError('TALLY_INGEST_OVERLOADED', 'too many large requests are being read at once')
           used += bytes
@@ -28,6 +31,7 @@ export function createByteBudget(limit: number): ByteBudget {
         release() {
           used -= held
           held = 0
+          released = true
         },
       }
     },

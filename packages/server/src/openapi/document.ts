@@ -19,7 +19,12 @@ declare module 'fastify' {
 }
 
 const ALWAYS: readonly ErrorCode[] = ['TALLY_HOST_REFUSED', 'TALLY_JOURNAL_CLOSED', 'TALLY_INTERNAL']
-const WITH_KEY: readonly ErrorCode[] = ['TALLY_AUTH_REQUIRED', 'TALLY_AUTH_INVALID', 'TALLY_AUTH_SCOPE']
+const WITH_KEY: readonly ErrorCode[] = [
+  'TALLY_AUTH_REQUIRED',
+  'TALLY_AUTH_INVALID',
+  'TALLY_AUTH_SCOPE',
+  'TALLY_CONTROL_UNAVAILABLE',
+]
 
 /** What a search, an export, a tail or a table can be refused for. */
 export const QUERY_ERRORS = [
