@@ -14,7 +14,7 @@ import type { TailSubscription } from './tail/index.ts'
 export type EngineHealth = {
   /** The process works at all. */
   readonly live: boolean
-  /** It takes events in and answers searches. */
+  /** It takes events in. While the store is down searches fail, but a load balancer must not cut off ingest for that. */
   readonly ready: boolean
   readonly version: string
   readonly store: {

@@ -175,7 +175,7 @@ class OpenEngine implements Engine {
       )
     return {
       live: this.#closing === undefined,
-      ready: this.#closing === undefined && store.up && writeError === undefined,
+      ready: this.#closing === undefined && writeError === undefined,
       version: VERSION,
       store: { engine: this.#store.engine, ...store },
       journal: {

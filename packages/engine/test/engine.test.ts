@@ -81,6 +81,27 @@ describe('an engine', () => {
     }
   })
 
+  test('pages through the rows that a limit in the query leaves, and no further', async t => {
+    const engine = await open(t)
+    await engine.ingest(
+      'default',
+      Array.from({ length: 50 }, (_, i) => ({ message: `m${i}` })),
+    )
+    await engine.flush()
+    const sizes: number[] = []
+    let cursor: string | undefined
+    do {
+      const page = await engine.search('default', '| limit 25', {
+        limit: 10,
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      sizes.push(page.events.length)
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    assert.deepEqual(sizes, [10, 10, 5])
+    assert.equal((await engine.search('default', '| limit 25')).events.length, 25)
+  })
+
   test('refuses what it cannot answer with a code', async t => {
     const engine = await open(t)
     await assert.rejects(engine.search('default', '', { cursor: 'nonsense' }), code('TALLY_QUERY_CURSOR'))

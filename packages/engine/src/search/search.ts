@@ -78,7 +78,8 @@ export class Search {
     const rows = rowOptions(query)
     const cursor = options.cursor === undefined ? undefined : decodeCursor(options.cursor)
     const order = cursor?.order ?? sortOf(query) ?? options.order ?? 'desc'
-    const wanted = Math.min(options.limit ?? rows.limit ?? DEFAULT_LIMIT, rows.limit ?? MAX_SEARCH_LIMIT)
+    const left = cursor?.left ?? rows.limit ?? Number.POSITIVE_INFINITY
+    const wanted = Math.min(options.limit ?? Math.min(left, rows.limit ?? DEFAULT_LIMIT), left)
     if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_SEARCH_LIMIT)
       throw new TallyError('TALLY_REQUEST_INVALID', `limit must be an integer from 1 to ${MAX_SEARCH_LIMIT}`)
     // One row more tells whether there is a next page.
@@ -91,11 +92,9 @@ export class Search {
       ...(cursor === undefined ? {} : { after: cursor.after }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
-    if (events.length <= wanted) return { events }
     const page = events.slice(0, wanted)
-    return rows.limit === undefined
-      ? { events: page, cursor: encodeCursor(order, page.at(-1)!) }
-      : { events: page }
+    if (events.length <= wanted || wanted === left) return { events: page }
+    return { events: page, cursor: encodeCursor({ order, after: page.at(-1)!, left: left - wanted }) }
   }
 
   async aggregate(tenant: string, text: string, options: TimeRange & Abortable = {}): Promise<ResultTable> {
