@@ -1,187 +1,156 @@
+import type { SQLOutputValue } from 'node:sqlite'
 import {
   compareText,
   EVENT_FIELDS,
   type EventField,
   type Field,
-  type FieldValue,
+  fieldName,
   flattenAttributes,
   type JsonObject,
   LEVELS,
-  numberOf,
   printField,
-  resolveField,
   STREAMS,
   TallyError,
   textOf,
 } from '@tallystick/core'
 import type { FieldSummary, FieldsRequest } from '../../ports/event-store.ts'
 import type { Connection } from './connection.ts'
+import { textOfField } from './field-sql.ts'
 import { kindOf } from './row.ts'
 import { select } from './selection.ts'
 import { aggregate } from './tables.ts'
+import { Tallies, type Tally, topOf } from './tally.ts'
 
-type FieldType = FieldSummary['type']
 type Request = Omit<FieldsRequest, 'signal'>
 
-/** Fields whose values hardly repeat have no top values. */
-const UNIQUE: ReadonlySet<string> = new Set(['id', 'seq', 'time', 'received'])
+/** Something to select of every event, and what to do with it. */
+type Reader = { readonly sql: string; readonly read: (value: SQLOutputValue | undefined) => void }
+
+const PREFIX = 'attributes.'
+/** SQLite allows 2,000 columns in a result. */
+const MAX_NAMES = 1_000
+
 const ENVELOPE = (Object.keys(EVENT_FIELDS) as EventField[]).filter(
   name => name !== 'attributes' && name !== 'nonce',
 )
-const PREFIX = 'attributes.'
+/** Fields whose values hardly repeat: they have no top values. */
+const UNIQUE: ReadonlySet<EventField> = new Set(['id', 'seq', 'time', 'received'])
 
-/** Memory for the values being counted, in characters and CHARACTERS_PER_VALUE; beyond it the widest field is counted in SQL. */
-const BUDGET = 64 * 2 ** 20
-const CHARACTERS_PER_VALUE = 64
-/** When even the widest field holds less than this part of the budget, there are too many fields. */
-const WORTH_DROPPING = BUDGET / 1_024
-
-/** What is known of a field while the rows go by. */
-type Tally = {
-  count: number
-  /** How often each value came; undefined once they were too many to hold. */
-  values: Map<string, number> | undefined
-  /** Their cost in the budget. */
-  cost: number
-  /** Of paths: the types of their values. */
-  readonly types: Set<FieldType>
-}
-
-/** The fields of the events of a request, counted in one pass; a field with too many values for memory is counted in SQL after it. */
+/** The fields of a request's events, counted in one pass; a field with too many values for memory is counted once more in SQL. */
 export function fields(connection: Connection, request: Request): FieldSummary[] {
-  const tallies = new Tallies()
-  countRows(connection, request, tallies)
-  const paths = tallies.names().filter(name => name.startsWith(PREFIX))
-  return [...ENVELOPE.filter(name => tallies.has(name)), ...paths.sort(compareText)].map(name =>
-    summary(connection, request, name, tallies.get(name)),
-  )
-}
-
-function countRows(connection: Connection, request: Request, tallies: Tallies): void {
   const names = request.names && new Set(request.names)
-  const isWanted = (name: string) => names?.has(name) ?? true
-  const always = ENVELOPE.filter(name => isWanted(name) && (UNIQUE.has(name) || name === 'tenant'))
-  const counted = ENVELOPE.filter(name => isWanted(name) && !UNIQUE.has(name) && name !== 'tenant')
-  const wantsPaths = request.names?.some(name => name.startsWith(PREFIX)) ?? true
-
+  if (names && names.size > MAX_NAMES)
+    throw new TallyError('TALLY_REQUEST_INVALID', `at most ${MAX_NAMES} fields can be named`)
   const { sql, bindings } = select(connection, request)
-  const columns = [...counted, wantsPaths ? 'attributes' : 'NULL']
-  let rows = 0
-  for (const row of connection.iterate(`SELECT ${columns.join(', ')} ${sql}`, bindings)) {
-    rows++
-    for (let i = 0; i < counted.length; i++) {
-      const value = row[i]
-      if (value === null || value === undefined) continue
-      const name = counted[i]!
-      tallies.add(name, storedText(name, value as string | number))
+  const tallies = new Tallies()
+
+  const envelope = new Map<EventField, Tally>()
+  const readers: Reader[] = []
+  const onEveryEvent: EventField[] = []
+  for (const name of ENVELOPE.filter(name => names?.has(name) ?? true)) {
+    const tally = tallies.newTally()
+    envelope.set(name, tally)
+    if (UNIQUE.has(name) || name === 'tenant') onEveryEvent.push(name)
+    else readers.push(columnReader(name, tally, tallies))
+  }
+  const paths = new Map<string, Tally>()
+  if (names) {
+    for (const name of names) {
+      if (!name.startsWith(PREFIX)) continue
+      const path = name.slice(PREFIX.length)
+      const tally = tallies.newTally({ withTypes: true })
+      paths.set(path, tally)
+      readers.push(textReader(textOfField({ kind: 'attribute', path }, bindings), tally, tallies))
     }
-    const attributes = row[counted.length]
-    if (typeof attributes !== 'string') continue
-    for (const [path, value] of flattenAttributes(JSON.parse(attributes) as JsonObject)) {
-      const name = PREFIX + path
-      if (isWanted(name)) tallies.addPath(name, value)
-    }
+  } else readers.push(attributesReader(paths, tallies))
+
+  let events = 0
+  const columns = readers.length > 0 ? readers.map(reader => reader.sql).join(', ') : 'NULL'
+  for (const row of connection.iterate(`SELECT ${columns} ${sql}`, bindings)) {
+    events++
+    for (let i = 0; i < readers.length; i++) readers[i]!.read(row[i])
   }
-  for (const name of always) tallies.addMany(name, rows, name === 'tenant' ? bindings.tenant.name : undefined)
+  for (const name of onEveryEvent) {
+    const tally = envelope.get(name)!
+    tally.count = events
+    if (name === 'tenant') tally.values?.set(bindings.tenant.name, { count: events })
+  }
+
+  const summaries = (found: Iterable<readonly [Field, Tally]>) =>
+    [...found]
+      .filter(([, tally]) => tally.count > 0)
+      .map(([field, tally]) => summary(connection, request, field, tally))
+  return [
+    ...summaries([...envelope].map(([name, tally]) => [{ kind: 'envelope', name }, tally] as const)),
+    ...summaries(
+      [...paths]
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([path, tally]) => [{ kind: 'attribute', path }, tally] as const),
+    ),
+  ]
 }
 
-/** Text form of what a column holds. */
-function storedText(name: EventField, value: string | number): string {
-  switch (kindOf(name)) {
-    case 'level':
-      return LEVELS[value as number]!
-    case 'stream':
-      return STREAMS[value as number]!
-    default:
-      return String(value)
-  }
-}
-
-class Tallies {
-  readonly #tallies = new Map<string, Tally>()
-  #spent = 0
-
-  has(name: string): boolean {
-    return this.#tallies.has(name)
-  }
-
-  get(name: string): Tally {
-    const found = this.#tallies.get(name)
-    if (found) return found
-    const made: Tally = { count: 0, values: new Map(), cost: 0, types: new Set() }
-    this.#tallies.set(name, made)
-    this.#spend(name.length + CHARACTERS_PER_VALUE)
-    return made
-  }
-
-  names(): string[] {
-    return [...this.#tallies.keys()]
-  }
-
-  add(name: string, text: string): void {
-    this.#count(this.get(name), text)
-  }
-
-  addPath(name: string, value: FieldValue): void {
-    const tally = this.get(name)
-    const text = textOf(value)
-    if (this.#count(tally, text)) tally.types.add(typeOfText(text))
-  }
-
-  /** The same value, or values that nobody asks for, in `count` events. */
-  addMany(name: string, count: number, text: string | undefined): void {
-    if (count === 0) return
-    const tally = this.get(name)
-    tally.count = count
-    if (text !== undefined) tally.values?.set(text, count)
-  }
-
-  /** Returns whether the value may be new to the field. */
-  #count(tally: Tally, text: string): boolean {
-    tally.count++
-    const before = tally.values?.get(text)
-    if (tally.values === undefined) return true
-    tally.values.set(text, (before ?? 0) + 1)
-    if (before !== undefined) return false
-    const cost = text.length + CHARACTERS_PER_VALUE
-    tally.cost += cost
-    this.#spend(cost)
-    return true
-  }
-
-  #spend(cost: number): void {
-    this.#spent += cost
-    if (this.#spent <= BUDGET) return
-    const widest = [...this.#tallies.values()].reduce((a, b) => (b.cost > a.cost ? b : a))
-    if (widest.cost < WORTH_DROPPING)
-      throw new TallyError(
-        'TALLY_QUERY_MEMORY',
-        `the events have ${this.#tallies.size} fields, too many to count; name those you want`,
-      )
-    this.#spent -= widest.cost
-    widest.cost = 0
-    widest.values = undefined
-  }
-}
-
-function summary(connection: Connection, request: Request, name: string, tally: Tally): FieldSummary {
+/** Counts the text forms of what a column of the envelope holds. */
+function columnReader(name: EventField, tally: Tally, tallies: Tallies): Reader {
+  const kind = kindOf(name)
+  const names: readonly string[] | undefined =
+    kind === 'level' ? LEVELS : kind === 'stream' ? STREAMS : undefined
   return {
-    name,
-    type: typeOf(name, tally.types),
+    sql: name,
+    read: value => {
+      if (value !== null) tallies.add(tally, names ? names[Number(value)]! : String(value))
+    },
+  }
+}
+
+function textReader(sql: string, tally: Tally, tallies: Tallies): Reader {
+  return {
+    sql,
+    read: text => {
+      if (typeof text === 'string') tallies.add(tally, text)
+    },
+  }
+}
+
+/** Counts every path that there is. */
+function attributesReader(paths: Map<string, Tally>, tallies: Tallies): Reader {
+  return {
+    sql: 'attributes',
+    read: json => {
+      if (typeof json !== 'string') return
+      for (const [path, value] of flattenAttributes(JSON.parse(json) as JsonObject)) {
+        let tally = paths.get(path)
+        if (!tally) {
+          tally = tallies.newTally({ withTypes: true })
+          paths.set(path, tally)
+        }
+        tallies.add(tally, textOf(value))
+      }
+    },
+  }
+}
+
+function summary(connection: Connection, request: Request, field: Field, tally: Tally): FieldSummary {
+  const hasTop = field.kind === 'attribute' || !UNIQUE.has(field.name)
+  return {
+    name: fieldName(field),
+    type: typeOf(field, tally),
     count: tally.count,
-    top: UNIQUE.has(name)
+    top: !hasTop
       ? []
       : tally.values
         ? topOf(tally.values, request.top)
-        : topInSql(connection, request, resolveField(name)),
+        : topInSql(connection, request, field),
   }
 }
 
-function topOf(values: ReadonlyMap<string, number>, limit: number): FieldSummary['top'] {
-  return [...values]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || compareText(a.value, b.value))
-    .slice(0, limit)
+function typeOf(field: Field, { types }: Tally): FieldSummary['type'] {
+  if (field.kind === 'envelope') {
+    const kind = kindOf(field.name)
+    return kind === 'integer' ? 'number' : kind === 'time' ? 'time' : 'string'
+  }
+  const [only, ...others] = types ?? []
+  return only !== undefined && others.length === 0 ? only : 'mixed'
 }
 
 function topInSql(connection: Connection, request: Request, field: Field): FieldSummary['top'] {
@@ -201,17 +170,4 @@ function topInSql(connection: Connection, request: Request, field: Field): Field
     },
   })
   return rows.map(([value, count]) => ({ value: String(value), count: Number(count) }))
-}
-
-function typeOf(name: string, types: ReadonlySet<FieldType>): FieldType {
-  if (!name.startsWith(PREFIX)) {
-    const kind = kindOf(name as EventField)
-    return kind === 'integer' ? 'number' : kind === 'time' ? 'time' : 'string'
-  }
-  const [only, ...others] = types
-  return only !== undefined && others.length === 0 ? only : 'mixed'
-}
-
-function typeOfText(text: string): FieldType {
-  return numberOf(text) !== undefined ? 'number' : text === 'true' || text === 'false' ? 'boolean' : 'string'
 }

@@ -13,6 +13,8 @@ export type SqliteStoreOptions = {
   readonly queryTimeoutMs?: number
   /** Threads that read, so that a heavy query does not hold up light ones. */
   readonly readers?: number
+  /** JavaScript memory of a thread that reads, in MiB; a query that needs more ends with TALLY_QUERY_MEMORY. */
+  readonly readerHeapMb?: number
 }
 
 export type SqliteStore = EventStore & {
@@ -25,12 +27,17 @@ export type SqliteStore = EventStore & {
  */
 export async function openSqliteStore(
   directory: string,
-  { clock = systemClock, queryTimeoutMs = 30_000, readers = 2 }: SqliteStoreOptions = {},
+  {
+    clock = systemClock,
+    queryTimeoutMs = 30_000,
+    readers = 2,
+    readerHeapMb = 1_024,
+  }: SqliteStoreOptions = {},
 ): Promise<SqliteStore> {
   await mkdir(directory, { recursive: true })
   const file = join(directory, 'events.db')
-  const writer = new Threads({ file, role: 'writer' }, 1)
-  const reader = new Threads({ file, role: 'reader' }, readers)
+  const writer = new Threads({ file, role: 'writer' }, { size: 1 })
+  const reader = new Threads({ file, role: 'reader' }, { size: readers, heapMb: readerHeapMb })
   await writer.call('ready', []).catch(cause => {
     throw new TallyError(
       'TALLY_STORE_UNAVAILABLE',

@@ -3,9 +3,11 @@ import { TallyError } from '@tallystick/core'
 import { storeError } from './errors.ts'
 import { type Call, LEAVE, type Method, type Methods, type Reply, type WorkerSetup } from './protocol.ts'
 
-/** Beside this module, with its ending: `.ts` in the source, `.js` once built. */
-const SCRIPT = new URL(`./worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
-const HEAP_MB = 1_024
+/** The thread's script stands beside this module, as TypeScript in the source and as JavaScript once built. */
+const FROM_SOURCE = import.meta.url.endsWith('.ts')
+const SCRIPT = new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url)
+/** Its own options: those of the process would hand on what a thread does not take, such as --input-type. */
+const EXEC_ARGV = FROM_SOURCE ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : []
 
 type Job = {
   readonly call: Call
@@ -16,6 +18,8 @@ type Job = {
 
 type Thread = { readonly worker: Worker; readonly cancelled: Int32Array; job: Job | undefined }
 
+type ThreadsOptions = { readonly size: number; readonly heapMb?: number }
+
 type CallOptions = {
   readonly transfer?: readonly ArrayBuffer[]
   /** Called with a function that gives the call up: it rejects at once, and the thread stops working on it soon after. */
@@ -25,7 +29,7 @@ type CallOptions = {
 /** Up to `size` threads that take calls in their order. They start when needed, again when one died, and keep no process alive. */
 export class Threads {
   readonly #setup: Omit<WorkerSetup, 'cancelled'>
-  readonly #size: number
+  readonly #options: ThreadsOptions
   readonly #threads = new Set<Thread>()
   readonly #waiting: Job[] = []
   #lastId = 0
@@ -35,9 +39,9 @@ export class Threads {
   /** Why the last one did, until another has answered. */
   error: string | undefined
 
-  constructor(setup: Omit<WorkerSetup, 'cancelled'>, size: number) {
+  constructor(setup: Omit<WorkerSetup, 'cancelled'>, options: ThreadsOptions) {
     this.#setup = setup
-    this.#size = size
+    this.#options = options
   }
 
   call<M extends Method>(
@@ -73,7 +77,7 @@ export class Threads {
   #assign(): void {
     while (this.#waiting.length > 0) {
       const idle = [...this.#threads].find(({ job }) => job === undefined)
-      const thread = idle ?? (this.#threads.size < this.#size ? this.#start() : undefined)
+      const thread = idle ?? (this.#threads.size < this.#options.size ? this.#start() : undefined)
       if (!thread) return
       const job = this.#waiting.shift()!
       thread.job = job
@@ -83,11 +87,13 @@ export class Threads {
   }
 
   #start(): Thread {
+    const { heapMb } = this.#options
     const cancelled = new SharedArrayBuffer(4)
     const worker = new Worker(SCRIPT, {
+      execArgv: EXEC_ARGV,
       name: `tally-sqlite-${this.#setup.role}`,
       workerData: { ...this.#setup, cancelled } satisfies WorkerSetup,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
     })
     const thread: Thread = { worker, cancelled: new Int32Array(cancelled), job: undefined }
     this.#threads.add(thread)
