@@ -11,6 +11,8 @@ export type Terminal = {
   readonly noteStyle: Style
   /** A person reads standard output. */
   readonly interactive: boolean
+  /** A person watches standard error. */
+  readonly watched: boolean
   /** Columns of standard output. */
   readonly columns: number
   /** Epoch milliseconds. */
@@ -74,6 +76,7 @@ export function createTerminal({ stdout, stderr, env, colour }: TerminalOptions)
     style: createStyle(wantsColour(stdout, env, colour)),
     noteStyle: createStyle(wantsColour(stderr, env, colour)),
     interactive: stdout.isTTY === true,
+    watched: stderr.isTTY === true,
     columns: Number.isInteger(columns) && columns > 20 ? columns : 100,
     now: Date.now,
     print: text =>

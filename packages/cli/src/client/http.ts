@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorBody, TallyError } from '@tallystick/core'
 import type { ApiKey, ResultTable, Tenant, TenantStats } from '@tallystick/engine'
+import { FIRST_RETRY_MS, LONGEST_RETRY_MS, untilTaken } from './retry.ts'
 import { parseEventStream } from './sse.ts'
 import type { HttpRequest, Transport } from './transport.ts'
 import { createTransport, errorOfAnswer, parseObject, reasonOf } from './transport.ts'
@@ -23,11 +24,6 @@ type WireHealth = {
     readonly problems: readonly string[]
   }
 }
-
-/** An overloaded server took nothing in, so the same batch is sent again; this often, then the refusal is told. */
-const INGEST_ATTEMPTS = 30
-const FIRST_RETRY_MS = 250
-const LONGEST_RETRY_MS = 10_000
 
 function toKey({ last_used: lastUsed, ...key }: WireKey): ApiKey {
   return lastUsed === undefined ? key : { ...key, lastUsed }
@@ -149,26 +145,15 @@ async function ingest(
     writer === undefined
       ? {}
       : { 'x-tally-writer': writer.writer, 'x-tally-sequence': String(writer.sequence) }
-  for (let attempt = 1; ; attempt++) {
-    const response = await exchange('/api/v1/events', {
-      method: 'POST',
-      query: { ids: 'false' },
-      json: values,
-      headers,
-      signal,
-    })
+  const request = { method: 'POST', query: { ids: 'false' }, json: values, headers, signal } as const
+  return untilTaken(async () => {
+    const response = await exchange('/api/v1/events', request)
     const body = await response.text()
     // A batch of which nothing was good is an error of its own, and says of each event why, like one of which a part was.
     const outcome = outcomeOf(body)
-    if (outcome !== undefined) return outcome
-    const error = errorOfAnswer(response.status, body, url)
-    if (error.code !== 'TALLY_INGEST_OVERLOADED' || attempt === INGEST_ATTEMPTS) throw error
-    await sleep(
-      Math.min(FIRST_RETRY_MS * 2 ** attempt, LONGEST_RETRY_MS),
-      undefined,
-      signal === undefined ? {} : { signal },
-    )
-  }
+    if (outcome === undefined) throw errorOfAnswer(response.status, body, url)
+    return outcome
+  }, signal)
 }
 
 function healthOf(body: string): WireHealth | undefined {

@@ -1,5 +1,6 @@
 import { TallyError } from '@tallystick/core'
 import { type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
+import { untilTaken } from './retry.ts'
 import type { TailItem, TallyClient } from './types.ts'
 
 /** The tenant there is from the first start. */
@@ -38,11 +39,11 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     target: engine.directory,
     kind: 'directory',
 
-    ingest: async (values, { writer } = {}) => {
-      const { accepted, duplicates, errors } = await engine.ingest(
-        tenant,
-        values,
-        writer === undefined ? {} : { writer },
+    ingest: async (values, { writer, signal } = {}) => {
+      const options = writer === undefined ? {} : { writer }
+      const { accepted, duplicates, errors } = await untilTaken(
+        () => engine.ingest(tenant, values, options),
+        signal,
       )
       return { accepted, duplicates, refused: errors }
     },

@@ -1,14 +1,29 @@
+import type { Format } from '@tallystick/core'
 import { type Command, Option } from 'commander'
 import { wholeNumber } from '../args/numbers.ts'
+import type { ImportCommandOptions } from '../commands/import.ts'
 import type { ServeOptions } from '../commands/serve.ts'
-import { storeOption, withExamples, withJson } from './options.ts'
+import { storeOption, withExamples, withJson, withRecord } from './options.ts'
 import type { Run } from './run.ts'
+
+/** Formats of core/formats, which help does not load, and the word for finding out. */
+const FORMATS = [
+  'auto',
+  'ndjson',
+  'json',
+  'logfmt',
+  'csv',
+  'syslog',
+  'access',
+  'text',
+] as const satisfies readonly (Format | 'auto')[]
 
 /** T-A-L-L on a telephone's keys; the server's own default, which is not imported so that help stays quick. */
 const DEFAULT_PORT = 8255
 
+/** Commands by which events come in. */
 export function addServing(program: Command, run: Run): void {
-  const command = program
+  const serve = program
     .command('serve')
     .summary('run the server')
     .description(
@@ -38,13 +53,38 @@ export function addServing(program: Command, run: Run): void {
         .choices(['debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-  withJson(command).action((options: ServeOptions) =>
+  withJson(serve).action((options: ServeOptions) =>
     run(async terminal => (await import('../commands/serve.ts')).runServe(options, terminal)),
   )
   withExamples(
-    command,
+    serve,
     'tally serve',
     'tally serve --data /srv/tallystick --port 9000',
     'tally serve --host 0.0.0.0 --allowed-host logs.example.org',
+  )
+
+  const importing = program
+    .command('import')
+    .summary('take in log files')
+    .description(
+      'Read files, folders, patterns and standard input (-), .gz and .zst too, and take in what they say. Run again, it adds only what is new.',
+    )
+    .argument('<path...>', 'files, folders, patterns such as "logs/**/*.log", or -')
+  withJson(withRecord(importing))
+    .option('--service <name>', "service of events that name none (default: from the file's name)")
+    .option('--environment <name>', 'environment of events that name none')
+    .addOption(new Option('--format <format>', 'how lines are read').choices(FORMATS).default('auto'))
+    .option('--timezone <zone>', 'IANA zone of times that name none, such as Europe/Berlin (default: UTC)')
+    .option('--dry-run', 'show how each file would be read, and take nothing in')
+    .action((paths: string[], options: ImportCommandOptions) =>
+      run(async terminal =>
+        (await import('../commands/import.ts')).runImportCommand(paths, options, terminal),
+      ),
+    )
+  withExamples(
+    importing,
+    'tally import /var/log/nginx --service web',
+    'tally import app.log.gz old/*.zst --timezone Europe/Berlin',
+    'kubectl logs deploy/web | tally import - --service web',
   )
 }
