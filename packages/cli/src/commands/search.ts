@@ -1,4 +1,4 @@
-import { type TallyEvent, toAggregation } from '@tallystick/core'
+import { type Query, type TallyEvent, toAggregation } from '@tallystick/core'
 import type { ResultTable, TimeRange } from '@tallystick/engine'
 import { parseQueryArgument, type QueryArgument } from '../args/query.ts'
 import { parseRange, type RangeOptions } from '../args/time.ts'
@@ -27,7 +27,7 @@ export async function runSearch(
   return withClient(options, terminal, async client => {
     if (toAggregation(argument.query) === undefined)
       await searchEvents(client, argument, range, options, terminal)
-    else await printTable(await client.aggregate(argument.text, range), options, terminal)
+    else await printTable(await client.aggregate(argument.text, range), argument.query, options, terminal)
     return OK
   })
 }
@@ -68,7 +68,12 @@ async function searchEvents(
     terminal.note(terminal.noteStyle.dim('No events match.'))
 }
 
-async function printTable(table: ResultTable, options: SearchOptions, terminal: Terminal): Promise<void> {
+async function printTable(
+  table: ResultTable,
+  query: Query,
+  options: SearchOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { columns, rows, truncated } = table
   if (options.json) {
     const lines = rows.map(row =>
@@ -84,5 +89,7 @@ async function printTable(table: ResultTable, options: SearchOptions, terminal: 
       }),
     )
   }
-  if (truncated) terminal.note(terminal.noteStyle.dim('… more rows: end the query with | limit N'))
+  const wasAsked = query.pipes.some(pipe => pipe.kind === 'limit' || pipe.kind === 'top')
+  if (truncated && !wasAsked)
+    terminal.note(terminal.noteStyle.dim('… more rows: end the query with | limit N'))
 }
