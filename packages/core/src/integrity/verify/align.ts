@@ -1,4 +1,5 @@
-import { extendRuns, type Place, type SeqRun } from './cursor.ts'
+import type { Place } from './cursor.ts'
+import type { SeqRun } from './runs.ts'
 
 /** A line of a stretch that does not add up, as read one by one. */
 export type Row = Place & {
@@ -15,8 +16,8 @@ export type Row = Place & {
 
 /** How the lines that stand there relate to the numbers that should. */
 export type Alignment = {
-  /** The line for each expected number, by `seq - first`; undefined where there is none. */
-  readonly lines: (Row | undefined)[]
+  /** The line for each expected number that has one, be it altered. */
+  readonly lines: Map<number, Row>
   /** Lines that belong to an expected number but stand elsewhere; `instead` is the number whose place they took, `after` and `next` are the numbers on either side. */
   readonly moved: {
     readonly row: Row
@@ -45,8 +46,8 @@ export type Alignment = {
 export function align(rows: readonly Row[], first: number, end: number): Alignment {
   const anchors = longestAscending(rows, first, end)
   preferOriginal(rows, anchors)
-  const lines: (Row | undefined)[] = new Array(end - first).fill(undefined)
-  for (const i of anchors) lines[rows[i]!.seq! - first] = rows[i]
+  // Maps and runs rather than arrays: what a ledger that nobody vouches for expects may be any number.
+  const lines = new Map(anchors.map(i => [rows[i]!.seq!, rows[i]!]))
   const gaps = gapsBetween(rows, anchors, first, end)
 
   const moved: Alignment['moved'] = []
@@ -58,8 +59,8 @@ export function align(rows: readonly Row[], first: number, end: number): Alignme
   gaps.forEach((gap, g) => {
     strangers[g] = strangers[g]!.filter((row, i) => {
       const { seq } = row
-      if (seq === undefined || seq < first || seq >= end || lines[seq - first] !== undefined) return true
-      lines[seq - first] = row
+      if (seq === undefined || seq < first || seq >= end || lines.has(seq)) return true
+      lines.set(seq, row)
       const hole = gap.from + i
       moved.push({
         row,
@@ -71,20 +72,47 @@ export function align(rows: readonly Row[], first: number, end: number): Alignme
       return false
     })
   })
+  const movedSeqs = moved.map(({ seq }) => seq).sort((a, b) => a - b)
   gaps.forEach((gap, g) => {
     const left = strangers[g]!
     const damage = gap.rows.find(row => row.damage)
-    const runs: SeqRun[] = []
-    for (let seq = gap.from; seq < gap.to; seq++) {
-      if (lines[seq - first] !== undefined) continue
-      const row = damage === undefined ? left.shift() : undefined
-      if (row === undefined) extendRuns(runs, seq)
-      else altered.push({ row, seq })
+    for (let seq = gap.from; damage === undefined && seq < gap.to && left.length > 0; seq++) {
+      if (lines.has(seq)) continue
+      const row = left.shift()!
+      lines.set(seq, row)
+      altered.push({ row, seq })
     }
-    for (const run of runs) missing.push({ run, damage, before: gap.before, after: gap.after })
+    for (const run of untaken(gap, lines, movedSeqs))
+      missing.push({ run, damage, before: gap.before, after: gap.after })
     inserted.push(...left)
   })
   return { lines, moved, altered, inserted, missing }
+}
+
+/** Numbers of a gap without a line: after those that altered lines took, all but the ones whose lines moved. */
+function untaken({ from, to }: Gap, lines: ReadonlyMap<number, Row>, movedSeqs: readonly number[]): SeqRun[] {
+  const runs: SeqRun[] = []
+  let start = from
+  while (start < to && lines.has(start)) start++
+  for (const seq of between(movedSeqs, start, to)) {
+    if (start < seq) runs.push({ first: start, end: seq })
+    start = seq + 1
+  }
+  if (start < to) runs.push({ first: start, end: to })
+  return runs
+}
+
+/** Numbers of an ascending list within [from, to). */
+export function between(ascending: ArrayLike<number>, from: number, to: number): number[] {
+  let low = 0
+  for (let high = ascending.length; low < high; ) {
+    const middle = (low + high) >> 1
+    if (ascending[middle]! < from) low = middle + 1
+    else high = middle
+  }
+  const found: number[] = []
+  for (let i = low; i < ascending.length && ascending[i]! < to; i++) found.push(ascending[i]!)
+  return found
 }
 
 type Gap = {

@@ -2,6 +2,7 @@ import { CompactTree } from '../merkle/compact-tree.ts'
 import type { TreeHasher } from '../merkle/hasher.ts'
 import { claimedSeq, looksErased, parseLine } from '../record/line.ts'
 import type { SegmentChunk, SegmentRef, TenantReader } from './reader.ts'
+import { extendRuns, type SeqRun } from './runs.ts'
 
 /** Where a line stands; `line` counts from 1 within the segment. */
 export type Place = { readonly segment: string; readonly line: number }
@@ -14,7 +15,7 @@ export type CursorPosition = { readonly segment: number; readonly line: number }
 
 const LINE_FEED = 0x0a
 /** Far above what ingest takes in: a longer line is no line. */
-const MAX_LINE_SIZE = 64 * 1024 * 1024
+const MAX_LINE_SIZE = 16 * 1024 * 1024
 
 /**
  * Reads lines across segments. `hashBatch` is the fast way, for lines that are as they were written; `next` shows each
@@ -206,14 +207,4 @@ export class LineCursor {
     this.#offset = 1
     return true
   }
-}
-
-/** Consecutive sequence numbers [first, end). */
-export type SeqRun = { readonly first: number; end: number }
-
-/** Adds a number to ascending runs, to the last of which it may be adjacent. */
-export function extendRuns(runs: SeqRun[], seq: number): void {
-  const last = runs.at(-1)
-  if (last?.end === seq) last.end++
-  else runs.push({ first: seq, end: seq + 1 })
 }

@@ -3,8 +3,9 @@ import { CompactTree } from '../merkle/compact-tree.ts'
 import type { TreeHasher } from '../merkle/hasher.ts'
 import type { LedgerEntry } from '../record/entry.ts'
 import { looksErased } from '../record/line.ts'
-import { LineCursor, type SeqRun } from './cursor.ts'
+import { LineCursor } from './cursor.ts'
 import type { TenantReader } from './reader.ts'
+import { type SeqRun, subtractRuns } from './runs.ts'
 
 /** Which tombstones the ledger's erasure entries authorise. */
 export class ErasureCheck {
@@ -48,18 +49,4 @@ export class ErasureCheck {
     await cursor.close()
     return tree.size === count && equalBytes(tree.root(), root)
   }
-}
-
-/** Numbers of `runs` that are in none of `others`. */
-export function subtractRuns(runs: readonly SeqRun[], others: readonly SeqRun[]): SeqRun[] {
-  let left = runs.map(run => ({ ...run }))
-  for (const { first, end } of others) {
-    left = left.flatMap(run =>
-      [
-        { first: run.first, end: Math.min(run.end, first) },
-        { first: Math.max(run.first, end), end: run.end },
-      ].filter(part => part.first < part.end),
-    )
-  }
-  return left
 }

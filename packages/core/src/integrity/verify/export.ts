@@ -7,9 +7,8 @@ import { parseLine } from '../record/line.ts'
 import { entryUnder, openWithPin, verifyProof } from '../record/proof-document.ts'
 import type { OpenedCheckpoint } from '../tlog/checkpoint.ts'
 import type { VerifierKey } from '../tlog/verifier-key.ts'
-import { extendRuns, type SeqRun } from './cursor.ts'
-import { subtractRuns } from './erasures.ts'
 import { Report, seqRange, type TenantReport } from './report.ts'
+import { extendRuns, lengthOf, type SeqRun, subtractRuns } from './runs.ts'
 
 /**
  * Verifies what was exported: proof documents, one a line, and ranges of lines that end in trailers
@@ -145,6 +144,8 @@ class ExportedRange {
   }
 
   #check({ first_seq: first, last_seq: last }: ExportTrailer, checkpoint: OpenedCheckpoint): void {
+    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || first < 0 || last < first)
+      throw malformed('names no range of lines')
     const report = this.#report
     const end = first + this.#leaves.length
     if (end <= last) {
@@ -205,7 +206,7 @@ class ExportedRange {
     for (const index of this.#stones.keys()) extendRuns(runs, first + index)
     const { counts } = this.#report
     const bare = subtractRuns(runs, authorised)
-    const bareCount = bare.reduce((sum, run) => sum + run.end - run.first, 0)
+    const bareCount = lengthOf(bare)
     const shown = Math.min(this.#stones.size, counts.verified)
     counts.verified -= shown
     counts.erased += shown - Math.min(shown, bareCount)

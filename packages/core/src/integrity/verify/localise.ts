@@ -2,11 +2,12 @@ import { equalBytes } from '../bytes.ts'
 import { rootOfHashes } from '../merkle/compact-tree.ts'
 import type { TreeHasher } from '../merkle/hasher.ts'
 import { claimedSeq, parseLine } from '../record/line.ts'
-import { type Alignment, align, type Row } from './align.ts'
-import { type CursorItem, extendRuns, type LineCursor, type Place, type SeqRun } from './cursor.ts'
+import { type Alignment, align, between, type Row } from './align.ts'
+import type { CursorItem, LineCursor, Place } from './cursor.ts'
 import type { ExpectedBatch } from './expected.ts'
 import type { SegmentRef } from './reader.ts'
 import { type Report, seqRange } from './report.ts'
+import { extendRuns, type SeqRun } from './runs.ts'
 
 /** A stretch of the journal that does not add up: batches [first, end) against the lines from the cursor to `untilSegment`. */
 export type Stretch = {
@@ -35,10 +36,9 @@ export async function localise(
   const alignment = align(rows, first, end)
   const { lines } = alignment
 
-  const named = new Set<number>()
+  const named = new Set<Row>()
   for (const { row, seq } of alignment.altered) {
-    named.add(seq)
-    lines[seq - first] = row
+    named.add(row)
     reportAltered(
       report,
       row,
@@ -48,24 +48,22 @@ export async function localise(
   }
   reportMissing(alignment, stretch, report)
 
-  const spare = alignment.inserted.filter(row => row.seq !== undefined && row.seq >= first && row.seq < end)
+  /** Numbers that have a line. */
+  const order = Float64Array.from(lines.keys()).sort()
   const erased: SeqRun[] = []
   for (const batch of stretch.batches) {
-    const verdict = judgeBatch(batch, lines, first, spare, alignment.inserted, hasher)
-    const found = batch.count - verdict.missing
-    report.counts.missing += verdict.missing
-    if (verdict.fits) {
-      let tombstones = 0
-      for (let seq = batch.firstSeq; seq < batch.firstSeq + batch.count; seq++) {
-        if (!lines[seq - first]!.erased) continue
-        extendRuns(erased, seq)
-        tombstones++
-      }
-      report.counts.verified += found - tombstones
+    const rows = between(order, batch.firstSeq, batch.firstSeq + batch.count).map(seq => lines.get(seq)!)
+    const missing = batch.count - rows.length
+    report.counts.missing += missing
+    if (missing === 0 && fits(batch, rows, lines, alignment.inserted, hasher)) {
+      rows.forEach((row, i) => {
+        if (row.erased) extendRuns(erased, batch.firstSeq + i)
+        else report.counts.verified++
+      })
       continue
     }
-    report.counts.altered += found
-    if (batch.root !== undefined) explainBatch(batch, stretch, lines, named, verdict.missing, report)
+    report.counts.altered += rows.length
+    if (batch.root !== undefined) explainBatch(batch, rows, named, missing, report)
   }
   reportMoved(alignment, report)
   for (const row of alignment.inserted) {
@@ -119,59 +117,57 @@ function readRow(item: CursorItem, tenant: string, hasher: TreeHasher): Row {
   }
 }
 
+/** Second lines of one batch that are tried for the place of the first. */
+const MAX_SPARES = 64
+
 /**
- * Whether the lines found for a batch hash to its root. Where a number has a second line, that one is tried too; when it is the
- * right one the two change places among the inserted lines.
+ * Whether the lines of a batch, all of them there, hash to its root. Where a number has a second line, that one is tried too; when
+ * it is the right one the two change places among the inserted lines.
  */
-function judgeBatch(
+function fits(
   batch: ExpectedBatch,
-  lines: (Row | undefined)[],
-  first: number,
-  spare: Row[],
+  rows: Row[],
+  lines: Map<number, Row>,
   inserted: Row[],
   hasher: TreeHasher,
-): { fits: boolean; missing: number } {
-  const start = batch.firstSeq - first
-  const rows = lines.slice(start, start + batch.count)
-  const missing = rows.filter(row => row === undefined).length
-  const { root } = batch
-  if (missing > 0 || root === undefined) return { fits: false, missing }
-  const leaves = rows.map(row => row!.leaf!)
-  const fits = () => equalBytes(rootOfHashes(leaves, hasher), root)
-  if (fits()) return { fits: true, missing }
-  for (const other of spare) {
-    const i = other.seq! - batch.firstSeq
-    if (i < 0 || i >= batch.count) continue
+): boolean {
+  const { root, firstSeq, count } = batch
+  if (root === undefined) return false
+  const leaves = rows.map(row => row.leaf!)
+  const hashes = () => equalBytes(rootOfHashes(leaves, hasher), root)
+  if (hashes()) return true
+  const spares = inserted.filter(({ seq }) => seq !== undefined && seq >= firstSeq && seq < firstSeq + count)
+  for (const spare of spares.slice(0, MAX_SPARES)) {
+    const i = spare.seq! - firstSeq
     const original = rows[i]!
-    leaves[i] = other.leaf!
-    if (fits()) {
-      lines[start + i] = other
-      inserted.splice(inserted.indexOf(other), 1, original)
-      return { fits: true, missing }
+    leaves[i] = spare.leaf!
+    if (hashes()) {
+      rows[i] = spare
+      lines.set(spare.seq!, spare)
+      inserted.splice(inserted.indexOf(spare), 1, original)
+      return true
     }
     leaves[i] = original.leaf!
   }
-  return { fits: false, missing }
+  return false
 }
 
 /** Says of a batch whose root does not fit what is known about its lines. */
 function explainBatch(
   batch: ExpectedBatch,
-  { first }: Stretch,
-  lines: readonly (Row | undefined)[],
-  named: ReadonlySet<number>,
+  rows: readonly Row[],
+  named: ReadonlySet<Row>,
   missing: number,
   report: Report,
 ): void {
   const last = batch.firstSeq + batch.count - 1
   const where = `batch ${batch.entry} (${seqRange(batch.firstSeq, last)})`
   let known = missing
-  for (let seq = batch.firstSeq; seq <= last; seq++) {
-    const row = lines[seq - first]
-    if (named.has(seq)) known++
-    else if (row !== undefined && (row.fault !== undefined || batch.count === 1)) {
+  for (const row of rows) {
+    if (named.has(row)) known++
+    else if (row.fault !== undefined || batch.count === 1) {
       known++
-      reportAltered(report, row, seq, row.fault)
+      reportAltered(report, row, row.seq!, row.fault)
     }
   }
   if (known > 0) {
@@ -179,8 +175,8 @@ function explainBatch(
       report.note(`${where}: with a line altered or gone, its other lines can no longer be proven`)
     return
   }
-  const start = lines[batch.firstSeq - first]!
-  const end = lines[last - first]!
+  const start = rows[0]!
+  const end = rows.at(-1)!
   report.add({
     kind: 'lines altered',
     verdict: 'ALTERED',
@@ -202,66 +198,58 @@ function reportAltered(report: Report, row: Row, seq: number, why: string | unde
 }
 
 function reportMissing(
-  { lines, missing }: Alignment,
+  { missing }: Alignment,
   { first, end, segments, batches, untilSegment }: Stretch,
   report: Report,
 ): void {
   for (const { run, damage, before, after } of missing) {
-    // A number may have found its line elsewhere, as a moved one.
-    for (const { first: from, end: to } of stillMissing(run, lines, first)) {
-      const seq = { first: from, last: to - 1 }
-      const range = seqRange(seq.first, seq.last)
-      if (damage !== undefined) {
-        report.add({
-          kind: 'segment damaged',
-          verdict: 'MISSING',
-          seq,
-          ...placeOf(damage),
-          message: `${range} cannot be read (${at(damage)}): ${damage.fault}`,
-        })
-        continue
-      }
-      const atEnd = to === end && after === undefined
-      const endsAtSegment = atEnd
-        ? untilSegment < segments.length
-        : segments.some(segment => segment.firstSeq === to && segment.name === after?.segment)
-      // Segments end with a batch; what is cut out along both kinds of border is a segment, or as good as one.
-      const startsLikeSegment =
-        from === (before?.seq === undefined ? first : before.seq + 1) &&
-        batches.some(batch => batch.firstSeq === from) &&
-        !segments.some(segment => segment.firstSeq === from)
-      if (startsLikeSegment && endsAtSegment) {
-        report.add({
-          kind: 'segment missing',
-          verdict: 'MISSING',
-          seq,
-          message: `segment missing: ${segmentName(from)} (${range})`,
-        })
-      } else if (atEnd && !endsAtSegment) {
-        report.add({
-          kind: 'tail cut off',
-          verdict: 'MISSING',
-          seq,
-          ...(before === undefined ? {} : placeOf(before)),
-          message: `tail cut off: ${range} missing${before === undefined ? '' : ` after ${at(before)}`}`,
-        })
-      } else {
-        report.add({
-          kind: 'line deleted',
-          verdict: 'MISSING',
-          seq,
-          ...(before === undefined ? {} : placeOf(before)),
-          message: `${range}: ${to - from === 1 ? 'line' : `${to - from} lines`} deleted${before === undefined ? '' : ` after ${at(before)}`}`,
-        })
-      }
+    const { first: from, end: to } = run
+    const seq = { first: from, last: to - 1 }
+    const range = seqRange(seq.first, seq.last)
+    if (damage !== undefined) {
+      report.add({
+        kind: 'segment damaged',
+        verdict: 'MISSING',
+        seq,
+        ...placeOf(damage),
+        message: `${range} cannot be read (${at(damage)}): ${damage.fault}`,
+      })
+      continue
+    }
+    const atEnd = to === end && after === undefined
+    const endsAtSegment = atEnd
+      ? untilSegment < segments.length
+      : segments.some(segment => segment.firstSeq === to && segment.name === after?.segment)
+    // Segments end with a batch; what is cut out along both kinds of border is a segment, or as good as one.
+    const startsLikeSegment =
+      from === (before?.seq === undefined ? first : before.seq + 1) &&
+      batches.some(batch => batch.firstSeq === from) &&
+      !segments.some(segment => segment.firstSeq === from)
+    if (startsLikeSegment && endsAtSegment) {
+      report.add({
+        kind: 'segment missing',
+        verdict: 'MISSING',
+        seq,
+        message: `segment missing: ${segmentName(from)} (${range})`,
+      })
+    } else if (atEnd && !endsAtSegment) {
+      report.add({
+        kind: 'tail cut off',
+        verdict: 'MISSING',
+        seq,
+        ...(before === undefined ? {} : placeOf(before)),
+        message: `tail cut off: ${range} missing${before === undefined ? '' : ` after ${at(before)}`}`,
+      })
+    } else {
+      report.add({
+        kind: 'line deleted',
+        verdict: 'MISSING',
+        seq,
+        ...(before === undefined ? {} : placeOf(before)),
+        message: `${range}: ${to - from === 1 ? 'line' : `${to - from} lines`} deleted${before === undefined ? '' : ` after ${at(before)}`}`,
+      })
     }
   }
-}
-
-function stillMissing(run: SeqRun, lines: readonly (Row | undefined)[], first: number): SeqRun[] {
-  const runs: SeqRun[] = []
-  for (let seq = run.first; seq < run.end; seq++) if (lines[seq - first] === undefined) extendRuns(runs, seq)
-  return runs
 }
 
 function reportMoved({ moved }: Alignment, report: Report): void {

@@ -6,13 +6,14 @@ import { type Checkpoint, parseCheckpointText } from '../tlog/checkpoint.ts'
 import { parseNote } from '../tlog/note.ts'
 import { keyForOrigin } from '../tlog/origin.ts'
 import { formatKeyId, formatVerifierKey, type VerifierKey } from '../tlog/verifier-key.ts'
-import { LineCursor, type SeqRun } from './cursor.ts'
+import { LineCursor } from './cursor.ts'
 import { ErasureCheck } from './erasures.ts'
 import { type ExpectedBatch, expectedBatches, type Reach } from './expected.ts'
 import { LedgerCheck } from './ledger.ts'
 import { localise } from './localise.ts'
 import type { SegmentRef, TenantReader } from './reader.ts'
 import { type Finding, Report, seqRange, type TenantReport } from './report.ts'
+import { lengthOf, type SeqRun } from './runs.ts'
 import { lookBeyond } from './unsealed.ts'
 
 export type VerifyOptions = {
@@ -119,7 +120,7 @@ class TenantRun {
       let suspicions: Finding[] = []
       let unsealed = 0
       if (missing === undefined) {
-        await this.#verifyLines(from, this.#ledger.size)
+        if (this.#ledger.bound) await this.#verifyLines(from, this.#ledger.size)
         const beyond = await this.#lookBeyond()
         unsealed = beyond.unsealed
         suspicions = [...(await this.#unauthorisedErasures()), ...beyond.suspicions]
@@ -251,13 +252,8 @@ class TenantRun {
       .reduce((sum, { seq }) => sum + (seq === undefined ? 0 : seq.last - seq.first + 1), 0)
     counts.altered += foreign
     counts.unsealed = Math.max(0, unsealed - foreign)
-    if (this.#ledger.bound) return
-    this.#report.note(
-      'lines that agree with the ledger’s entries are counted as altered: no checkpoint vouches for those entries',
-    )
-    counts.altered += counts.verified + counts.erased
-    counts.verified = 0
-    counts.erased = 0
+    if (!this.#ledger.bound)
+      this.#report.note('the lines were not checked: no checkpoint vouches for the ledger’s entries')
   }
 
   #rolledBack(now: { readonly size: number }, kept: Checkpoint): void {
@@ -323,8 +319,4 @@ function openKept(note: string, tenant: string, pin: VerifierKey | undefined): C
   if ('kind' in opened)
     throw new TallyError('TALLY_PROOF_INVALID', `the kept checkpoint does not verify: ${opened.message}`)
   return opened
-}
-
-function lengthOf(runs: readonly SeqRun[]): number {
-  return runs.reduce((sum, { first, end }) => sum + end - first, 0)
 }
