@@ -1,0 +1,182 @@
+/**
+ * The process that chDB lives in, since a crash of native code ends the process it is in. Started by `host.ts` with the directory and
+ * the limits; speaks frames (`frames.ts`) on file descriptor 3 and ends when that closes, so it never outlives the server.
+ */
+import { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CODE } from '../errors.ts'
+import { shapeLines } from '../lines.ts'
+import { INSERT_COLUMNS, INSERT_SETTINGS, TABLE } from '../schema.ts'
+import { type Failure, type Frame, frameReader, json, KIND, type QueryBody, writeFrame } from './frames.ts'
+import { type EngineLimits, engineArguments, querySettings } from './limits.ts'
+
+type Chdb = typeof import('chdb')
+type Session = InstanceType<Chdb['Session']>
+
+/** Queries under way at once; more wait. */
+const QUERY_SESSIONS = 4
+/** A backlog is inserted in two halves at once; smaller batches in one piece, for fewer parts. */
+const SPLIT_BYTES = 12 * 1024 * 1024
+/** The engine of a server that has just died may still be closing the directory. */
+const OPEN_ATTEMPTS = 60
+const OPEN_INTERVAL_MS = 250
+/** What still runs when the server is gone is given up after this long. */
+const LAST_MS = 5_000
+const PURGE_AFTER_MS = 2_000
+const LINE_FEED = 0x0a
+
+const [directory, limitsText] = process.argv.slice(2) as [string, string]
+const limits = JSON.parse(limitsText) as EngineLimits
+const settings = querySettings(limits)
+const server = new Socket({ fd: 3 })
+
+// A terminal's Ctrl-C reaches the whole group; the server says when to end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+server.on('error', () => {})
+server.on('close', () => void end())
+server.on('data', frameReader(receive))
+let state: 'opening' | 'open' | 'ending' = 'opening'
+
+const { Session } = await import('chdb')
+/** For statements that are short: definitions, cancelling. */
+const control = await openDirectory()
+const inserters = [openSession(), openSession()]
+const idle: Session[] = Array.from({ length: QUERY_SESSIONS }, openSession)
+const waiting: ((session: Session) => void)[] = []
+/** Calls whose answer nobody wants any more. */
+const cancelled = new Set<number>()
+const running = new Set<Promise<void>>()
+let purge: NodeJS.Timeout | undefined
+state = 'open'
+writeFrame(server, KIND.ready, 0)
+
+function openSession(): Session {
+  return new Session(directory, { connectionArgs: engineArguments(limits) })
+}
+
+async function openDirectory(): Promise<Session> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return openSession()
+    } catch (error) {
+      if (attempt === OPEN_ATTEMPTS) throw error
+      await sleep(OPEN_INTERVAL_MS)
+    }
+  }
+}
+
+function receive({ kind, call, body }: Frame): void {
+  if (kind === KIND.query) track(call, query(call, JSON.parse(body.toString()) as QueryBody))
+  else if (kind === KIND.insert) track(call, insert(body))
+  else if (kind === KIND.cancel) cancel(call)
+  else if (kind === KIND.close) void end()
+}
+
+/** Answers a call with `done` or `failed`. */
+function track(call: number, work: Promise<void>): void {
+  clearTimeout(purge)
+  const answered = work
+    .then(
+      () => writeFrame(server, KIND.done, call),
+      error => writeFrame(server, KIND.failed, call, json(failureOf(error))),
+    )
+    .then(() => {
+      cancelled.delete(call)
+      running.delete(answered)
+      if (running.size === 0) purge = setTimeout(giveBackMemory, PURGE_AFTER_MS).unref()
+    })
+  running.add(answered)
+}
+
+async function query(call: number, { sql, parameters }: QueryBody): Promise<void> {
+  if (!/^\s*(?:SELECT|WITH)\b/.test(sql)) {
+    control.queryBind(sql, parameters)
+    return
+  }
+  const session = idle.pop() ?? (await new Promise<Session>(resolve => waiting.push(resolve)))
+  try {
+    if (unwanted(call)) return
+    // chDB sets the parameters for the process, not for the query; starting a stream is synchronous, so that no other gets them.
+    const stream = session.queryStreamBind(
+      `${sql}\nSETTINGS ${settings}, log_comment = 'call ${call}'`,
+      parameters,
+      { format: 'JSONCompactEachRow' },
+    )
+    for await (const chunk of stream) {
+      const rows = chunk.raw()
+      const flowing = writeFrame(server, KIND.rows, call, [
+        Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength),
+      ])
+      if (!flowing) await new Promise(resolve => server.once('drain', resolve))
+      if (unwanted(call)) return
+    }
+  } finally {
+    const next = waiting.shift()
+    if (next) next(session)
+    else idle.push(session)
+  }
+}
+
+const unwanted = (call: number) => state === 'ending' || cancelled.has(call)
+
+function cancel(call: number): void {
+  cancelled.add(call)
+  control.query(`KILL QUERY WHERE Settings['log_comment'] = 'call ${call}' ASYNC`)
+}
+
+async function insert(lines: Buffer): Promise<void> {
+  const outcomes = await Promise.allSettled(halves(lines).map((half, i) => insertLines(inserters[i]!, half)))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+}
+
+function halves(lines: Buffer): Buffer[] {
+  if (lines.length < SPLIT_BYTES) return [lines]
+  const middle = lines.indexOf(LINE_FEED, lines.length / 2) + 1
+  return [lines.subarray(0, middle), lines.subarray(middle)].filter(half => half.length > 0)
+}
+
+async function insertLines(session: Session, lines: Buffer): Promise<void> {
+  try {
+    await insertPieces(session, shapeLines(lines))
+  } catch (error) {
+    if (failureOf(error).code !== CODE.incorrectData) throw error
+    // An attribute that the engine's JSON cannot hold, as an integer of 2^64. Nothing of the block is in.
+    await insertPieces(session, shapeLines(lines, true))
+  }
+}
+
+async function insertPieces(session: Session, pieces: readonly Buffer[]): Promise<void> {
+  const [only = Buffer.alloc(0), ...others] = pieces
+  const values = others.length === 0 ? only : Buffer.concat(pieces)
+  if (values.length === 0) return
+  await session.insert({
+    table: TABLE,
+    values,
+    format: 'JSONEachRow',
+    columns: INSERT_COLUMNS,
+    settings: INSERT_SETTINGS,
+  })
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: Number(/\bCode: (\d+)\b/.exec(message)?.[1] ?? -1), message }
+}
+
+/** Freed memory goes back to the system when there is a pause. */
+function giveBackMemory(): void {
+  control.query('SYSTEM JEMALLOC PURGE')
+}
+
+/** Ends once nothing runs. Closing a session under a running query would crash the engine. */
+async function end(): Promise<void> {
+  if (state === 'opening') process.exit(0)
+  if (state === 'ending') return
+  state = 'ending'
+  const last = setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_MS)
+  control.query("KILL QUERY WHERE Settings['log_comment'] LIKE 'call %' ASYNC")
+  await Promise.allSettled(running)
+  for (const session of [control, ...inserters, ...idle]) session.close()
+  clearTimeout(last)
+  process.exit(0)
+}

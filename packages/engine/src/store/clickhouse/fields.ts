@@ -1,0 +1,150 @@
+import { compareText } from '@tallystick/core'
+import type { FieldSummary, FieldsRequest } from '../../ports/event-store.ts'
+import type { TypesOf } from './catalog.ts'
+import type { ClickHouseConnection, Row, Statement } from './connection.ts'
+import { ATTRIBUTES_TREE, type ColumnName, ENVELOPE, specOf, TABLE } from './schema.ts'
+import { Bindings, type Sql } from './sql/bindings.ts'
+import { envelopeOperand } from './sql/envelope.ts'
+import type { Scope } from './sql/filter.ts'
+import { numberOfText } from './sql/operand.ts'
+import { compileSelection } from './sql/selection.ts'
+import { fromTreePath, treePath } from './tree-path.ts'
+
+/**
+ * Up to this many matching events figures are exact. Of more, every n-th run of 1,024 consecutive sequence numbers is looked at, so
+ * that about this many are, and counts are multiplied by n.
+ */
+export const EXACT_FIELDS_UP_TO = 100_000
+const RUN = 1024
+/** Fields whose values hardly repeat have no top values. */
+const UNIQUE: ReadonlySet<ColumnName> = new Set(['id', 'seq', 'time', 'received'])
+const PREFIX = 'attributes.'
+
+/** Which fields the selected events have, as docs/design/002-query-language.md ("Fields that exist") has them. */
+export async function summarizeFields(
+  connection: ClickHouseConnection,
+  request: FieldsRequest,
+  typesOf: TypesOf,
+): Promise<FieldSummary[]> {
+  const total = await countOf(connection, request, typesOf)
+  if (total === 0) return []
+  const every = Math.ceil(total / EXACT_FIELDS_UP_TO)
+  const rowsOf = (pairs: Pairs) => listPairs(connection, request, typesOf, every, pairs)
+  const [envelope, attributes] = await Promise.all([
+    rowsOf(envelopePairs(request.names)),
+    rowsOf(attributePairs(request.names)),
+  ])
+  const order = ({ name }: FieldSummary) => ENVELOPE.indexOf(name as ColumnName)
+  return [
+    ...envelope.map(row => envelopeSummary(row, every)).sort((a, b) => order(a) - order(b)),
+    ...attributes.map(row => attributeSummary(row, every)).sort((a, b) => compareText(a.name, b.name)),
+  ]
+}
+
+async function countOf(
+  connection: ClickHouseConnection,
+  request: FieldsRequest,
+  typesOf: TypesOf,
+): Promise<number> {
+  const bindings = new Bindings()
+  const where = compileSelection(request, { bindings, typesOf })
+  const statement = bindings.statement(`SELECT count() FROM ${TABLE} WHERE ${where}`)
+  const rows = await connection.query(statement, request.signal)
+  return rows[0]?.[0] as number
+}
+
+/** Writes an array of (name, text form), or nothing when no such field is wanted. */
+type Pairs = (bindings: Bindings) => Sql | undefined
+
+function envelopePairs(names: readonly string[] | undefined): Pairs {
+  const wanted = ENVELOPE.filter(name => names === undefined || names.includes(name))
+  return bindings => {
+    if (wanted.length === 0) return undefined
+    const pairs = wanted.map(name => {
+      const operand = envelopeOperand({ kind: 'envelope', name }, bindings)
+      const text = UNIQUE.has(name) ? `''` : `CAST(${operand.text()}, 'Nullable(String)')`
+      return `(${bindings.text(name)}, ${text})`
+    })
+    return `arrayFilter(pair -> isNotNull(pair.2), [${pairs.join(', ')}])`
+  }
+}
+
+function attributePairs(names: readonly string[] | undefined): Pairs {
+  const paths = names
+    ?.filter(name => name.startsWith(PREFIX))
+    .map(name => treePath(name.slice(PREFIX.length)))
+  return bindings => {
+    if (paths?.length === 0) return undefined
+    const types = `JSONAllPathsWithTypes(${ATTRIBUTES_TREE})`
+    // The engine leaves out the plus of a positive exponent, see `textOfDouble`.
+    const pairs = `arrayMap((path, type, text) -> (path, toNullable(if(type = 'Float64' AND position(text, 'e') > 0 AND position(text, 'e-') = 0, replaceOne(text, 'e', 'e+'), text))), mapKeys(${types}), mapValues(${types}), JSONAllValues(${ATTRIBUTES_TREE}))`
+    return paths === undefined
+      ? pairs
+      : `arrayFilter(pair -> has(${bindings.texts(paths)}, pair.1), ${pairs})`
+  }
+}
+
+/** Rows of name, events, distinct texts that are numbers, that are truths, distinct texts, most frequent texts. */
+async function listPairs(
+  connection: ClickHouseConnection,
+  request: FieldsRequest,
+  typesOf: TypesOf,
+  every: number,
+  pairs: Pairs,
+): Promise<Row[]> {
+  const statement = compileFields(request, { bindings: new Bindings(), typesOf }, every, pairs)
+  return statement === undefined ? [] : connection.query(statement, request.signal)
+}
+
+function compileFields(
+  request: FieldsRequest,
+  scope: Scope,
+  every: number,
+  pairs: Pairs,
+): Statement | undefined {
+  const { bindings } = scope
+  const written = pairs(bindings)
+  if (written === undefined) return undefined
+  const where = compileSelection(request, scope)
+  const sample = every === 1 ? '' : ` AND intDiv(seq, ${RUN}) % ${every} = 0`
+  const top = bindings.unsigned(request.top)
+  return bindings.statement(`
+    SELECT name, sum(times), countIf(isNumber), countIf(isTruth), count(),
+      arraySlice(arraySort(value -> (-value.2, value.1), groupArray((text, times))), 1, ${top})
+    FROM (
+      SELECT pair.1 AS name, assumeNotNull(pair.2) AS text, count() AS times,
+        isNotNull(${numberOfText('text')}) AS isNumber, text IN ('true', 'false') AS isTruth
+      FROM (SELECT arrayJoin(${written}) AS pair FROM ${TABLE} WHERE ${where}${sample})
+      GROUP BY name, text
+    )
+    GROUP BY name`)
+}
+
+function envelopeSummary([name, count, , , , top]: Row, every: number): FieldSummary {
+  const field = name as ColumnName
+  const { kind } = specOf(field)
+  return {
+    name: field,
+    type: kind === 'integer' ? 'number' : kind === 'time' ? 'time' : 'string',
+    count: (count as number) * every,
+    top: UNIQUE.has(field) ? [] : topOf(top, every),
+  }
+}
+
+function attributeSummary([name, count, numbers, truths, values, top]: Row, every: number): FieldSummary {
+  const type =
+    numbers === values ? 'number' : truths === values ? 'boolean' : numbers || truths ? 'mixed' : 'string'
+  return {
+    name: PREFIX + fromTreePath(name as string),
+    type,
+    count: (count as number) * every,
+    top: topOf(top, every),
+  }
+}
+
+function topOf(cell: unknown, every: number): FieldSummary['top'] {
+  return (cell as readonly (readonly [string, number])[]).map(([value, count]) => ({
+    value,
+    count: count * every,
+  }))
+}

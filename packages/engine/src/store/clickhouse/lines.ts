@@ -1,0 +1,100 @@
+import { type FieldValue, flattenAttributes, type TallyEvent, textOf } from '@tallystick/core'
+import { ATTRIBUTES_FLAT } from './schema.ts'
+import { treePath } from './tree-path.ts'
+
+const LINE_FEED = 0x0a
+const QUOTE = 0x22
+const COLON = 0x3a
+const BRACKET = 0x5b
+const CARET = 0x5e
+const BACKTICK = 0x60
+/** A NUL is written \u0000. */
+const LAST_OF_ESCAPED_NUL = 0x30
+const TOMBSTONE = '{"erased":'
+const TOMBSTONE_BELOW = Buffer.from(`\n${TOMBSTONE}`)
+/** From here on an integer is beyond the engine's, and is written as a double. */
+const BEYOND_INTEGERS = 2 ** 63
+
+/**
+ * Journal lines as the engine takes them. Nearly all pass as they are, found by a search of bytes; tombstones are left out, and lines
+ * whose attributes the engine would read otherwise than the query language means them (arrays, which are their canonical text, and
+ * keys that look like its special names) get a flat rendering of their attributes beside the true one. `all`: every line gets it,
+ * which is slow, but leaves nothing that the engine could refuse.
+ */
+export function shapeLines(lines: Buffer, all = false): Buffer[] {
+  const pieces: Buffer[] = []
+  let kept = 0
+  const replace = (start: number, end: number, by: Buffer | undefined) => {
+    if (start > kept) pieces.push(lines.subarray(kept, start))
+    if (by !== undefined) pieces.push(by)
+    kept = end
+  }
+  const hits = [
+    scanner(lines, from => nextArray(lines, from)),
+    scanner(lines, from => nextOddKey(lines, from)),
+    scanner(lines, from => nextTombstone(lines, from)),
+  ]
+  for (let from = 0; from < lines.length; from = kept) {
+    const hit = all ? from : Math.min(...hits.map(next => next(from)))
+    if (hit === Number.POSITIVE_INFINITY) break
+    const start = hit === 0 ? 0 : lines.lastIndexOf(LINE_FEED, hit - 1) + 1
+    const feed = lines.indexOf(LINE_FEED, hit)
+    const end = feed < 0 ? lines.length : feed + 1
+    replace(start, end, shapeLine(lines.subarray(start, end)))
+  }
+  if (kept < lines.length) pieces.push(lines.subarray(kept))
+  return pieces
+}
+
+/** Finds positions from a place on, without looking twice at the same bytes. */
+function scanner(lines: Buffer, find: (from: number) => number): (from: number) => number {
+  let found = -1
+  return from => {
+    if (found < from) {
+      const at = from >= lines.length ? -1 : find(from)
+      found = at < 0 ? Number.POSITIVE_INFINITY : at
+    }
+    return found
+  }
+}
+
+/** An array as a value begins with `":[`, since canonical lines have no spaces. */
+function nextArray(lines: Buffer, from: number): number {
+  for (let at = lines.indexOf(BRACKET, from); at >= 0; at = lines.indexOf(BRACKET, at + 1)) {
+    if (lines[at - 1] === COLON && lines[at - 2] === QUOTE) return at
+  }
+  return -1
+}
+
+function nextOddKey(lines: Buffer, from: number): number {
+  for (let at = lines.indexOf(BACKTICK, from); at >= 0; at = lines.indexOf(BACKTICK, at + 1)) {
+    const before = lines[at - 1]
+    if (before === COLON || before === CARET || before === LAST_OF_ESCAPED_NUL) return at
+  }
+  return -1
+}
+
+function nextTombstone(lines: Buffer, from: number): number {
+  if (from === 0 && lines.subarray(0, TOMBSTONE.length).toString('latin1') === TOMBSTONE) return 0
+  // The line feed before a line that starts at `from` has been passed.
+  const at = lines.indexOf(TOMBSTONE_BELOW, Math.max(0, from - 1))
+  return at < 0 ? -1 : at + 1
+}
+
+/** Undefined for a tombstone. */
+function shapeLine(line: Buffer): Buffer | undefined {
+  const event = JSON.parse(line.toString('utf8')) as TallyEvent | { readonly erased: unknown }
+  if ('erased' in event) return undefined
+  if (event.attributes === undefined) return line
+  const members = [...flattenAttributes(event.attributes)].map(
+    ([path, value]) => `${JSON.stringify(treePath(path))}:${treeValue(value)}`,
+  )
+  const body = line.subarray(0, line.lastIndexOf('}'))
+  return Buffer.concat([body, Buffer.from(`,"${ATTRIBUTES_FLAT}":{${members.join(',')}}}\n`)])
+}
+
+/** A value of the tree as JSON. */
+function treeValue(value: FieldValue): string {
+  if (typeof value === 'number' && Math.abs(value) >= BEYOND_INTEGERS) return value.toExponential()
+  return JSON.stringify(typeof value === 'object' ? textOf(value) : value)
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ClickHouseConnection, EngineError } from './connection.ts'
+import { CODE } from './errors.ts'
+import { TABLE } from './schema.ts'
+import { Bindings } from './sql/bindings.ts'
+
+const MUTATION_INTERVAL_MS = 20
+
+/**
+ * Deletes a tenant's rows that are older than `before` (nanoseconds) and says how many there were. Parts that hold nothing else are
+ * dropped whole; in the others rows are marked, which costs little and hides them at once, and go when the part is merged or dropped.
+ */
+export async function deleteOlder(
+  connection: ClickHouseConnection,
+  tenant: string,
+  before: bigint,
+): Promise<number> {
+  const bindings = new Bindings()
+  const older = `tenant = ${bindings.text(tenant)} AND time < ${bindings.time(before)}`
+  const counted = await connection.query(bindings.statement(`SELECT count() FROM ${TABLE} WHERE ${older}`))
+  const count = counted[0]?.[0] as number
+  if (count === 0) return 0
+  const parts = await connection.query(
+    bindings.statement(`SELECT _part FROM ${TABLE} GROUP BY _part HAVING countIf(NOT (${older})) = 0`),
+  )
+  for (const [part] of parts) await dropPart(connection, part as string)
+  await connection.query(
+    bindings.statement(`DELETE FROM ${TABLE} WHERE ${older} SETTINGS lightweight_deletes_sync = 0`),
+  )
+  await settled(connection)
+  return count
+}
+
+/** Waits until every mark is set: waiting inside the statement would hold up the engine's other work. */
+async function settled(connection: ClickHouseConnection): Promise<void> {
+  for (;;) {
+    const rows = await connection.query({
+      sql: `SELECT latest_fail_reason FROM system.mutations
+            WHERE database = currentDatabase() AND table = '${TABLE}' AND NOT is_done`,
+      parameters: {},
+    })
+    if (rows.length === 0) return
+    const failure = rows.find(([reason]) => reason !== '')
+    if (failure) throw new EngineError(CODE.unfinished, failure[0] as string)
+    await sleep(MUTATION_INTERVAL_MS)
+  }
+}
+
+/** A part that a merge has replaced meanwhile is left to the marking. */
+async function dropPart(connection: ClickHouseConnection, part: string): Promise<void> {
+  if (!/^\w+$/.test(part)) return
+  try {
+    await connection.query({ sql: `ALTER TABLE ${TABLE} DROP PART '${part}'`, parameters: {} })
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code === CODE.noSuchPart)) throw error
+  }
+}

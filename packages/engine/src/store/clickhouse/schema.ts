@@ -1,0 +1,126 @@
+import { EVENT_FIELDS, type EventField, type FieldSpec } from '@tallystick/core'
+import type { Sql } from './sql/bindings.ts'
+
+/** Raised when the table changes: a store that has another layout is emptied at start and filled again from the journal. */
+export const LAYOUT = 'tallystick events, layout 1'
+
+export const TABLE = 'events'
+/** Attributes as canonical JSON text, or ''. */
+export const ATTRIBUTES_TEXT = 'attributes'
+/** The same by path, for filters and aggregates. */
+export const ATTRIBUTES_TREE = 'attrs'
+/** Given on insert instead of `attributes` where `attrs` is to differ from it (see lines.ts); not stored. */
+export const ATTRIBUTES_FLAT = 'attributes_flat'
+
+/** Paths of attributes that have files of their own; more share files. Bounds files per part, and memory while merging. */
+export const MAX_DYNAMIC_PATHS = 64
+
+export type ColumnName = Exclude<EventField, 'attributes'>
+
+/** The envelope in its order. */
+export const ENVELOPE = Object.keys(EVENT_FIELDS).filter(name => name !== ATTRIBUTES_TEXT) as ColumnName[]
+
+export const specOf = (name: ColumnName): FieldSpec => EVENT_FIELDS[name]
+export const column = (name: ColumnName): Sql => `\`${name}\``
+
+/** Fields with few distinct values, stored by number. */
+const FEW_VALUES: ReadonlySet<EventField> = new Set([
+  ...(['tenant', 'stream', 'level', 'category', 'service', 'environment', 'module'] as const),
+  ...(['function', 'name', 'entity_type'] as const),
+])
+
+function columnType(name: ColumnName): string {
+  const spec = specOf(name)
+  switch (spec.kind) {
+    case 'uuid':
+      return 'UUID'
+    case 'time':
+      return `DateTime64(9, 'UTC') CODEC(Delta, ZSTD(1))`
+    case 'integer':
+      if (name === 'severity_number') return 'UInt8'
+      return name === 'seq' ? 'UInt64 CODEC(Delta, ZSTD(1))' : 'Nullable(UInt64)'
+    default:
+      // LZ4 where whole columns are read to answer a query, ZSTD where mostly single values are.
+      if (name === 'message') return 'String CODEC(LZ4)'
+      return FEW_VALUES.has(name) ? 'LowCardinality(String)' : 'String'
+  }
+}
+
+/** An absent text is '' (which no event has, see `normalizeEvent`), an absent integer NULL. */
+const COLUMNS = ENVELOPE.map(name => `${column(name)} ${columnType(name)}`)
+
+const TREE_TYPE = `JSON(max_dynamic_paths = ${MAX_DYNAMIC_PATHS})`
+const TREE_SOURCE = `multiIf(${ATTRIBUTES_FLAT} != '', ${ATTRIBUTES_FLAT}, ${ATTRIBUTES_TEXT} != '', ${ATTRIBUTES_TEXT}, '{}')`
+
+/** Fields that are asked for one value among very many. */
+const LOOKED_UP: readonly ColumnName[] = [
+  'id',
+  'trace_id',
+  'span_id',
+  'request_id',
+  'session_id',
+  'user_id',
+  'entity_id',
+]
+
+const INDEXES = [
+  `INDEX words lower(message) TYPE text(tokenizer = splitByNonAlpha, posting_list_codec = 'bitpacking')`,
+  'INDEX seqs seq TYPE minmax GRANULARITY 1',
+  ...LOOKED_UP.map(name => `INDEX some_${name} ${column(name)} TYPE bloom_filter(0.01) GRANULARITY 8`),
+]
+
+/** Small granules and blocks, so that a row in a hundred thousand costs little; measured in docs/design/003-columnar-layout.md. */
+const SETTINGS = {
+  index_granularity: 1024,
+  min_compress_block_size: 16_384,
+  max_compress_block_size: 65_536,
+  default_compression_codec: `'ZSTD(1)'`,
+  // An insert is on the disk when it is acknowledged.
+  fsync_after_insert: 1,
+  fsync_part_directory: 1,
+  merge_max_dynamic_subcolumns_in_wide_part: `'${MAX_DYNAMIC_PATHS}'`,
+  merge_max_dynamic_subcolumns_in_compact_part: `'${MAX_DYNAMIC_PATHS}'`,
+  // Merges of a small machine: less at once, in smaller steps.
+  max_bytes_to_merge_at_max_space_in_pool: 4_294_967_296,
+  merge_max_block_size: 4096,
+  old_parts_lifetime: 30,
+}
+
+/**
+ * Parts hold a week of receipt, so that old ones are dropped whole however far back the times of imported events reach; and an insert
+ * never falls into more than two. Rows are ordered as they are read: (tenant, time, seq).
+ */
+export const CREATE_TABLE: Sql = `CREATE TABLE IF NOT EXISTS ${TABLE} (
+  ${[
+    ...COLUMNS,
+    `${ATTRIBUTES_FLAT} String EPHEMERAL ''`,
+    `${ATTRIBUTES_TEXT} String`,
+    `${ATTRIBUTES_TREE} ${TREE_TYPE} MATERIALIZED CAST(${TREE_SOURCE}, '${TREE_TYPE}') CODEC(LZ4)`,
+    ...INDEXES,
+  ].join(',\n  ')}
+) ENGINE = MergeTree
+PARTITION BY intDiv(toUnixTimestamp64Nano(received), 604800000000000)
+ORDER BY (tenant, time, seq)
+SETTINGS ${Object.entries(SETTINGS)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ')}
+COMMENT '${LAYOUT}'`
+
+/** Columns that a journal line fills. */
+export const INSERT_COLUMNS: readonly string[] = [...ENVELOPE, ATTRIBUTES_TEXT, ATTRIBUTES_FLAT]
+
+/** How journal lines are read. */
+export const INSERT_SETTINGS: Readonly<Record<string, number | string>> = {
+  date_time_input_format: 'best_effort',
+  input_format_json_read_objects_as_strings: 1,
+  input_format_try_infer_dates: 0,
+  input_format_try_infer_datetimes: 0,
+  // Two ways to write one path: the first in canonical key order wins.
+  type_json_skip_duplicated_paths: 1,
+  // One block, and so one part, per insert.
+  min_insert_block_size_rows: 0,
+  min_insert_block_size_bytes: 0,
+  max_insert_block_size: 1_048_576,
+  max_partitions_per_insert_block: 0,
+  input_format_parallel_parsing: 0,
+}

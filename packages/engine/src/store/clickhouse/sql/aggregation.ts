@@ -1,0 +1,78 @@
+import { type Aggregate, type Aggregation, binDivisor, columnsOf, type Group } from '@tallystick/core'
+import type { Bindings, Sql } from './bindings.ts'
+import { operandOf, type Scope } from './filter.ts'
+import { finite } from './operand.ts'
+
+const PERCENTILE = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
+
+/**
+ * A table of aggregates over what `where` selects, one row more than its limit. Time buckets are epoch milliseconds; every other cell
+ * is as the query language has it.
+ */
+export function compileAggregation(aggregation: Aggregation, table: string, where: Sql, scope: Scope): Sql {
+  const groups = aggregation.by.map((group, i) => `${compileGroup(group, scope)} AS g${i}`)
+  const aggregates = aggregation.aggregates.map(
+    (aggregate, i) => `${compileAggregate(aggregate, scope)} AS a${i}`,
+  )
+  const names = [...groups.keys()].map(i => `g${i}`).concat([...aggregates.keys()].map(i => `a${i}`))
+  const columns = columnsOf(aggregation)
+  const order = aggregation.sort.map(({ column, descending }) => {
+    const name = names[columns.indexOf(column)]
+    // Null is below every value.
+    return `${name} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`
+  })
+  return [
+    `SELECT ${[...groups, ...aggregates].join(', ')}`,
+    `FROM ${table}`,
+    `WHERE ${where}`,
+    ...(groups.length > 0 ? [`GROUP BY ${[...groups.keys()].map(i => `g${i}`).join(', ')}`] : []),
+    ...(order.length > 0 ? [`ORDER BY ${order.join(', ')}`] : []),
+    `LIMIT ${scope.bindings.unsigned(aggregation.limit + 1)}`,
+  ].join('\n')
+}
+
+function compileGroup(group: Group, scope: Scope): Sql {
+  switch (group.kind) {
+    case 'field':
+      return operandOf(group.field, scope).text()
+    case 'time':
+      return timeBucket(group.seconds, scope.bindings)
+    case 'number':
+      return numberBucket(operandOf(group.field, scope).number(), group.width, scope.bindings)
+  }
+}
+
+function compileAggregate({ fn, field }: Aggregate, scope: Scope): Sql {
+  if (field === undefined) return 'count()'
+  const operand = operandOf(field, scope)
+  switch (fn) {
+    case 'count':
+      return 'count()'
+    case 'uniq':
+      return `uniqExact(${operand.text()})`
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+      return finite(`${fn}(${operand.number()})`)
+    default:
+      return finite(`quantileExactInclusive(${PERCENTILE[fn]})(${operand.number()})`)
+  }
+}
+
+function timeBucket(seconds: number, bindings: Bindings): Sql {
+  const width = bindings.integer(seconds * 1000)
+  return `intDiv(toUnixTimestamp64Milli(time), ${width}) * ${width}`
+}
+
+/** The same steps on doubles as `numberBucket` of the query language takes. */
+function numberBucket(value: Sql, width: number, bindings: Bindings): Sql {
+  const k = binDivisor(width)
+  if (k === undefined) {
+    const by = bindings.double(width)
+    return finite(`floor(${value} / ${by}) * ${by}`)
+  }
+  const by = bindings.double(k)
+  const n = `floor(${value} * ${by})`
+  return finite(`if((${n} + 1) / ${by} <= ${value}, ${n} + 1, ${n}) / ${by}`)
+}

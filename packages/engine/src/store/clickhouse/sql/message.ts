@@ -1,0 +1,62 @@
+import { column } from '../schema.ts'
+import type { Bindings, Sql } from './bindings.ts'
+import { allOf } from './operand.ts'
+
+/** Text that a message is searched in: case is folded for ASCII alone, by `lower` as by the query language. */
+const FOLDED = `lower(${column('message')})`
+const TOKEN = '0-9a-z\\x{80}-\\x{10FFFF}'
+const TOKENS = /[0-9a-z\u0080-\uffff]+/g
+const STARTS_WITH_TOKEN = /^[0-9a-z\u0080-\uffff]/
+const ENDS_WITH_TOKEN = /[0-9a-z\u0080-\uffff]$/
+/** The engine takes no more; the other words are checked in the text. */
+const MAX_INDEXED_TOKENS = 32
+/** What the index can look for inside its words without reading too many of them. */
+const LONG_CHUNK = /[0-9a-z]{4,}/g
+
+const fold = (text: string) => text.replace(/[A-Z]/g, letter => letter.toLowerCase())
+
+/**
+ * A phrase on token boundaries. Its tokens are whole tokens of the message, which the text index answers alone; only where the phrase
+ * is more than one token the text between has to be looked at.
+ */
+export function phrase(text: string, bindings: Bindings): Sql {
+  const folded = fold(text)
+  const tokens = folded.match(TOKENS) ?? []
+  if (tokens.length === 1 && tokens[0] === folded) return hasTokens(tokens, bindings)
+  const pattern = leftBoundary(folded) + quoted(folded) + rightBoundary(folded)
+  return allOf([...(tokens.length > 0 ? [hasTokens(tokens, bindings)] : []), matches(pattern, bindings)])
+}
+
+/** Literals in this order, on token boundaries at the two ends unless these are open (empty). */
+export function messageWildcard(parts: readonly string[], bindings: Bindings): Sql {
+  const folded = parts.map(fold)
+  const first = folded[0] ?? ''
+  const last = folded.at(-1) ?? ''
+  const literals = folded.filter(part => part !== '').map(quoted)
+  const pattern = `${leftBoundary(first)}${literals.join('(?s:.*)')}${rightBoundary(last)}`
+  const chunk = folded.flatMap(part => part.match(LONG_CHUNK) ?? []).sort((a, b) => b.length - a.length)[0]
+  const hint = chunk === undefined ? [] : [`${FOLDED} LIKE ${bindings.text(`%${chunk}%`)}`]
+  return allOf([...hint, matches(pattern, bindings)])
+}
+
+/** An unanchored RE2 search, where `.` does not match a line feed. */
+export function regexMatch(text: Sql, source: string, bindings: Bindings): Sql {
+  return `match(${text}, ${bindings.text(`(?-s:${source})`)})`
+}
+
+function matches(pattern: string, bindings: Bindings): Sql {
+  return `match(${FOLDED}, ${bindings.text(pattern)})`
+}
+
+function hasTokens(tokens: readonly string[], bindings: Bindings): Sql {
+  const longest = [...new Set(tokens)].sort((a, b) => b.length - a.length).slice(0, MAX_INDEXED_TOKENS)
+  return `hasAllTokens(${FOLDED}, ${bindings.texts(longest)})`
+}
+
+const leftBoundary = (text: string) => (STARTS_WITH_TOKEN.test(text) ? `(?:^|[^${TOKEN}])` : '')
+const rightBoundary = (text: string) => (ENDS_WITH_TOKEN.test(text) ? `(?:$|[^${TOKEN}])` : '')
+
+/** A literal as RE2. */
+function quoted(text: string): string {
+  return text.replace(/[^\w\s\u0080-\uffff]/g, character => (character === '\0' ? '\\x00' : `\\${character}`))
+}

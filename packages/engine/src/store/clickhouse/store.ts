@@ -1,0 +1,125 @@
+import { columnsOf, timeFromMs, timeToNanos } from '@tallystick/core'
+import type { EventStore, ResultTable } from '../../ports/event-store.ts'
+import { Catalog } from './catalog.ts'
+import type { ClickHouseConnection } from './connection.ts'
+import { answer } from './errors.ts'
+import { summarizeFields } from './fields.ts'
+import { findMissing } from './missing.ts'
+import { deleteOlder } from './retention.ts'
+import { canonicalTimeOf, EVENT_COLUMNS, eventOf } from './rows.ts'
+import { CREATE_TABLE, LAYOUT, TABLE } from './schema.ts'
+import { compileAggregation } from './sql/aggregation.ts'
+import { Bindings } from './sql/bindings.ts'
+import { envelopeOperand } from './sql/envelope.ts'
+import { afterPosition, compileSelection, inRange } from './sql/selection.ts'
+
+/** An event store on a ClickHouse, wherever that is. Makes the table, and empties it when it has the layout of another version. */
+export async function createClickHouseStore(
+  connection: ClickHouseConnection,
+): Promise<Omit<EventStore, 'close'>> {
+  const catalog = new Catalog(connection)
+  const run = (sql: string) => connection.query({ sql, parameters: {} })
+  const recreate = async () => {
+    await run(`DROP TABLE IF EXISTS ${TABLE} SYNC`)
+    await run(CREATE_TABLE)
+    catalog.forget()
+  }
+
+  const [found] = await answer(
+    run(`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '${TABLE}'`),
+  )
+  if (found?.[0] !== LAYOUT) await answer(recreate())
+
+  return {
+    engine: 'clickhouse',
+
+    async append(batches) {
+      const lines = batches.map(batch => batch.lines).filter(piece => piece.length > 0)
+      if (lines.length === 0) return
+      try {
+        await answer(connection.insert(lines))
+      } finally {
+        catalog.changed()
+      }
+    },
+
+    missing: (tenant, range) => answer(findMissing(connection, tenant, range)),
+
+    async search(request) {
+      request.signal?.throwIfAborted()
+      const bindings = new Bindings()
+      const typesOf = await answer(catalog.types())
+      const where = [
+        compileSelection(request, { bindings, typesOf }),
+        ...(request.after ? [afterPosition(request.after, request.order, bindings)] : []),
+      ].join(' AND ')
+      const direction = request.order === 'asc' ? 'ASC' : 'DESC'
+      const statement = bindings.statement(
+        `SELECT ${EVENT_COLUMNS} FROM ${TABLE} WHERE ${where}
+         ORDER BY tenant ${direction}, time ${direction}, seq ${direction} LIMIT ${bindings.unsigned(request.limit)}`,
+      )
+      return (await answer(connection.query(statement, request.signal))).map(eventOf)
+    },
+
+    async aggregate(request) {
+      request.signal?.throwIfAborted()
+      const { aggregation } = request
+      const scope = { bindings: new Bindings(), typesOf: await answer(catalog.types()) }
+      const sql = compileAggregation(aggregation, TABLE, compileSelection(request, scope), scope)
+      const rows = await answer(connection.query(scope.bindings.statement(sql), request.signal))
+      const buckets = new Set(aggregation.by.flatMap((group, i) => (group.kind === 'time' ? [i] : [])))
+      return {
+        columns: columnsOf(aggregation),
+        rows: rows
+          .slice(0, aggregation.limit)
+          .map(row =>
+            row.map((cell, i) => (buckets.has(i) ? timeFromMs(cell as number) : cell)),
+          ) as ResultTable['rows'],
+        truncated: rows.length > aggregation.limit,
+      }
+    },
+
+    async fields(request) {
+      request.signal?.throwIfAborted()
+      return answer(summarizeFields(connection, request, await answer(catalog.types())))
+    },
+
+    async get(tenant, id) {
+      const bindings = new Bindings()
+      const where = [
+        ...inRange(tenant, {}, bindings),
+        envelopeOperand({ kind: 'envelope', name: 'id' }, bindings).equals(id),
+      ].join(' AND ')
+      const statement = bindings.statement(
+        `SELECT ${EVENT_COLUMNS} FROM ${TABLE} WHERE ${where} ORDER BY seq LIMIT 1`,
+      )
+      const [row] = await answer(connection.query(statement))
+      return row && eventOf(row)
+    },
+
+    deleteBefore: (tenant, before) => answer(deleteOlder(connection, tenant, timeToNanos(before))),
+
+    clear: () => answer(recreate()),
+
+    async stats() {
+      const [tenants, sizes] = await answer(
+        Promise.all([
+          run(`SELECT tenant, count(), min(time), max(time) FROM ${TABLE} GROUP BY tenant ORDER BY tenant`),
+          run(
+            `SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND table = '${TABLE}' AND active`,
+          ),
+        ]),
+      )
+      return {
+        events: tenants.reduce((total, [, count]) => total + (count as number), 0),
+        bytes: sizes[0]?.[0] as number,
+        tenants: tenants.map(([tenant, events, first, last]) => ({
+          tenant: tenant as string,
+          events: events as number,
+          first: canonicalTimeOf(first as string),
+          last: canonicalTimeOf(last as string),
+        })),
+      }
+    },
+  }
+}
