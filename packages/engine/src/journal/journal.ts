@@ -9,7 +9,7 @@ import {
   TILE_WIDTH,
 } from '@tallystick/core'
 import { type Clock, systemClock } from '../ports/clock.ts'
-import { crashAt } from './crash.ts'
+import { type Crash, crashAt } from './crash.ts'
 import { isMissing, makeDirectory } from './disk.ts'
 import { openSigningKey, type SigningKey } from './keys.ts'
 import { isTenantName, type Layout, layoutOf, listTenants } from './layout.ts'
@@ -112,6 +112,7 @@ class OpenJournal implements Journal {
   readonly verifierKey: string
   readonly #layout: Layout
   readonly #lock: Disposable
+  readonly #crash: Crash
   readonly #maxQueuedBytes: number
   readonly #maxUnsealedBytes: number
   readonly #writers: WriterTable
@@ -134,6 +135,7 @@ class OpenJournal implements Journal {
     this.verifierKey = formatVerifierKey(key.verifier)
     this.#layout = layout
     this.#lock = lock
+    this.#crash = crashAt(hooks.crashPoint)
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 64 * MIB
     this.#maxUnsealedBytes = options.maxUnsealedBytes ?? 256 * MIB
     this.#writers = new WriterTable(layout.writers, clock.now())
@@ -141,7 +143,7 @@ class OpenJournal implements Journal {
       directory: layout.wal,
       create: hooks.createWalFile ?? createWalFile,
       clock,
-      crash: crashAt(hooks.crashPoint),
+      crash: this.#crash,
       maxFileBytes: options.walFileBytes ?? 64 * MIB,
       files: recoverWal(layout.wal, ({ header }) => {
         const { tenant, first_seq, count, received, writer, writer_seq } = header
@@ -429,7 +431,9 @@ class OpenJournal implements Journal {
     const files = this.#wal.removable((tenant, end) => this.#tenant(tenant).sealedSeq >= end)
     if (files.length === 0) return
     await this.#writers.persist()
+    this.#crash('trim.saved')
     await this.#wal.remove(files)
+    this.#crash('trim.removed')
   }
 }
 

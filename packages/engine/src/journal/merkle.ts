@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type TreeHasher, treeHasher } from '@tallystick/core'
+import { batchLeaf, looksErased, type TreeHasher, treeHasher } from '@tallystick/core'
 import { LINE_FEED } from './lines.ts'
 
 /** Bytes in a SHA-256 hash. */
@@ -9,22 +9,24 @@ const SIZE = 32
 export const nativeHasher: TreeHasher = treeHasher(data => hash('sha256', data, 'buffer'))
 
 /**
- * Leaf hashes of lines, SHA-256(0x00 ‖ line without its line feed), one after the other. `count` is the number of lines.
+ * Leaf hashes of `count` lines, one after the other: SHA-256(0x00 ‖ line without its line feed), or what a tombstone says in its place.
  *
  * No line is copied: the prefix is put where the line feed of the line before stands, for as long as the hashing takes. A binary
  * string is the cheapest form in which Node hands out a digest: half the cost of a Buffer.
  */
 export function hashLines(lines: Buffer, count: number): Buffer {
   const leaves = Buffer.allocUnsafeSlow(count * SIZE)
-  let start = lines.indexOf(LINE_FEED)
-  const first = Buffer.concat([Buffer.of(0), lines.subarray(0, start)])
-  leaves.write(hash('sha256', first, 'binary'), 0, 'binary')
-  for (let i = 1; i < count; i++) {
-    const end = lines.indexOf(LINE_FEED, start + 1)
-    lines[start] = 0
-    leaves.write(hash('sha256', lines.subarray(start, end), 'binary'), i * SIZE, 'binary')
-    lines[start] = LINE_FEED
-    start = end
+  let start = 0
+  for (let i = 0; i < count; i++) {
+    const end = lines.indexOf(LINE_FEED, start)
+    if (start === 0 || looksErased(lines, start))
+      leaves.set(batchLeaf(lines.subarray(start, end), nativeHasher), i * SIZE)
+    else {
+      lines[start - 1] = 0
+      leaves.write(hash('sha256', lines.subarray(start - 1, end), 'binary'), i * SIZE, 'binary')
+      lines[start - 1] = LINE_FEED
+    }
+    start = end + 1
   }
   return leaves
 }

@@ -1,5 +1,4 @@
 import {
-  batchLeaves,
   type LedgerEntry,
   type ProofDocument,
   parseCheckpointText,
@@ -15,7 +14,7 @@ import {
   TILE_WIDTH,
 } from '@tallystick/core'
 import { LINE_FEED, lineStart } from './lines.ts'
-import { inclusionProof, nativeHasher } from './merkle.ts'
+import { hashLines, inclusionProof, nativeHasher } from './merkle.ts'
 import type { LineChunk } from './segment/read.ts'
 
 type FoundEntry = { readonly entry: LedgerEntry; readonly bytes: Uint8Array }
@@ -36,7 +35,7 @@ export async function proveLine(
   let line: Uint8Array | undefined
   for await (const { firstSeq, count, lines } of readLines(entry.firstSeq, entry.firstSeq + entry.count)) {
     if (seq >= firstSeq && seq < firstSeq + count) line = nthLine(lines, seq - firstSeq)
-    for (const leaf of batchLeaves(lines, nativeHasher)) leaves.push(leaf)
+    leaves.push(hashLines(lines, count))
   }
   if (line === undefined) return missing(`line ${seq}`)
   return proofDocument({

@@ -35,7 +35,7 @@ export async function closeSegment(
       plain.read(Buffer.allocUnsafeSlow(length), 0, length, at),
     )
     const frame = await compressFrame(lines)
-    if (!(await decompressFrame(frame)).equals(lines))
+    if (!(await decompressFrame(frame, lines.length)).equals(lines))
       throw new Error('the compressed lines do not decode to themselves')
     await target.writeFile(frame)
     frames.push({ bytes: frame.length, plainBytes: lines.length })

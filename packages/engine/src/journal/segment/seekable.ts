@@ -21,17 +21,22 @@ const FOOTER = 9
 const ENTRY = 8
 const CHECKSUM_FLAG = 0x80
 
+const MIN_CHUNK = 1024
+
 /** One zstd frame of a closed segment: where it stands in the file and how long its lines are. */
 export type SeekFrame = { readonly offset: number; readonly bytes: number; readonly plainBytes: number }
 
 /** Compresses whole lines to one frame with a content checksum. */
 export function compressFrame(lines: Buffer): Promise<Buffer> {
-  return compress(lines, { params: PARAMS })
+  return compress(lines, { params: PARAMS, chunkSize: MIN_CHUNK + (lines.length >> 2) })
 }
 
-/** Lines of one compressed frame. (Node's decoder stops after the first frame of its input, so frames go one by one.) */
-export function decompressFrame(frame: Buffer): Promise<Buffer> {
-  return decompress(frame)
+/**
+ * Lines of one compressed frame. Node's decoder stops after the first frame of its input, so frames go one by one; and it makes output in
+ * buffers of `chunkSize`, of which one is far cheaper than many.
+ */
+export function decompressFrame(frame: Buffer, plainBytes: number): Promise<Buffer> {
+  return decompress(frame, { chunkSize: MIN_CHUNK + plainBytes })
 }
 
 /** Reads and decodes one frame of a closed segment. Rejects TALLY_JOURNAL_CORRUPT when it is not what the seek table says. */
@@ -41,7 +46,7 @@ export async function decodeFrame(
 ): Promise<Buffer> {
   let lines: Buffer | undefined
   try {
-    lines = await decompressFrame(await readBytes(file, offset, bytes))
+    lines = await decompressFrame(await readBytes(file, offset, bytes), plainBytes)
   } catch (error) {
     if (!errorCode(error)?.startsWith('ZSTD_')) throw error
   }
