@@ -9,8 +9,17 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string
 }
 
+const A_DAY_MS = 86_400_000
+
+function stayAlive(): Disposable {
+  const timer = setInterval(() => {}, A_DAY_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
 const program = createProgram(version, async work => {
   const { stdout, stderr, env } = process
+  // The engine holds no process open by itself, so that a library does not; here somebody waits for the answer.
+  using _ = stayAlive()
   process.exitCode = await work(
     createTerminal({ stdout, stderr, env, colour: program.opts().color !== false }),
   )
