@@ -106,6 +106,8 @@ test('Mac: syslog with dotted processes and their origin', () => {
       'Jul  1 09:01:06 calvisitor-10-105-160-95 QQ[10018]: FA||Url||taskID[2019352994] dealloc',
       'Jul  1 09:02:26 calvisitor-10-105-160-95 kernel[0]: ARPT: 620701.011328: wl0: update_keep_seq: Original Seq: 3226706533',
       'Jul  2 10:08:30 authorMacBook-Pro com.apple.xpc.launchd[1] (com.apple.xpc.launchd.domain.pid.WebContent.34258): Path not allowed in domain: type = pid',
+      'Jul  2 10:09:00 authorMacBook-Pro Google Chrome Helper[35628]: Couldn’t set selectedTextBackgroundColor from default ()',
+      'Jul  2 10:09:01 authorMacBook-Pro Microsoft Word[14463]: -[NetConfigManager]: started',
       'Jul  2 11:32:19 authorMacBook-Pro Safari[9852]: KeychainGetICDPStatus: status: off',
     ],
     [
@@ -134,6 +136,13 @@ test('Mac: syslog with dotted processes and their origin', () => {
         'com.apple.xpc.launchd',
         'Path not allowed in domain: type = pid',
       ],
+      [
+        '2020-07-02T10:09:00.000Z',
+        undefined,
+        'Google Chrome Helper',
+        'Couldn’t set selectedTextBackgroundColor from default ()',
+      ],
+      ['2020-07-02T10:09:01.000Z', undefined, 'Microsoft Word', '-[NetConfigManager]: started'],
       ['2020-07-02T11:32:19.000Z', undefined, 'Safari', 'KeychainGetICDPStatus: status: off'],
     ],
   )
@@ -238,7 +247,7 @@ test('Thunderbird: an epoch and a date before the syslog line', () => {
       'ECC 1131566510 2005.11.09 bn257 Nov 9 12:01:50 bn257/bn257 Server Administrator: Instrumentation Service EventID: 1404 Memory device',
       '- 1131566512 2005.11.09 eadmin1 Nov 9 12:01:52 src@eadmin1 dhcpd: DHCPDISCOVER from 00:11:43:e3:ba:c3 via eth1',
       '- 1131566515 2005.11.09 aadmin1 Nov 9 12:01:55 src@aadmin1 /apps/x86_64/ganglia-3.0.1/sbin/gmetad[1682]: data_thread() got no answer',
-      '- 1131566515 2005.11.09 dn731 Nov 9 12:01:55 dn731/dn731 kernel: ACPI: Subsystem revision 20040816',
+      '- 1131566515 2005.11.09 #8# Nov 9 12:01:55 #8#/#8# kernel: ACPI: Subsystem revision 20040816',
     ],
     [
       ['2005-11-09T20:01:01.000Z', undefined, 'crond(pam_unix)', 'session closed for user root'],

@@ -21,44 +21,50 @@ type Source = {
   take(name: string): void
 }
 
+/** Paths of the names with a dot, split once. */
+const PATHS: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ...TIME_NAMES,
+    ...LEVEL_NAMES,
+    ...MESSAGE_NAMES,
+    ...LINE_NAMES,
+    ...TEXT_NAMES.flatMap(([, names]) => names),
+  ]
+    .filter(name => name.includes('.'))
+    .map(name => [name, name.split('.')]),
+)
+
 /** `log.level` as a flat key or as a path. Only objects on the way to something taken are copied. */
 function source(record: JsonObject): Source {
   const copied = new Set<JsonObject>()
-  const find = (name: string): [JsonObject, string] | undefined => {
-    if (Object.hasOwn(record, name)) return [record, name]
-    const dot = name.indexOf('.')
-    if (dot === -1) return undefined
-    let holder = record
-    const parts = name.split('.')
-    for (const part of parts.slice(0, -1)) {
-      const next = Object.hasOwn(holder, part) ? holder[part] : undefined
-      if (!isObject(next)) return undefined
-      holder = next
-    }
-    const last = parts.at(-1)!
-    return Object.hasOwn(holder, last) ? [holder, last] : undefined
-  }
   return {
     get(name) {
-      const place = find(name)
-      return place?.[0][place[1]]
+      if (Object.hasOwn(record, name)) return record[name]
+      const path = PATHS.get(name)
+      if (path === undefined) return undefined
+      let value: Json | undefined = record
+      for (const part of path) {
+        if (!isObject(value) || !Object.hasOwn(value, part)) return undefined
+        value = value[part]
+      }
+      return value
     },
     take(name) {
       if (Object.hasOwn(record, name)) {
         delete record[name]
         return
       }
-      const parts = name.split('.')
+      const path = PATHS.get(name)!
       let holder = record
-      for (const part of parts.slice(0, -1)) {
+      for (const part of path.slice(0, -1)) {
         const next = holder[part] as JsonObject
         const own = copied.has(next) ? next : { ...next }
         copied.add(own)
         holder[part] = own
         holder = own
       }
-      delete holder[parts.at(-1)!]
-      if (Object.keys(holder).length === 0 && parts.length === 2) delete record[parts[0]!]
+      delete holder[path.at(-1)!]
+      if (path.length === 2 && Object.keys(holder).length === 0) delete record[path[0]!]
     },
   }
 }

@@ -10,12 +10,18 @@ import { levelWord } from './level-words.ts'
 const WORD = /[A-Za-z]{1,13}[1-5]?/y
 const INTEGERS = /#?(\d{1,10})(?:[-#:/](\d{1,10})|\s{1,8}(\d{1,10}))?(?=[\s\]|:,]|$)/y
 const NAME_CHARS = '[^\\s:[\\]{}<>|"\',;=]'
+const PROCESS_TAG = '(?:\\[([^\\]\\s]{0,40})\\]|\\( *(\\d{1,10})\\))?'
+/** Apple's level, or the job that a process speaks for. */
+const ORIGIN_TAG = '(?: <([A-Za-z]{2,13})>| \\(((?:[^()]|\\([^()]{0,80}\\)){1,160})\\))?'
 const TAG = new RegExp(
-  `(${NAME_CHARS}{1,200}(?::+${NAME_CHARS}{1,200}){0,8})(?:\\[([^\\]\\s]{0,40})\\]|\\( *(\\d{1,10})\\))?` +
-    '(?: <([A-Za-z]{2,13})>| \\(((?:[^()]|\\([^()]{0,80}\\)){1,160})\\))? {0,60}:(?=\\s|$)',
+  `(${NAME_CHARS}{1,200}(?::+${NAME_CHARS}{1,200}){0,8})${PROCESS_TAG}${ORIGIN_TAG} {0,60}:(?=\\s|$)`,
   'y',
 )
-const TWO_WORD_TAG = /([\w./-]{1,40} [\w./-]{1,40})(?:\[(\d{1,10})\])?:(?=\s|$)/y
+/** Programs with blanks in their names: `Server Administrator:`, `Google Chrome Helper[35628]:`. */
+const WORDS_TAG = new RegExp(
+  `([\\w.@/-]{1,40} [\\w.@/-]{1,40}(?:(?: [\\w.@/-]{1,40}){0,3}(?=\\[))?)${PROCESS_TAG}${ORIGIN_TAG}:(?=\\s|$)`,
+  'y',
+)
 const TOKEN = /[^\s|[\]"'=,;{}<>]{1,200}/y
 const UPPER_NAME = /[A-Z][A-Z_-]{2,}\s/y
 const PYTHON_NAME = /([\w.]{1,100}):(?=\S)/y
@@ -294,12 +300,12 @@ export function processTagAt(text: string, at: number): boolean {
 }
 
 export const tagAt = (text: string, at: number): boolean =>
-  matchAt(TAG, text, at) !== null || matchAt(TWO_WORD_TAG, text, at) !== null
+  matchAt(TAG, text, at) !== null || matchAt(WORDS_TAG, text, at) !== null
 
 /** A component and its colon: `sshd(pam_unix)[19939]:`, `dfs.DataNode:`, `kernel:`, `launchd[1] (com.apple.x):`, `crate::module:`. */
 export function readTag(text: string, header: Header, habits: Habits, syslog: boolean): boolean {
   if (header.module !== undefined) return false
-  const match = matchAt(TAG, text, header.at) ?? (syslog ? matchAt(TWO_WORD_TAG, text, header.at) : null)
+  const match = matchAt(TAG, text, header.at) ?? (syslog ? matchAt(WORDS_TAG, text, header.at) : null)
   const habit = habits.ask('tag', match !== null)
   if (match === null) return false
   const [whole, name, bracketed, parenthesised, level, origin] = match

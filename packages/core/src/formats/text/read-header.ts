@@ -21,7 +21,7 @@ const ELEMENTS = 16
 const COLUMNS_TO_LEVEL = 5
 const WORDS_TO_TIME = 4
 
-const HOST = /[A-Za-z0-9_][\w.:/@#-]{0,253}(?=\s)/y
+const HOST = /[A-Za-z0-9_#][\w.:/@#-]{0,253}(?=\s)/y
 const WORD = /\S+/y
 const CELL = /[^|]{1,120}(?=\|)/y
 const BETWEEN_COLUMNS = /[\s|]+|(?<=\])(?=\[)/
