@@ -12,5 +12,7 @@ export async function runImportCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (options.dryRun) return previewImport(paths, options, terminal)
-  return withClient(options, terminal, client => runImport(paths, options, client, terminal), { create: true })
+  return withClient(options, terminal, client => runImport(paths, options, client, terminal), {
+    create: true,
+  })
 }
