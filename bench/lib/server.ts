@@ -93,8 +93,9 @@ export class TallyServer implements AsyncDisposable {
     }
     const config = JSON.parse(
       readFileSync(join(directory, 'config', 'tallystick', 'config.json'), 'utf8'),
-    ) as { key: string }
-    return new TallyServer(child, url, config.key, directory, options.directory !== undefined)
+    ) as { servers: { url: string; key: string }[] }
+    const { key } = config.servers.find(known => known.url === url) ?? config.servers[0]!
+    return new TallyServer(child, url, key, directory, options.directory !== undefined)
   }
 
   get data(): string {

@@ -7,7 +7,7 @@ export type {
   TenantStats,
 } from './engine.ts'
 export type { IngestOptions, IngestResult } from './ingest/index.ts'
-export type { WriterPosition } from './journal/types.ts'
+export type { WriterPosition } from './journal/index.ts'
 export { type EngineOptions, openEngine } from './open.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export type { ApiKey, ControlStore, Scope, Tenant } from './ports/control-store.ts'

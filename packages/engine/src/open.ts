@@ -151,7 +151,7 @@ class OpenEngine implements Engine {
     await this.#indexer.rebuild()
     while (this.#indexer.lag().events > 0) {
       signal?.throwIfAborted()
-      await Promise.race([this.#indexer.flush(), new Promise(resolve => setTimeout(resolve, 250).unref())])
+      await Promise.race([this.#indexer.flush(), new Promise(resolve => setTimeout(resolve, 250))])
       for (const { tenant, sealedSeq } of this.#journal.tenants())
         onProgress?.({ tenant, done: this.#indexer.indexedSeq(tenant), total: sealedSeq })
     }

@@ -6,14 +6,14 @@ import type { TailItem, TallyClient } from './types.ts'
 /** The tenant there is from the first start. */
 export const DEFAULT_TENANT = 'default'
 
-export type LocalOptions = { readonly store: StoreChoice; readonly tenant: string }
+export type LocalOptions = { readonly store?: StoreChoice | undefined; readonly tenant: string }
 
 /** Opens a data directory in this process. Rejects with TALLY_JOURNAL_LOCKED while another one has it. */
 export async function openLocalClient(
   directory: string,
   { store, tenant }: LocalOptions,
 ): Promise<TallyClient> {
-  const engine = await openEngine(directory, { store })
+  const engine = await openEngine(directory, store === undefined ? {} : { store })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => engine.close())
   if ((await engine.control.tenant(tenant)) === undefined) {

@@ -44,16 +44,6 @@ export function isDataDirectory(directory: string): boolean {
   return existsSync(join(directory, 'journal')) || existsSync(join(directory, 'tallystick.db'))
 }
 
-/**
- * The driver for a directory: the one asked for, else the one that its index was built with, so that no command rebuilds an index
- * by the way; for a new directory `auto`.
- */
-export function storeFor(directory: string, asked: StoreChoice | undefined): StoreChoice {
-  if (asked !== undefined && asked !== 'auto') return asked
-  const has = (name: string) => existsSync(join(directory, 'index', name))
-  return has('sqlite') && !has('clickhouse') ? 'sqlite' : 'auto'
-}
-
 async function openServer(
   url: string,
   key: string | undefined,
@@ -81,7 +71,7 @@ async function openDirectory(
   const { DEFAULT_TENANT, openLocalClient } = await import('./local.ts')
   try {
     return await openLocalClient(directory, {
-      store: storeFor(directory, options.store),
+      store: options.store,
       tenant: options.tenant ?? DEFAULT_TENANT,
     })
   } catch (error) {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { TallyError } from '@tallystick/core'
 import { type Engine, openEngine, type StoreChoice, VERSION } from '@tallystick/engine'
 import { type LogFormat, type LogLevel, type RunningServer, startServer } from '@tallystick/server'
-import { answers, isDataDirectory, storeFor } from '../client/open.ts'
+import { answers, isDataDirectory } from '../client/open.ts'
 import { configFile, defaultDataDirectory, surroundings } from '../config/paths.ts'
 import { knownServers } from '../config/target.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
@@ -68,7 +68,7 @@ export async function runServe(options: ServeOptions, terminal: Terminal): Promi
 async function open(directory: string, options: ServeOptions, { env }: Terminal): Promise<Engine> {
   try {
     return await openEngine(directory, {
-      store: storeFor(directory, options.store),
+      ...(options.store === undefined ? {} : { store: options.store }),
       ...(options.origin === undefined ? {} : { host: options.origin }),
     })
   } catch (error) {

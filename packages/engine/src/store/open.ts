@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TallyError } from '@tallystick/core'
@@ -5,7 +6,10 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventStore } from '../ports/event-store.ts'
 
 export const STORE_CHOICES = ['auto', 'chdb', 'sqlite', 'memory'] as const
-/** `auto` takes chDB where its native library loads, else SQLite. `memory` forgets on close and is refilled from the journal. */
+/**
+ * `auto` keeps to the driver that the index was built with; a new one is chDB where its native library loads, else SQLite.
+ * `memory` forgets on close and is refilled from the journal.
+ */
 export type StoreChoice = (typeof STORE_CHOICES)[number]
 
 /** Whether the engine behind a store is answering; drivers that run in this process always are. */
@@ -26,7 +30,9 @@ export async function openStore(
     const { openMemoryStore } = await import('./memory/index.ts')
     return Object.assign(openMemoryStore(), { state: (): StoreState => ({ up: true, restarts: 0 }) })
   }
-  if (choice !== 'sqlite') {
+  const has = (name: string): boolean => existsSync(join(indexDirectory, name))
+  const keepSqlite = choice === 'auto' && has('sqlite') && !has('clickhouse')
+  if (choice !== 'sqlite' && !keepSqlite) {
     const { isChdbAvailable, openClickHouseStore } = await import('./clickhouse/index.ts')
     if (await isChdbAvailable()) return openClickHouseStore(await folder(indexDirectory, 'clickhouse'))
     if (choice === 'chdb')
