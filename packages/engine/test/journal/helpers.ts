@@ -9,9 +9,11 @@ import {
   CompactTree,
   EMPTY_LOG,
   growLog,
+  levelSize,
   openCheckpoint,
   parseEntry,
   parseEntryBundle,
+  parseTilePath,
   parseVerifierKey,
   readTile,
   tenantVerifierKey,
@@ -130,6 +132,16 @@ async function auditTenant(directory: string, tenant: string, key: ReturnType<ty
   assert.deepEqual(tree.root(), checkpoint.root, `${tenant}: the entries give the root of the checkpoint`)
   for (const { path, bytes } of growLog(EMPTY_LOG, entries, hasher).files)
     assert.deepEqual(new Uint8Array(await read(path)), new Uint8Array(bytes), `${tenant}: ${path}`)
+
+  for (const path of readdirSync(join(ledger, 'tile'), { recursive: true, withFileTypes: true })) {
+    if (!path.isFile()) continue
+    const { level, index, width } = parseTilePath(join(path.parentPath, path.name).slice(ledger.length + 1))
+    const within = levelSize(level === 'entries' ? 0 : level, checkpoint.size)
+    assert.ok(
+      index * 256 + width <= within,
+      `${tenant}: no tile lies beyond the checkpoint: ${level}/${index}.p/${width}`,
+    )
+  }
 
   const lines = readSegments(join(directory, 'journal', tenant))
   let seq = 0

@@ -188,6 +188,11 @@ async function edgeAt({ directory, key, sign }: LedgerOptions, path: string): Pr
     const edge = await readEdge(size, async tile => readIfPresent(join(directory, tile)) ?? missing(tile))
     if (!Buffer.from(edgeRoot(edge, nativeHasher)).equals(root))
       throw new Error('the tiles do not give its root')
+    const leaves = edge.hashes[0] ?? []
+    if (
+      !edge.entries.every((entry, i) => leaves[i] && Buffer.from(nativeHasher.leaf(entry)).equals(leaves[i]))
+    )
+      throw new Error('the last entries are not those of the tiles')
     return edge
   } catch (error) {
     throw new TallyError('TALLY_JOURNAL_CORRUPT', `${path} does not fit its ledger: ${reason(error)}`, {
