@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -104,8 +104,11 @@ test(`what was acknowledged survives ${KILLS} kills at random moments under load
         await killed(server, victims[done % victims.length]!)
         stopped.now = true
         await Promise.all(loads)
-        const dead = verify(server.data)
-        assert.equal(dead.code, 0, `verify of the killed directory: ${dead.stdout}${dead.stderr}`)
+        // Killed in its first moments it has no record yet, and nothing to be wrong.
+        if (existsSync(join(server.data, 'ledger', 'default', 'checkpoint'))) {
+          const dead = verify(server.data)
+          assert.equal(dead.code, 0, `verify of the killed directory: ${dead.stdout}${dead.stderr}`)
+        }
         const again = await TallyServer.start({ directory })
         await assertWhole(again, acknowledged)
         assert.equal(await again.stop(), 0)
