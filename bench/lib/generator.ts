@@ -115,18 +115,18 @@ function fill(random: Random, template: Template, trace: Trace): string {
 function attributesOf(random: Random, service: Service, trace: Trace): JsonObject {
   const attributes: JsonObject = { duration_ms: duration(random) }
   if (service.http && random() < 0.05) {
-    attributes['http'] = {
+    attributes.http = {
       method: random() < 0.7 ? 'POST' : 'GET',
       retries: integer(random, 3),
       tags: ['edge', trace.region],
     }
   }
-  if (service.ai) attributes['model'] = trace.model
-  attributes['region'] = trace.region
-  if (service.http) attributes['route'] = pick(random, service.routes)
-  if (service.scan) attributes['score'] = integer(random, 1000) / 1000
-  if (service.http) attributes['status_code'] = pick(random, STATUS)
-  if (service.ai) attributes['tokens'] = integer(random, 4096)
+  if (service.ai) attributes.model = trace.model
+  attributes.region = trace.region
+  if (service.http) attributes.route = pick(random, service.routes)
+  if (service.scan) attributes.score = integer(random, 1000) / 1000
+  if (service.http) attributes.status_code = pick(random, STATUS)
+  if (service.ai) attributes.tokens = integer(random, 4096)
   return attributes
 }
 
