@@ -105,14 +105,14 @@ function typesOfStreams(streams: readonly string[]): PathTypes {
   for (const stream of streams) {
     const [, escaped, what] = stream.split('.')
     if (escaped === undefined || what === undefined) continue
-    if (what === 'dynamic_structure') paths.set(unescape(escaped), new Set())
-    else if (isTreeType(what)) found.push([unescape(escaped), what])
+    if (what === 'dynamic_structure') paths.set(pathOfStream(escaped), new Set())
+    else if (isTreeType(what)) found.push([pathOfStream(escaped), what])
   }
   for (const [path, type] of found) paths.get(path)?.add(type)
   return paths
 }
 
-function unescape(name: string): string {
+function pathOfStream(name: string): string {
   return Buffer.from(
     name.replace(/%([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
     'latin1',

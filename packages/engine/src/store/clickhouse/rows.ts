@@ -15,7 +15,7 @@ export function eventOf(row: Row): TallyEvent {
     if (value !== '' && value !== null) event[name] = isTime ? canonicalTimeOf(value as string) : value
   }
   const attributes = row[FIELDS.length] as string
-  if (attributes !== '') event['attributes'] = JSON.parse(attributes) as JsonObject
+  if (attributes !== '') event.attributes = JSON.parse(attributes) as JsonObject
   return event as TallyEvent
 }
 
