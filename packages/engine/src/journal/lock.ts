@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TallyError } from '@tallystick/core'
-import { errorCode } from './disk.ts'
+import { errorCode, reason } from './disk.ts'
 
 const SQLITE_BUSY = 5
 /** How long the loser of a race waits for the winner to write its name. */
@@ -22,13 +22,17 @@ type Holder = { readonly pid: number; readonly host: string; readonly since: str
  * people only.
  */
 export async function lockDirectory(root: string): Promise<Disposable> {
-  const database = new DatabaseSync(join(root, 'lock'), { timeout: 0 })
+  const path = join(root, 'lock')
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(path, { timeout: 0 })
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
-    database.close()
-    if ((error as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw error
-    throw await locked(root)
+    database?.close()
+    if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) throw await locked(root)
+    throw new TallyError('TALLY_JOURNAL_WRITE', `${path} cannot be locked: ${reason(error)}`, {
+      cause: error,
+    })
   }
   const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() }
   try {
@@ -36,7 +40,11 @@ export async function lockDirectory(root: string): Promise<Disposable> {
   } catch {
     // On a full disk the lock still holds; only the message to the next process is poorer.
   }
-  return { [Symbol.dispose]: () => database.isOpen && database.close() }
+  return {
+    [Symbol.dispose]() {
+      if (database.isOpen) database.close()
+    },
+  }
 }
 
 async function locked(root: string): Promise<TallyError> {

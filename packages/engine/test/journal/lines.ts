@@ -40,7 +40,7 @@ export function realisticLines(count: number, tenant: string, seed = 'lines'): (
     const [level, severity] = LEVELS[below(LEVELS.length)]!
     const clock = time.toString(16).padStart(12, '0')
     const id = `${clock.slice(0, 8)}-${clock.slice(8)}-7${hex(2).slice(1)}-a${hex(2).slice(1)}-${hex(6)}`
-    const head = `{"attributes":{"duration_ms":${below(100_000) / 100},"method":"POST","region":"eu-${below(3)}","route":"/v1/chat/completions","status_code":${[200, 201, 404, 500][below(4)]}},"environment":"production","id":"${id}","level":"${level}","message":"${MESSAGES[below(MESSAGES.length)]} in ${below(10_000)} ms","received":"${at}","seq":`
+    const head = `{"attributes":{"duration_ms":${below(100_000) / 100},"method":"POST","region":"eu-${below(3)}","route":"/v1/chat/completions","status_code":${[200, 201, 404, 500][below(4)]}},"environment":"production","function":"handle","id":"${id}","level":"${level}","message":"${MESSAGES[below(MESSAGES.length)]} in ${below(10_000)} ms","received":"${at}","seq":`
     const tail = `,"service":"${SERVICES[below(SERVICES.length)]}","severity_number":${severity},"stream":"log","tenant":"${tenant}","time":"${at}","trace_id":"${hex(16)}","user_id":"user_${below(10_000)}"}\n`
     return seq => head + seq + tail
   })

@@ -1,5 +1,8 @@
-/** Throughput, latency and size of the journal alone: `node --conditions=source measure.ts [events] [appends in flight]`. */
-import { mkdtempSync, rmSync } from 'node:fs'
+/**
+ * Throughput, latency and size of the journal alone:
+ * `node --conditions=source measure.ts [events] [appends in flight] [events per second, as fast as it goes when absent]`.
+ */
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openJournal } from '../../src/journal/index.ts'
@@ -8,6 +11,7 @@ import { realisticLines } from './lines.ts'
 const BATCH = 1000
 const events = Number(process.argv[2] ?? 1_000_000)
 const inFlight = Number(process.argv[3] ?? 4)
+const rate = Number(process.argv[4] ?? Number.POSITIVE_INFINITY)
 const templates = realisticLines(50_000, 'default')
 const encode = (first: number) => {
   let text = ''
@@ -29,7 +33,9 @@ const [cpu, main, time] = [micros(process.cpuUsage()), micros(process.threadCpuU
 await Promise.all(
   Array.from({ length: inFlight }, async () => {
     while (next < events) {
+      const due = time + (next / rate) * 1000
       next += BATCH
+      if (due > performance.now()) await new Promise(resolve => setTimeout(resolve, due - performance.now()))
       for (;;) {
         const queued = performance.now()
         try {
@@ -63,6 +69,12 @@ const PROOFS = 50
 for (let i = 0; i < PROOFS; i++) await reopened.prove('default', Math.floor((events * i) / PROOFS))
 const proofTime = performance.now() - started
 await reopened.close()
+const segments = readdirSync(join(directory, 'journal', 'default'))
+const openSegment = segments.find(name => name.endsWith('.ndjson'))
+const closedEvents = openSegment === undefined ? events : Number.parseInt(openSegment, 10)
+const closedBytes = segments
+  .filter(name => name !== openSegment)
+  .reduce((sum, name) => sum + statSync(join(directory, 'journal', 'default', name)).size, 0)
 rmSync(directory, { recursive: true })
 
 console.table({
@@ -75,7 +87,7 @@ console.table({
   'main thread µs/event (without encoding)': mainCost - encodeCost,
   'other threads µs/event': allCost - mainCost,
   'encoding µs/event': encodeCost,
-  'journal bytes/event': stats.journalBytes / events,
+  'journal bytes/event (closed segments)': closedBytes / closedEvents,
   'ledger bytes/event': stats.ledgerBytes / events,
   'rss MiB': rss / 1024 / 1024,
   'read events/s': (read / readTime) * 1000,

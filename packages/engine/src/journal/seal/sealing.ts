@@ -6,7 +6,7 @@ import type { SealThread } from './thread.ts'
 /** Durable lines are sent to the sealing thread when this many bytes have gathered, so that it hashes while more arrive … */
 const SEND_BYTES = 256 * 1024
 /** … and are sealed before the interval has passed when there are this many. */
-const SEAL_BYTES = 32 * 1024 * 1024
+const SEAL_BYTES = 16 * 1024 * 1024
 /** Checkpoints are looked through for old ones this many times per renewal interval. */
 const IDLE_TICKS = 60
 
@@ -58,6 +58,7 @@ export class Sealing {
   async sealUntil(isSealed: () => boolean): Promise<void> {
     await this.#round
     while (!isSealed()) {
+      if (this.#stopped) throw new TallyError('TALLY_JOURNAL_CLOSED', 'the journal is closed')
       this.#start()
       await this.#round
       if (this.error !== undefined && !isSealed())

@@ -7,6 +7,8 @@ import { countLines, LINE_FEED, lineStart, seqOfLine } from '../lines.ts'
 import { decodeFrame, readSeekTable } from './seekable.ts'
 
 const PIECE_BYTES = 1024 * 1024
+/** Of the end of a file: enough for a typical last line. */
+const TAIL_BYTES = 16 * 1024
 
 /**
  * Cuts an open segment after a start to its sealed lines: what follows was being written when the process ended. It is in the write-ahead
@@ -45,7 +47,7 @@ export async function endOfClosed(path: string): Promise<number> {
 
 /** Whether a file ends with the complete line of a number: what it nearly always does. */
 function endsWithLine(fd: number, size: number, seq: number): boolean {
-  for (let length = PIECE_BYTES; ; length *= 2) {
+  for (let length = TAIL_BYTES; ; length *= 4) {
     const tail = readAt(fd, Math.max(0, size - length), Math.min(size, length))
     if (tail.at(-1) !== LINE_FEED) return false
     const start = tail.lastIndexOf(LINE_FEED, -2) + 1

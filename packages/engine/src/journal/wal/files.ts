@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises'
-import { syncDirectory } from '../disk.ts'
 
 /** The few things the log asks of a file; tests put failing ones in its place. */
 export interface WalFile {
@@ -16,7 +15,8 @@ export type CreateWalFile = (directory: string, path: string) => Promise<WalFile
 
 export const createWalFile: CreateWalFile = async (directory, path) => {
   const handle = await open(path, 'wx', 0o600)
-  syncDirectory(directory)
+  await using folder = await open(directory, 'r')
+  await folder.sync()
   return {
     async writev(buffers, position) {
       const { bytesWritten } = await handle.writev(buffers, position)

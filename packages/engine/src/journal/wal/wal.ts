@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TallyError } from '@tallystick/core'
 import type { Clock } from '../../ports/clock.ts'
@@ -121,7 +121,7 @@ export class Wal<F extends WalFrame> {
 
   async remove(files: readonly WalFileInfo[]): Promise<void> {
     for (const file of files) {
-      await unlink(this.#path(file.number))
+      await rm(this.#path(file.number), { force: true })
       this.#full.splice(this.#full.indexOf(file), 1)
     }
   }
