@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { type Journal, openJournal } from '../../src/journal/index.ts'
+import { VirtualClock } from './clock.ts'
 import { append, auditDirectory, open } from './helpers.ts'
 
 /** A file system of 4 MiB of its own, or why there can be none. */
@@ -63,7 +64,7 @@ describe('a full disk', () => {
         count: 5,
       })
       await journal.flush()
-      assert.equal(journal.stats().sealError, undefined)
+      await eventually(() => journal.stats().sealError === undefined)
       await journal.close()
       const ids = (await auditDirectory(join(directory, 'data')))
         .get('a')!
@@ -94,5 +95,25 @@ describe('a full disk', () => {
     await eventually(() => next.stats().unsealed === 0)
     await next.close()
     assert.equal((await auditDirectory(data)).get('a')!.length, 100)
+  })
+
+  test('while a segment grows old leaves no line in it that was not sealed', async t => {
+    const disk = smallDisk(t)
+    if ('reason' in disk) return t.skip(disk.reason)
+    const { directory } = disk
+    const data = join(directory, 'data')
+    const clock = new VirtualClock()
+    const journal = await open(t, data, { clock, sealInterval: 3_600_000, segmentAge: 60_000 })
+    await append(journal, 'a', 10, { name: 'first' })
+    await journal.flush()
+    for (let i = 0; i < 10; i++) await append(journal, 'a', 10, { name: `${i}`, padding: 'x'.repeat(5000) })
+    fill(directory, 200_000)
+    await assert.rejects(journal.flush(), { code: 'TALLY_JOURNAL_WRITE' })
+    rmSync(join(directory, 'filler'))
+    clock.advance(120_000)
+    await journal.flush()
+    await append(journal, 'a', 10, { name: 'last' })
+    await journal.close()
+    assert.equal((await auditDirectory(data)).get('a')!.length, 120)
   })
 })

@@ -71,8 +71,8 @@ export class Ledger {
 
   /**
    * Opens a ledger after a start. A checkpoint that was signed and made durable but not yet renamed into place is adopted, because a tree
-   * once signed must never be signed differently; tiles beyond the checkpoint are leftovers and go. Rejects TALLY_JOURNAL_CORRUPT when
-   * the checkpoint is not ours or the tiles do not give its root.
+   * once signed must never be signed differently. Rejects TALLY_JOURNAL_CORRUPT when the checkpoint is not ours or the tiles do not give
+   * its root.
    */
   static async open(options: LedgerOptions): Promise<Ledger> {
     const { directory } = options
@@ -84,8 +84,6 @@ export class Ledger {
       syncDirectory(directory)
       edge = signed
     }
-    rmSync(`${path}.tmp`, { force: true })
-    removeLeftovers(directory, edge.size)
     return new Ledger(options, edge, lastEntries(directory, edge))
   }
 
@@ -156,6 +154,25 @@ export class Ledger {
     this.#publish(this.#edge, now)
   }
 
+  /** Removes what a growth that was never published, and a clean-up that was interrupted, left at the right edge. */
+  removeLeftovers(): void {
+    const { directory } = this.#options
+    const remove = (path: string) => rmSync(join(directory, path), { recursive: true, force: true })
+    remove(`${CHECKPOINT}.tmp`)
+    for (const name of list(join(directory, 'tile'))) {
+      const level = name === 'entries' ? name : Number(name)
+      const width = levelSize(level === 'entries' ? 0 : level, this.size)
+      const edge = Math.floor(width / TILE_WIDTH)
+      for (const index of [edge, edge + 1]) {
+        const full = tilePath({ level, index, width: TILE_WIDTH })
+        remove(full)
+        for (const part of list(join(directory, `${full}.p`)))
+          if (index * TILE_WIDTH + Number(part) > width) remove(`${full}.p/${part}`)
+      }
+      if (edge > 0) remove(`${tilePath({ level, index: edge - 1, width: TILE_WIDTH })}.p`)
+    }
+  }
+
   #publish(edge: LogEdge, now: number): void {
     const { directory, key, sign, crash } = this.#options
     const checkpoint: Checkpoint = { origin: key.name, size: edge.size, root: edgeRoot(edge, nativeHasher) }
@@ -213,22 +230,6 @@ function lastEntries(directory: string, edge: LogEdge): LedgerEntry[] {
     ]
   }
   return entries
-}
-
-/** Removes what a growth that was never published, and a clean-up that was interrupted, left at the right edge. */
-function removeLeftovers(directory: string, size: number): void {
-  const remove = (path: string) => rmSync(join(directory, path), { recursive: true, force: true })
-  for (const level of list(join(directory, 'tile')).map(name => (name === 'entries' ? name : Number(name)))) {
-    const width = levelSize(level === 'entries' ? 0 : level, size)
-    const edge = Math.floor(width / TILE_WIDTH)
-    for (const index of [edge, edge + 1]) {
-      const full = tilePath({ level, index, width: TILE_WIDTH })
-      remove(full)
-      const partials = list(join(directory, `${full}.p`))
-      for (const name of partials) if (index * TILE_WIDTH + Number(name) > width) remove(`${full}.p/${name}`)
-    }
-    if (edge > 0) remove(`${tilePath({ level, index: edge - 1, width: TILE_WIDTH })}.p`)
-  }
 }
 
 function missing(path: string): never {

@@ -77,6 +77,8 @@ export class TenantSealer {
   static async open(tenant: string, context: SealContext, logEnd: number): Promise<TenantSealer> {
     const sealer = new TenantSealer(tenant, context, await Ledger.open(ledgerOptions(tenant, context)))
     await sealer.#recoverSegments(logEnd)
+    // Last, when all is known to be well: what does not fit is left as it was found.
+    sealer.#ledger.removeLeftovers()
     return sealer
   }
 
@@ -114,8 +116,11 @@ export class TenantSealer {
    */
   seal(now: number): SealedBatch[] {
     if (!this.hasPending) return []
-    if (this.#isFull(now)) this.#close()
-    this.#decision ??= this.#decide(now)
+    if (this.#decision === undefined) {
+      // Not between two attempts: then lines that are not sealed stand at the end of the segment.
+      if (this.#isFull(now)) this.#close()
+      this.#decision = this.#decide(now)
+    }
     const { batches, growth } = this.#decision
     const segment = this.#writeLines(this.#decision, now)
     this.#ledger.write(growth)
