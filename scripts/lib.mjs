@@ -2,7 +2,7 @@
 // these scripts run before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -68,11 +68,13 @@ export function ensureBuilt({ force = false } = {}) {
   let rebuild = force
   for (const name of PACKAGES) {
     const folder = join(ROOT, 'packages', name)
-    const stamp = join(folder, 'dist', '.built')
-    if (!rebuild && existsSync(stamp) && statSync(stamp).mtimeMs > newestSource(join(folder, 'src'))) continue
+    const stamp = join(folder, '.tallystick-build')
+    const built = existsSync(stamp) && existsSync(join(folder, 'dist'))
+    if (!rebuild && built && statSync(stamp).mtimeMs > newestSource(join(folder, 'src'))) continue
     rebuild = true
+    // What a renamed source once made must not be published.
+    rmSync(join(folder, 'dist'), { recursive: true, force: true })
     run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder])
-    mkdirSync(join(folder, 'dist'), { recursive: true })
     writeFileSync(stamp, '')
   }
 }
