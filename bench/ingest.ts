@@ -114,7 +114,7 @@ async function probe(server: TallyServer, client: IngestClient, i: number): Prom
       `/api/v1/search?q=request_id:${request}&last=1h&limit=1`,
     )
     if (events.length > 0) return performance.now() - acknowledged
-    await sleep(10)
+    await sleep(50)
   }
 }
 

@@ -114,6 +114,40 @@ describe('the indexer', () => {
       await indexer.close()
     }))
 
+  test('knows at once that a store it finds full lacks nothing', () =>
+    withJournal(async (journal, ingest) => {
+      await ingest('a', 100)
+      await journal.flush()
+      const store = openMemoryStore()
+      for await (const chunk of journal.read('a', 0, 100)) await store.append([{ tenant: 'a', ...chunk }])
+      const indexer = new Indexer(journal, store, systemClock)
+      indexer.start()
+      await indexer.flush()
+      assert.deepEqual(
+        [indexer.indexed, indexer.indexedSeq('a'), (await seqs(store, 'a')).length],
+        [0, 100, 100],
+      )
+      await indexer.close()
+    }))
+
+  test('answers a flush while events keep coming', () =>
+    withJournal(async (journal, ingest) => {
+      const store = openMemoryStore()
+      const indexer = new Indexer(journal, store, systemClock)
+      indexer.start()
+      let running = true
+      const busy = (async () => {
+        while (running) await ingest('a', 50)
+      })()
+      await journal.flush()
+      const sealed = journal.state('a')!.sealedSeq
+      await indexer.flush()
+      assert.ok(indexer.indexedSeq('a') >= sealed)
+      running = false
+      await busy
+      await indexer.close()
+    }))
+
   test('rebuilds while events keep arriving', () =>
     withJournal(async (journal, ingest) => {
       const store = openMemoryStore()

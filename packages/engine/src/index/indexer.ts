@@ -33,7 +33,7 @@ export class Indexer {
   readonly #store: EventStore
   readonly #clock: Clock
   readonly #work = new Map<string, TenantWork>()
-  readonly #idle = new Set<() => void>()
+  readonly #waiters = new Set<{ readonly reached: () => boolean; readonly resolve: () => void }>()
   /** Tenants of whose ranges the store may hold a part. */
   readonly #unsure = new Set<string>()
   /** When the sealed total (of this process) reached a number; entries that are indexed are dropped from the front. */
@@ -74,10 +74,12 @@ export class Indexer {
     return work === undefined ? 0 : (work.todo[0]?.from ?? work.seen)
   }
 
-  /** Resolves when everything sealed before the call is searchable. */
+  /** Resolves when everything sealed before the call is searchable, or the indexer is closed. */
   async flush(): Promise<void> {
-    if (this.#running === undefined || this.#closed) return
-    await new Promise<void>(resolve => this.#idle.add(resolve))
+    const targets = [...this.#work].map(([tenant, { seen }]) => ({ tenant, seen }))
+    const reached = (): boolean => targets.every(({ tenant, seen }) => this.indexedSeq(tenant) >= seen)
+    if (this.#closed || reached()) return
+    await new Promise<void>(resolve => this.#waiters.add({ reached, resolve }))
   }
 
   /** Empties the store and indexes everything sealed anew, in the background. */
@@ -100,7 +102,7 @@ export class Indexer {
     this.#closed = true
     this.#cancelSleep?.()
     await this.#running
-    for (const resolve of this.#idle) resolve()
+    for (const { resolve } of this.#waiters) resolve()
   }
 
   /** Numbers up to `to` are sealed. `unknown`: the store may hold some of them already. */
@@ -133,27 +135,30 @@ export class Indexer {
 
   async #run(): Promise<void> {
     let retry = RETRY_MIN_MS
+    let ahead: Promise<StoreBatch[]> | undefined
     while (!this.#closed && !this.#paused) {
       try {
         await this.#settleUnsure()
-        const batches = await this.#gather()
-        if (batches.length === 0) break
+        this.#wakeWaiters()
+        const read = (await ahead) ?? []
+        const batches = read.length > 0 ? read : await this.#gather([])
+        if (batches.length === 0) return
         for (const { tenant } of batches) this.#unsure.add(tenant)
-        await this.#store.append(batches)
+        // With a backlog, the next chunk is read while the store works on this one.
+        ahead = sizeOf(batches) >= CHUNK_BYTES ? this.#gather(batches) : undefined
+        await Promise.all([this.#store.append(batches), ahead])
         for (const batch of batches) this.#done(batch)
+        this.#wakeWaiters()
         this.#error = undefined
         retry = RETRY_MIN_MS
       } catch (error) {
+        ahead = undefined
         if (this.#closed || this.#paused) return
         this.#error = error instanceof TallyError ? error.message : String(error)
         await this.#sleep(retry)
         retry = Math.min(retry * 2, RETRY_MAX_MS)
       }
     }
-    if (this.#paused) return
-    this.#marks.length = 0
-    for (const resolve of this.#idle) resolve()
-    this.#idle.clear()
   }
 
   async #settleUnsure(): Promise<void> {
@@ -172,12 +177,15 @@ export class Indexer {
     }
   }
 
-  /** Up to CHUNK_BYTES of lines, from every tenant that has some in turn. */
-  async #gather(): Promise<StoreBatch[]> {
+  /** Up to CHUNK_BYTES of lines that are neither in the store nor in `flying`, from every tenant that has some in turn. */
+  async #gather(flying: readonly StoreBatch[]): Promise<StoreBatch[]> {
     const batches: StoreBatch[] = []
     let bytes = 0
-    for (const [tenant, { todo }] of this.#work) {
-      for (const range of [...todo]) {
+    for (const [tenant, { todo }] of [...this.#work]) {
+      const taken = flying
+        .filter(batch => batch.tenant === tenant)
+        .map(({ firstSeq, count }) => ({ from: firstSeq, to: firstSeq + count }))
+      for (const range of subtract(todo, taken)) {
         for await (const chunk of this.#journal.read(tenant, range.from, range.to, CHUNK_BYTES - bytes)) {
           batches.push({ tenant, firstSeq: chunk.firstSeq, count: chunk.count, lines: chunk.lines })
           bytes += chunk.lines.length
@@ -192,10 +200,15 @@ export class Indexer {
     this.#unsure.delete(tenant)
     this.indexed += count
     const { todo } = this.#work.get(tenant)!
-    const at = todo.findIndex(range => range.from === firstSeq)
-    const range = todo[at]!
-    if (range.to === firstSeq + count) todo.splice(at, 1)
-    else todo[at] = { from: firstSeq + count, to: range.to }
+    todo.splice(0, todo.length, ...subtract(todo, [{ from: firstSeq, to: firstSeq + count }]))
+  }
+
+  #wakeWaiters(): void {
+    for (const waiter of this.#waiters) {
+      if (!waiter.reached()) continue
+      this.#waiters.delete(waiter)
+      waiter.resolve()
+    }
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -209,6 +222,9 @@ export class Indexer {
     this.#cancelSleep = undefined
   }
 }
+
+const sizeOf = (batches: readonly StoreBatch[]): number =>
+  batches.reduce((sum, { lines }) => sum + lines.length, 0)
 
 /** A tenant with a large backlog goes to the end of the line. */
 function rotate(work: Map<string, TenantWork>, tenant: string, batches: StoreBatch[]): StoreBatch[] {
@@ -224,5 +240,19 @@ function intersect(a: readonly SeqRange[], b: readonly SeqRange[]): SeqRange[] {
     b
       .map(y => ({ from: Math.max(x.from, y.from), to: Math.min(x.to, y.to) }))
       .filter(range => range.from < range.to),
+  )
+}
+
+/** What of `a` does not lie in `b`; both ascending and disjoint. */
+function subtract(a: readonly SeqRange[], b: readonly SeqRange[]): SeqRange[] {
+  return b.reduce<SeqRange[]>(
+    (left, { from, to }) =>
+      left
+        .flatMap(range => [
+          { from: range.from, to: Math.min(range.to, from) },
+          { from: Math.max(range.from, to), to: range.to },
+        ])
+        .filter(range => range.from < range.to),
+    [...a],
   )
 }
