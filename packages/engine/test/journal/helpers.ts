@@ -23,10 +23,16 @@ import { type Journal, type JournalOptions, openJournal } from '../../src/journa
 
 export const SOAK = Number(process.env.TALLY_SOAK ?? 0)
 
+/** Journals that a test has open. They are closed before its directories are removed: closing writes. */
+const opened = new WeakMap<TestContext, Journal[]>()
+
 /** A directory of its own for a test, removed afterwards. */
 export function temporaryDirectory(t: TestContext, parent = tmpdir()): string {
   const directory = mkdtempSync(join(parent, 'journal-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  t.after(async () => {
+    for (const journal of opened.get(t) ?? []) await journal.close().catch(() => {})
+    rmSync(directory, { recursive: true, force: true })
+  })
   return directory
 }
 
@@ -42,6 +48,7 @@ export async function open(
   options: JournalOptions = {},
 ): Promise<Journal> {
   const journal = await openJournal(directory, options)
+  opened.set(t, [...(opened.get(t) ?? []), journal])
   t.after(() => journal.close().catch(() => {}))
   return journal
 }
