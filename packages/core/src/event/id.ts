@@ -2,6 +2,7 @@
 export type RandomFill = (bytes: Uint8Array) => unknown
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0')
+const HEX_BYTE = Array.from({ length: 256 }, (_, byte) => hex(byte, 2))
 
 /**
  * Generator of UUIDv7 (RFC 9562 §5.7), strictly ascending also within a millisecond and when the clock steps back (§6.2, monotonic
@@ -9,24 +10,33 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
  * that a batch of ids compresses to almost nothing. They identify; they are not secrets.
  */
 export function createIdGenerator(random: RandomFill): (nowMs: number) => string {
-  const bytes = new Uint8Array(9)
+  const bytes = new Uint8Array(10)
   let lastMs = -1
   let prefix = ''
-  let counter = 0
+  /** 47 random bits, then counting; kept as the number of its upper 32 bits, their text, and its lower 16 bits. */
+  let high = 0
+  let highText = ''
+  let low = 0
   return nowMs => {
-    if (nowMs > lastMs || counter === 2 ** 48 - 1) {
-      lastMs = nowMs > lastMs ? nowMs : lastMs + 1
+    if (nowMs > lastMs) {
+      lastMs = nowMs
       random(bytes)
       const view = new DataView(bytes.buffer)
       const time = hex(lastMs, 12)
       const variant = 0x8000 | (view.getUint16(2) & 0x3fff)
       prefix = `${time.slice(0, 8)}-${time.slice(8)}-7${hex(view.getUint16(0) & 0x0fff, 3)}-${hex(variant, 4)}-`
-      // 47 random bits leave room to count.
-      counter = (view.getUint16(4) & 0x7fff) * 2 ** 32 + view.getUint32(5)
+      high = view.getUint32(4) & 0x7fff_ffff
+      highText = hex(high, 8)
+      low = view.getUint16(8)
+    } else if (low === 0xffff) {
+      // 2^47 numbers are left at least: more than a millisecond can use.
+      high++
+      highText = hex(high, 8)
+      low = 0
     } else {
-      counter++
+      low++
     }
-    return prefix + hex(counter, 12)
+    return prefix + highText + HEX_BYTE[low >> 8]! + HEX_BYTE[low & 0xff]!
   }
 }
 

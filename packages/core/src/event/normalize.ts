@@ -54,7 +54,8 @@ const DEFAULT_LEVEL: Readonly<Record<Stream, Level>> = {
   audit: 'AUDIT',
 }
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const UPPER_HEX = /^(?=.*[A-F])[0-9A-Fa-f]+$/
+const HEX = /^[0-9A-Fa-f]+$/
+const UPPER = /[A-F]/
 const INTEGER_KEY = /^(?:0|[1-9]\d{0,9})$/
 
 type Input = Readonly<Record<string, unknown>>
@@ -93,7 +94,7 @@ function text(value: unknown, field: EventField, fallback?: string): string | un
 /** A hexadecimal id, lower-cased: trace contexts are compared as text. */
 function hexId(value: unknown, field: 'trace_id' | 'span_id'): string | undefined {
   const id = text(value, field)
-  return id !== undefined && UPPER_HEX.test(id) ? id.toLowerCase() : id
+  return id !== undefined && UPPER.test(id) && HEX.test(id) ? id.toLowerCase() : id
 }
 
 function eventId(value: unknown, context: NormalizeContext): string {
@@ -191,20 +192,21 @@ class AttributeWalk {
     this.#keys += keys.length
     if (this.#keys > this.#limits.keys)
       refuse('TALLY_EVENT_TOO_MANY_KEYS', `attributes hold more than ${this.#limits.keys} keys`)
-    let same = true
     let last = ''
-    const members: [string, Json][] = []
-    for (const key of keys) {
+    /** Made when the first member shows that the object cannot stay as it is. */
+    let members: [string, Json][] | undefined
+    for (const [i, key] of keys.entries()) {
       const code = key.charCodeAt(0)
       if (code >= 48 && code <= 57 && INTEGER_KEY.test(key)) this.plain = false
       const name = key.isWellFormed() ? key : key.toWellFormed()
       this.#grow(key.length)
       const value = this.value(input[key], depth + 1)
-      if (name < last || name !== key || value !== input[key]) same = false
-      members.push([name, value])
+      if (members === undefined && (name < last || name !== key || value !== input[key]))
+        members = keys.slice(0, i).map(before => [before, input[before] as Json])
+      members?.push([name, value])
       last = name
     }
-    if (same) return input as JsonObject
+    if (members === undefined) return input as JsonObject
     members.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
     const sorted: JsonObject = {}
     for (const [name, value] of members) {

@@ -79,10 +79,14 @@ const ALIASES: Readonly<Record<string, Level>> = {
   sec: 'SECURITY',
 }
 
+const LEVEL_OF_WORD: ReadonlyMap<string, Level> = new Map([
+  ...LEVELS.map(level => [level, level] as const),
+  ...Object.entries(ALIASES),
+])
+
 /** Level of a word such as `warn`, `ERR`, `Fatal`, `notice`; undefined when it is none. Case-insensitive. */
 export function levelFromText(text: string): Level | undefined {
-  const key = text.toLowerCase()
-  return Object.hasOwn(ALIASES, key) ? ALIASES[key] : undefined
+  return LEVEL_OF_WORD.get(text) ?? LEVEL_OF_WORD.get(text.toLowerCase())
 }
 
 /** Level of a syslog severity 0–7 (RFC 5424 §6.2.1). */

@@ -151,4 +151,14 @@ describe('ids', () => {
     assert.deepEqual(ids, [...ids].sort())
     assert.equal(new Set(ids).size, ids.length)
   })
+
+  test('ascend through a hundred thousand of one millisecond', () => {
+    const next = createIdGenerator(randomFillSync)
+    let last = ''
+    for (let i = 0; i < 100_000; i++) {
+      const id = next(1_700_000_000_000)
+      assert.ok(id > last && id.length === 36, `${id} after ${last}`)
+      last = id
+    }
+  })
 })
