@@ -195,7 +195,8 @@ class AttributeWalk {
     let last = ''
     /** Made when the first member shows that the object cannot stay as it is. */
     let members: [string, Json][] | undefined
-    for (const [i, key] of keys.entries()) {
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!
       const code = key.charCodeAt(0)
       if (code >= 48 && code <= 57 && INTEGER_KEY.test(key)) this.plain = false
       const name = key.isWellFormed() ? key : key.toWellFormed()
