@@ -109,7 +109,7 @@ test(`what was acknowledged survives ${KILLS} kills at random moments under load
           const dead = verify(server.data)
           assert.equal(dead.code, 0, `verify of the killed directory: ${dead.stdout}${dead.stderr}`)
         }
-        const again = await TallyServer.start({ directory })
+        await using again = await TallyServer.start({ directory })
         await assertWhole(again, acknowledged)
         assert.equal(await again.stop(), 0)
       }
