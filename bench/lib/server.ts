@@ -42,6 +42,19 @@ function childrenOf(pid: number): number[] {
     .map(Number)
 }
 
+/** The address that a starting server prints when it is ready. */
+function announcedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    child.stdout!.on('data', chunk => {
+      printed += String(chunk)
+      const found = /URL\s+(http:\S+)/.exec(printed)
+      if (found) resolve(found[1]!)
+    })
+    child.once('exit', code => reject(new Error(`tally serve exited with ${code}: ${printed}`)))
+  })
+}
+
 /** A Tallystick server of its own, in a directory of its own, from the built code: what benchmarks measure and end-to-end tests torment. */
 export class TallyServer implements AsyncDisposable {
   readonly url: string
@@ -58,39 +71,20 @@ export class TallyServer implements AsyncDisposable {
     this.#keep = keep
   }
 
-  /** Starts `tally serve` and resolves when it answers /health. `directory` is kept when given, else removed at the end. */
+  /** Starts `tally serve` and resolves when it is ready. `directory` is kept when given, else removed at the end. */
   static async start(
     options: { readonly directory?: string; readonly store?: string } = {},
   ): Promise<TallyServer> {
     const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'tally-bench-'))
-    const port = 20_000 + Math.floor(Math.random() * 20_000)
     const child = spawn(
       process.execPath,
-      [
-        TALLY,
-        'serve',
-        '--data',
-        join(directory, 'data'),
-        '--port',
-        String(port),
-        '--store',
-        options.store ?? 'auto',
-      ],
+      [TALLY, 'serve', '--data', join(directory, 'data'), '--port', '0', '--store', options.store ?? 'auto'],
       {
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...process.env, XDG_CONFIG_HOME: join(directory, 'config') },
       },
     )
-    const url = `http://127.0.0.1:${port}`
-    for (;;) {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`tally serve exited with ${child.exitCode}`)
-      const ready = await fetch(`${url}/health/live`)
-        .then(response => response.ok)
-        .catch(() => false)
-      if (ready) break
-      await new Promise(resolve => setTimeout(resolve, 20))
-    }
+    const url = await announcedUrl(child)
     const config = JSON.parse(
       readFileSync(join(directory, 'config', 'tallystick', 'config.json'), 'utf8'),
     ) as { servers: { url: string; key: string }[] }
