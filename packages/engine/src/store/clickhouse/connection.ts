@@ -30,3 +30,15 @@ export class EngineError extends Error {
 
 /** No answer: the engine is down, starting again or being closed. */
 export const UNREACHABLE = 0
+
+/** ClickHouse error codes (system.errors) that the driver knows. */
+export const CODE = {
+  incorrectData: 117,
+  timeout: 159,
+  tooSlow: 160,
+  noSuchPart: 232,
+  tooMuchMemory: 241,
+  tooManyParts: 252,
+  unfinished: 341,
+  regexp: 427,
+} as const

@@ -1,7 +1,3 @@
-import { type FieldValue, flattenAttributes, type TallyEvent, textOf } from '@tallystick/core'
-import { ATTRIBUTES_FLAT } from './schema.ts'
-import { treePath } from './tree-path.ts'
-
 const LINE_FEED = 0x0a
 const QUOTE = 0x22
 const COLON = 0x3a
@@ -12,8 +8,6 @@ const BACKTICK = 0x60
 const LAST_OF_ESCAPED_NUL = 0x30
 const TOMBSTONE = '{"erased":'
 const TOMBSTONE_BELOW = Buffer.from(`\n${TOMBSTONE}`)
-/** From here on an integer is beyond the engine's, and is written as a double. */
-const BEYOND_INTEGERS = 2 ** 63
 
 /**
  * Journal lines as the engine takes them. Nearly all pass as they are, found by a search of bytes; tombstones are left out, and lines
@@ -21,7 +15,8 @@ const BEYOND_INTEGERS = 2 ** 63
  * keys that look like its special names) get a flat rendering of their attributes beside the true one. `all`: every line gets it,
  * which is slow, but leaves nothing that the engine could refuse.
  */
-export function shapeLines(lines: Buffer, all = false): Buffer[] {
+export async function shapeLines(lines: Buffer, all = false): Promise<Buffer[]> {
+  let flattenLine: ((line: Buffer) => Buffer | undefined) | undefined
   const pieces: Buffer[] = []
   let kept = 0
   const replace = (start: number, end: number, by: Buffer | undefined) => {
@@ -40,7 +35,9 @@ export function shapeLines(lines: Buffer, all = false): Buffer[] {
     const start = hit === 0 ? 0 : lines.lastIndexOf(LINE_FEED, hit - 1) + 1
     const feed = lines.indexOf(LINE_FEED, hit)
     const end = feed < 0 ? lines.length : feed + 1
-    replace(start, end, shapeLine(lines.subarray(start, end)))
+    // Loaded when first needed: an idle engine host is to stay small.
+    flattenLine ??= (await import('./flatten.ts')).flattenLine
+    replace(start, end, flattenLine(lines.subarray(start, end)))
   }
   if (kept < lines.length) pieces.push(lines.subarray(kept))
   return pieces
@@ -79,22 +76,4 @@ function nextTombstone(lines: Buffer, from: number): number {
   // The line feed before a line that starts at `from` has been passed.
   const at = lines.indexOf(TOMBSTONE_BELOW, Math.max(0, from - 1))
   return at < 0 ? -1 : at + 1
-}
-
-/** Undefined for a tombstone. */
-function shapeLine(line: Buffer): Buffer | undefined {
-  const event = JSON.parse(line.toString('utf8')) as TallyEvent | { readonly erased: unknown }
-  if ('erased' in event) return undefined
-  if (event.attributes === undefined) return line
-  const members = [...flattenAttributes(event.attributes)].map(
-    ([path, value]) => `${JSON.stringify(treePath(path))}:${treeValue(value)}`,
-  )
-  const body = line.subarray(0, line.lastIndexOf('}'))
-  return Buffer.concat([body, Buffer.from(`,"${ATTRIBUTES_FLAT}":{${members.join(',')}}}\n`)])
-}
-
-/** A value of the tree as JSON. */
-function treeValue(value: FieldValue): string {
-  if (typeof value === 'number' && Math.abs(value) >= BEYOND_INTEGERS) return value.toExponential()
-  return JSON.stringify(typeof value === 'object' ? textOf(value) : value)
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ClickHouseConnection, EngineError } from './connection.ts'
-import { CODE } from './errors.ts'
+import { type ClickHouseConnection, CODE, EngineError } from './connection.ts'
 import { TABLE } from './schema.ts'
 import { Bindings } from './sql/bindings.ts'
 

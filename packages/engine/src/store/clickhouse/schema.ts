@@ -80,9 +80,9 @@ const SETTINGS = {
   fsync_part_directory: 1,
   merge_max_dynamic_subcolumns_in_wide_part: `'${MAX_DYNAMIC_PATHS}'`,
   merge_max_dynamic_subcolumns_in_compact_part: `'${MAX_DYNAMIC_PATHS}'`,
-  // Merges of a small machine: less at once, in smaller steps.
+  // Wider steps from small parts to large ones: rows are rewritten fewer times, which is a third of the CPU they cost.
+  merge_selector_base: 16,
   max_bytes_to_merge_at_max_space_in_pool: 4_294_967_296,
-  merge_max_block_size: 4096,
   old_parts_lifetime: 30,
 }
 
@@ -106,21 +106,22 @@ SETTINGS ${Object.entries(SETTINGS)
   .join(', ')}
 COMMENT '${LAYOUT}'`
 
-/** Columns that a journal line fills. */
-export const INSERT_COLUMNS: readonly string[] = [...ENVELOPE, ATTRIBUTES_TEXT, ATTRIBUTES_FLAT]
-
-/** How journal lines are read. */
-export const INSERT_SETTINGS: Readonly<Record<string, number | string>> = {
-  date_time_input_format: 'best_effort',
-  input_format_json_read_objects_as_strings: 1,
-  input_format_try_infer_dates: 0,
-  input_format_try_infer_datetimes: 0,
-  // Two ways to write one path: the first in canonical key order wins.
-  type_json_skip_duplicated_paths: 1,
-  // One block, and so one part, per insert.
-  min_insert_block_size_rows: 0,
-  min_insert_block_size_bytes: 0,
-  max_insert_block_size: 1_048_576,
-  max_partitions_per_insert_block: 0,
-  input_format_parallel_parsing: 0,
-}
+/** How a canonical journal line becomes a row. */
+export const INSERT_TARGET = {
+  table: TABLE,
+  columns: [...ENVELOPE, ATTRIBUTES_TEXT, ATTRIBUTES_FLAT],
+  settings: {
+    date_time_input_format: 'best_effort',
+    input_format_json_read_objects_as_strings: 1,
+    input_format_try_infer_dates: 0,
+    input_format_try_infer_datetimes: 0,
+    // Two ways to write one path: the first in canonical key order wins.
+    type_json_skip_duplicated_paths: 1,
+    // One block, and so one part, per insert.
+    min_insert_block_size_rows: 0,
+    min_insert_block_size_bytes: 0,
+    max_insert_block_size: 1_048_576,
+    max_partitions_per_insert_block: 0,
+    input_format_parallel_parsing: 0,
+  },
+} as const

@@ -4,19 +4,27 @@
  */
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CODE } from '../errors.ts'
+import { CODE } from '../connection.ts'
 import { shapeLines } from '../lines.ts'
-import { INSERT_COLUMNS, INSERT_SETTINGS, TABLE } from '../schema.ts'
-import { type Failure, type Frame, frameReader, json, KIND, type QueryBody, writeFrame } from './frames.ts'
-import { type EngineLimits, engineArguments, querySettings } from './limits.ts'
+import {
+  type Failure,
+  type Frame,
+  frameReader,
+  type HostConfig,
+  json,
+  KIND,
+  type QueryBody,
+  writeFrame,
+} from './frames.ts'
 
 type Chdb = typeof import('chdb')
 type Session = InstanceType<Chdb['Session']>
 
 /** Queries under way at once; more wait. */
 const QUERY_SESSIONS = 4
-/** A backlog is inserted in two halves at once; smaller batches in one piece, for fewer parts. */
-const SPLIT_BYTES = 12 * 1024 * 1024
+/** Pieces of a batch that are inserted at once, and their size: a compromise of memory, parts to merge and speed. */
+const INSERT_SESSIONS = 2
+const PIECE_BYTES = 8 * 1024 * 1024
 /** The engine of a server that has just died may still be closing the directory. */
 const OPEN_ATTEMPTS = 60
 const OPEN_INTERVAL_MS = 250
@@ -25,9 +33,7 @@ const LAST_MS = 5_000
 const PURGE_AFTER_MS = 2_000
 const LINE_FEED = 0x0a
 
-const [directory, limitsText] = process.argv.slice(2) as [string, string]
-const limits = JSON.parse(limitsText) as EngineLimits
-const settings = querySettings(limits)
+const config = JSON.parse(process.argv[2]!) as HostConfig
 const server = new Socket({ fd: 3 })
 
 // A terminal's Ctrl-C reaches the whole group; the server says when to end.
@@ -40,7 +46,7 @@ let state: 'opening' | 'open' | 'ending' = 'opening'
 const { Session } = await import('chdb')
 /** For statements that are short: definitions, cancelling. */
 const control = await openDirectory()
-const inserters = [openSession(), openSession()]
+const inserters = Array.from({ length: INSERT_SESSIONS }, openSession)
 const idle: Session[] = Array.from({ length: QUERY_SESSIONS }, openSession)
 const waiting: ((session: Session) => void)[] = []
 /** Calls whose answer nobody wants any more. */
@@ -51,7 +57,7 @@ state = 'open'
 writeFrame(server, KIND.ready, 0)
 
 function openSession(): Session {
-  return new Session(directory, { connectionArgs: engineArguments(limits) })
+  return new Session(config.directory, { connectionArgs: config.engine })
 }
 
 async function openDirectory(): Promise<Session> {
@@ -98,7 +104,7 @@ async function query(call: number, { sql, parameters }: QueryBody): Promise<void
     if (unwanted(call)) return
     // chDB sets the parameters for the process, not for the query; starting a stream is synchronous, so that no other gets them.
     const stream = session.queryStreamBind(
-      `${sql}\nSETTINGS ${settings}, log_comment = 'call ${call}'`,
+      `${sql}\nSETTINGS ${config.query}, log_comment = 'call ${call}'`,
       parameters,
       { format: 'JSONCompactEachRow' },
     )
@@ -124,24 +130,38 @@ function cancel(call: number): void {
   control.query(`KILL QUERY WHERE Settings['log_comment'] = 'call ${call}' ASYNC`)
 }
 
+/** Inserts lines piece by piece, as many at once as there are sessions for it. All settle before the first failure is told. */
 async function insert(lines: Buffer): Promise<void> {
-  const outcomes = await Promise.allSettled(halves(lines).map((half, i) => insertLines(inserters[i]!, half)))
+  const pieces = piecesOf(lines)
+  const outcomes = await Promise.allSettled(
+    inserters.map(async session => {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift())
+        await insertLines(session, piece)
+    }),
+  )
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }
 
-function halves(lines: Buffer): Buffer[] {
-  if (lines.length < SPLIT_BYTES) return [lines]
-  const middle = lines.indexOf(LINE_FEED, lines.length / 2) + 1
-  return [lines.subarray(0, middle), lines.subarray(middle)].filter(half => half.length > 0)
+/** Whole lines, in equal pieces of at most about PIECE_BYTES. */
+function piecesOf(lines: Buffer): Buffer[] {
+  const size = Math.ceil(lines.length / Math.ceil(lines.length / PIECE_BYTES))
+  const pieces: Buffer[] = []
+  for (let from = 0; from < lines.length; ) {
+    const feed = from + size >= lines.length ? -1 : lines.indexOf(LINE_FEED, from + size)
+    const to = feed < 0 ? lines.length : feed + 1
+    pieces.push(lines.subarray(from, to))
+    from = to
+  }
+  return pieces
 }
 
 async function insertLines(session: Session, lines: Buffer): Promise<void> {
   try {
-    await insertPieces(session, shapeLines(lines))
+    await insertPieces(session, await shapeLines(lines))
   } catch (error) {
     if (failureOf(error).code !== CODE.incorrectData) throw error
     // An attribute that the engine's JSON cannot hold, as an integer of 2^64. Nothing of the block is in.
-    await insertPieces(session, shapeLines(lines, true))
+    await insertPieces(session, await shapeLines(lines, true))
   }
 }
 
@@ -150,11 +170,9 @@ async function insertPieces(session: Session, pieces: readonly Buffer[]): Promis
   const values = others.length === 0 ? only : Buffer.concat(pieces)
   if (values.length === 0) return
   await session.insert({
-    table: TABLE,
+    ...config.insert,
     values,
     format: 'JSONEachRow',
-    columns: INSERT_COLUMNS,
-    settings: INSERT_SETTINGS,
   })
 }
 
@@ -163,8 +181,9 @@ function failureOf(error: unknown): Failure {
   return { code: Number(/\bCode: (\d+)\b/.exec(message)?.[1] ?? -1), message }
 }
 
-/** Freed memory goes back to the system when there is a pause. */
+/** Freed memory goes back to the system when there is a pause: Node collects nothing while it is idle. */
 function giveBackMemory(): void {
+  globalThis.gc?.()
   control.query('SYSTEM JEMALLOC PURGE')
 }
 

@@ -23,6 +23,23 @@ export type Failure = { readonly code: number; readonly message: string }
 /** Body of a query. */
 export type QueryBody = Statement
 
+/** What the host is started with. It is told rather than imports it, for an idle host is to stay small. */
+export type HostConfig = {
+  readonly directory: string
+  /** Command line of the engine. */
+  readonly engine: readonly string[]
+  /** Settings of every query, as SQL. */
+  readonly query: string
+  readonly insert: InsertTarget
+}
+
+/** Where and how journal lines are inserted. */
+export type InsertTarget = {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly settings: Readonly<Record<string, number | string>>
+}
+
 const HEADER_BYTES = 9
 
 /** Writes one frame; false when the other side is slow to read. */

@@ -9,8 +9,17 @@ import {
   type Statement,
   UNREACHABLE,
 } from '../connection.ts'
-import { type Failure, type Frame, frameReader, json, KIND, writeFrame } from './frames.ts'
-import type { EngineLimits } from './limits.ts'
+import {
+  type Failure,
+  type Frame,
+  frameReader,
+  type HostConfig,
+  type InsertTarget,
+  json,
+  KIND,
+  writeFrame,
+} from './frames.ts'
+import { type EngineLimits, engineArguments, querySettings } from './limits.ts'
 
 export type HostState = { readonly up: boolean; readonly error?: string; readonly restarts: number }
 
@@ -34,10 +43,12 @@ type Running = { readonly child: ChildProcess; readonly socket: Duplex }
 /** How long a call waits for an engine that is starting. */
 const PATIENCE_MS = 3_000
 const RESTART_MIN_MS = 100
-const RESTART_MAX_MS = 10_000
-/** An engine that ran this long was sound: the next restart is quick again. */
-const SOUND_MS = 30_000
+const RESTART_MAX_MS = 5_000
 const CLOSE_MS = 10_000
+/** What the host handles are buffers, beside the heap. */
+const SMALL_HEAP = ['--max-old-space-size=256', '--max-semi-space-size=1', '--expose-gc']
+/** Threads for what runs at once; and batches of megabytes are to go back to the system when glibc has freed them. */
+const HOST_ENVIRONMENT = { UV_THREADPOOL_SIZE: '8', MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' }
 /** Of what the engine said before it died. */
 const LAST_WORDS = 2_000
 
@@ -52,7 +63,13 @@ export function hostCommand(program: string): string[] {
  * chDB in a process of its own, started again when it dies. Calls that were under way then reject with UNREACHABLE; calls that come
  * meanwhile wait a little. The next process starts only when the last one is gone, and the engine locks its directory besides.
  */
-export function startEngineHost(directory: string, limits: EngineLimits): EngineHost {
+export function startEngineHost(directory: string, limits: EngineLimits, insert: InsertTarget): EngineHost {
+  const config: HostConfig = {
+    directory,
+    engine: engineArguments(limits),
+    query: querySettings(limits),
+    insert,
+  }
   const calls = new Map<number, Call>()
   const awaiting = new Set<(running: Running | undefined) => void>()
   let running: Running | undefined
@@ -68,11 +85,10 @@ export function startEngineHost(directory: string, limits: EngineLimits): Engine
 
   /** Starts the engine; resolves when that process is gone. */
   function start(): Promise<void> {
-    const started = Date.now()
     const spawned = spawn(
       process.execPath,
-      ['--max-old-space-size=256', ...hostCommand('engine-host'), directory, JSON.stringify(limits)],
-      { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, UV_THREADPOOL_SIZE: '8' } },
+      [...SMALL_HEAP, ...hostCommand('engine-host'), JSON.stringify(config)],
+      { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, ...HOST_ENVIRONMENT } },
     )
     child = spawned
     const socket = spawned.stdio[3] as Duplex
@@ -94,7 +110,6 @@ export function startEngineHost(directory: string, limits: EngineLimits): Engine
         error = [`the engine ended: ${how}`, words.trim()].filter(Boolean).join('; ')
         failAll(error)
         opened.reject(new EngineError(UNREACHABLE, error))
-        if (Date.now() - started > SOUND_MS) backoff = RESTART_MIN_MS
         void restart()
       }
       spawned.on('error', cause => ended(cause.message))
@@ -136,6 +151,8 @@ export function startEngineHost(directory: string, limits: EngineLimits): Engine
       return
     }
     calls.delete(id)
+    // An engine that answers is sound: should it die, the next restart is quick again.
+    backoff = RESTART_MIN_MS
     if (kind === KIND.done) call.resolve(call.rows)
     else {
       const { code, message } = JSON.parse(body.toString()) as Failure
