@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { connect } from 'node:net'
@@ -69,6 +70,24 @@ test('neither a request that never ends nor a tail that never answers holds the 
   const started = performance.now()
   await server.close()
   assert.ok(performance.now() - started < 3_000)
+  await dispose()
+})
+
+test('an upgrade refused for its Host is cut off, and does not hold the server up', {
+  timeout: 10_000,
+}, async () => {
+  const { server, dispose } = await openTestServer({ shutdownMs: 200 })
+  const refused = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true })
+  refused.on('error', () => {})
+  const cut = once(refused, 'end')
+  refused.write(
+    'GET /api/v1/tail HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  const [answer] = (await once(refused, 'data')) as [Buffer]
+  assert.match(String(answer), /^HTTP\/1\.1 421 /)
+  await cut
+  await server.close()
+  refused.destroy()
   await dispose()
 })
 

@@ -42,5 +42,9 @@ export function addSecurity(app: FastifyInstance, settings: Settings): void {
         'TALLY_HOST_REFUSED',
         `the name ${JSON.stringify(name.slice(0, 128))} is not one this server answers to`,
       )
+  }) // The WebSocket plugin closes refused upgrades it has seen. One refused before its turn would keep a socket that nobody reads or
+  // closes: descriptors lost without a key, and a shutdown that waits for ever.
+  app.addHook('onResponse', async request => {
+    if (request.ws === null && request.headers.upgrade !== undefined) request.raw.socket.destroy()
   })
 }
