@@ -63,6 +63,18 @@ describe('evidence', () => {
     assert.match(forged.stdout, /TAMPERED/)
   })
 
+  test('is not what a plain export is: that cannot be told, and is not called tampered with', async () => {
+    const plain = user.path('plain.ndjson')
+    assert.equal((await user.tally('export', 'payment', '--out', plain)).code, 0)
+    const { code, stdout } = await user.tally('verify', plain, '--pin', pin)
+    assert.equal(code, 2, stdout)
+    assert.match(stdout, /^CANNOT TELL {2}unknown[\s\S]*export the range with proofs/)
+    writeFileSync(user.path('empty'), '')
+    const empty = await user.tally('verify', user.path('empty'), '--pin', pin)
+    assert.equal(empty.code, 2)
+    assert.equal(empty.stdout.split('\n')[0], `CANNOT TELL  there is no record in ${user.path('empty')}`)
+  })
+
   test('of a copy that was tampered with names the line', async () => {
     const copy = user.path('copy')
     cpSync(server.data, copy, { recursive: true })

@@ -11,7 +11,7 @@ import {
   type VerifyExitCode,
   verifyTenant,
 } from '@tallystick/core'
-import { formatCount, formatDuration } from '../output/numbers.ts'
+import { formatCount, formatDuration, plural } from '../output/numbers.ts'
 import { createProgress, type Progress } from '../output/progress.ts'
 import { createStyle, type Style } from '../output/style.ts'
 import { directoryReader, tenantsIn } from './directory.ts'
@@ -74,11 +74,9 @@ export async function runVerify(request: VerifyRequest): Promise<VerifyExitCode>
     return exitCode
   }
   for (const report of reports) await out(describeReport(report, style))
-  if (reports.length === 0) await out(`${verdictWord(exitCode)}  there is no record in ${data}\n`)
+  if (reports.length === 0) await out(`${verdictWord(exitCode)}  there is no record in ${data ?? file}\n`)
   const lines = reports.reduce((sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0)
-  await out(
-    style.dim(`${formatCount(lines)} lines checked in ${formatDuration(performance.now() - started)}\n`),
-  )
+  await out(style.dim(`${plural(lines, 'line')} checked in ${formatDuration(performance.now() - started)}\n`))
   return exitCode
 }
 

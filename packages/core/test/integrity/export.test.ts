@@ -114,6 +114,12 @@ describe('an exported range', () => {
     assert.deepEqual(await verifyExport(bytesOf(''), PIN), [])
   })
 
+  test('without proofs is no evidence of tampering, whatever its lines are', async () => {
+    const plain = await verify(['{"id":"1", "message":"as a plain export writes it"}', 'time,message'])
+    assert.deepEqual([plain.exitCode, plain.findings], [2, []])
+    assert.match(plain.notes[0]!, /^2 lines end without a trailer/)
+  })
+
   test('breaks on nothing that a file can hold', async () => {
     const lines = await exportRange(record, 3, 9)
     await fc.assert(
@@ -170,6 +176,8 @@ describe('exported proof documents', () => {
       altered.findings[0]!.message,
       /^line 2 of the file: the proof does not connect line 3 to its batch/,
     )
+    const damaged = await verifyExport(bytesOf(ndjson(documents.with(1, `x${documents[1]}`))), PIN)
+    assert.deepEqual([damaged.length, damaged[1]!.exitCode, damaged[1]!.findings[0]!.line], [2, 1, 2])
     const stranger = verifierKey('host/ffffffffffffffff', parseVerifierKey(formatVerifierKey(PIN)).publicKey)
     assert.equal((await verify(documents, stranger)).exitCode, 1)
     assert.equal((await verifyExport(bytesOf(ndjson(documents)), undefined))[0]!.exitCode, 2)

@@ -36,7 +36,7 @@ export async function verifyExport(
     } else if (bytes.length > 0) range.addLine(bytes, number)
   }
   for (const [tenant, { report, canTell }] of proofs) reports.push(report.finish(tenant, { canTell }))
-  if (!range.isEmpty) reports.push(range.withoutTrailer())
+  if (!range.isEmpty) reports.push(range.withoutTrailer(proofs.size > 0))
   return reports
 }
 
@@ -109,11 +109,17 @@ class ExportedRange {
     this.#batches.push(batch)
   }
 
-  withoutTrailer(): TenantReport {
-    this.#report.note(
+  /**
+   * Of lines that no trailer follows. Beside evidence a line that is none was damaged; a file without any is a plain export, or something
+   * else, and nothing says what its lines should be.
+   */
+  withoutTrailer(besideProofs: boolean): TenantReport {
+    const isEvidence = besideProofs || this.#batches.length > 0
+    const report = isEvidence ? this.#report : new Report()
+    report.note(
       `${this.#leaves.length} lines end without a trailer, so nothing vouches for them: export the range with proofs`,
     )
-    return this.#report.finish('unknown', { canTell: this.#report.findings.length > 0 })
+    return report.finish('unknown', { canTell: report.findings.length > 0 })
   }
 
   finish(trailer: ExportTrailer, pin: VerifierKey | undefined): TenantReport {
