@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../event/normalize.ts'
 import { eventFromAccess, mayBeAccess } from './access.ts'
 import { createCsvReader, isHeaderRow } from './csv.ts'
 import { logfmtObject } from './logfmt.ts'
@@ -27,13 +28,20 @@ const MAX_PARSED = 256 * 1024
 const share = (lines: readonly string[], test: (line: string) => boolean): number =>
   lines.length === 0 ? 0 : lines.filter(test).length / lines.length
 
+/** The object a text is; undefined when it is none, or nested too deep to be an event: it stays text, so that no line is lost. */
 export function parseObject(line: string): Record<string, never> | undefined {
   if (!/^\s*\{/.test(line)) return undefined
   try {
-    return JSON.parse(line) as Record<string, never>
+    const object = JSON.parse(line) as Record<string, never>
+    return isNestedWithin(object, DEFAULT_LIMITS.depth) ? object : undefined
   } catch {
     return undefined
   }
+}
+
+function isNestedWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every(inner => isNestedWithin(inner, levels - 1))
 }
 
 function wrapperOf(lines: readonly string[]): Wrapper | undefined {

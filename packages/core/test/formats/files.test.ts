@@ -22,6 +22,13 @@ const events = (text: string, options: Partial<DecodeOptions> = {}): EventInput[
 const T = '2024-01-02T03:04:05.678Z'
 const MS = Date.parse(T)
 
+test('JSON nested too deep to be an event stays text, however deep', () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+  const [deep, next] = events(`${nested(5000)}\n{"message":"next"}`, { format: 'ndjson' })
+  assert.deepEqual([deep!.message, deep!.attributes, next!.message], [nested(5000), undefined, 'next'])
+  assert.equal(events(nested(64), { format: 'ndjson' })[0]!.message, undefined)
+})
+
 describe('JSON lines of', () => {
   const reads = (name: string, line: object, expected: EventInput): void => {
     test(name, () => {
