@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { timeFromMs } from '@tallystick/core'
 import { parseDuration } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
+import { untilSearchable } from '../client/searchable.ts'
 import type { TallyClient } from '../client/types.ts'
 import { planBackfill, planLive } from '../demo/plan.ts'
 import type { DemoEvent } from '../demo/world.ts'
@@ -66,6 +67,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
       } finally {
         progress.clear()
       }
+      await untilSearchable(client)
       return sender
     },
     { create: true },

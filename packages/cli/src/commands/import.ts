@@ -1,4 +1,5 @@
 import { type ClientOptions, withClient } from '../client/open.ts'
+import { untilSearchable } from '../client/searchable.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { type ImportOptions, previewImport, runImport } from '../import/index.ts'
 import type { Terminal } from '../terminal.ts'
@@ -12,7 +13,14 @@ export async function runImportCommand(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (options.dryRun) return previewImport(paths, options, terminal)
-  return withClient(options, terminal, client => runImport(paths, options, client, terminal), {
-    create: true,
-  })
+  return withClient(
+    options,
+    terminal,
+    async client => {
+      const code = await runImport(paths, options, client, terminal)
+      await untilSearchable(client)
+      return code
+    },
+    { create: true },
+  )
 }

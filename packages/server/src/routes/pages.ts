@@ -28,7 +28,15 @@ export function pageRoutes(app: App): void {
     scope.addHook('onRoute', route => {
       route.config = { ...route.config, access: 'public' }
     })
-    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: PAGE_POLICY })
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: PAGE_POLICY,
+      // Its bar holds another project's logo and a box that only repeats the address.
+      theme: {
+        title: 'Tallystick API',
+        css: [{ filename: 'tallystick.css', content: '.swagger-ui .topbar { display: none }' }],
+      },
+    })
   })
 }
 
@@ -45,7 +53,8 @@ const HOME = `<!doctype html>
 <h1>Tallystick ${VERSION}</h1>
 <p>The flight recorder for AI applications is running here. It takes events in, finds them again, and can prove that none was altered.</p>
 <pre>curl -H "Authorization: Bearer $TALLYSTICK_KEY" \\
-  -d '{"message":"hello","service":"demo"}' &lt;this address&gt;/api/v1/events</pre>
+  -d '{"message":"hello","service":"demo"}' \\
+  &lt;this address&gt;/api/v1/events</pre>
 <ul>
   <li><a href="/docs">The API, to read and try</a> (<a href="/openapi.json">OpenAPI 3.1</a>)</li>
   <li><a href="/health">Health</a> and <a href="/metrics">metrics</a></li>
