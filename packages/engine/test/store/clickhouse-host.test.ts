@@ -26,8 +26,13 @@ async function openStore(t: TestContext, directory?: string, options: ClickHouse
   return store
 }
 
-async function startHost(t: TestContext, directory?: string): Promise<EngineHost> {
-  const host = startEngineHost(directory ?? (await newDirectory()), DEFAULT_ENGINE_LIMITS, INSERT_TARGET)
+async function startHost(t: TestContext, directory?: string, pingMs?: number): Promise<EngineHost> {
+  const host = startEngineHost(
+    directory ?? (await newDirectory()),
+    DEFAULT_ENGINE_LIMITS,
+    INSERT_TARGET,
+    pingMs,
+  )
   t.after(() => host.close())
   await host.opened
   return host
@@ -127,6 +132,15 @@ describe('the engine host of ClickHouse', () => {
     assert.deepEqual(host.state(), { up: true, restarts: 1 })
     await host.close()
     await assert.rejects(host.query({ sql: 'SELECT 1', parameters: {} }), /the store is closed/)
+  })
+
+  test('stopped, as a hang would have it, it is ended and started again', async t => {
+    const host = await startHost(t, undefined, 100)
+    const first = host.pid!
+    process.kill(first, 'SIGSTOP')
+    await eventually(() => host.state().restarts === 1 && host.state().up, 'a new engine is up')
+    assert.ok(!isAlive(first))
+    assert.deepEqual(await host.query({ sql: 'SELECT 1', parameters: {} }), [[1]])
   })
 
   test('an aborted query stops running', async t => {

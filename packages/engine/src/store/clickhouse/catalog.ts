@@ -6,7 +6,7 @@ import { Bindings } from './sql/bindings.ts'
 export const TREE_TYPES = ['Int64', 'UInt64', 'Float64', 'Bool', 'String'] as const
 export type TreeType = (typeof TREE_TYPES)[number]
 
-/** Types that values at a path may have: no other does. */
+/** Types that values at a path (as the tree has it, see tree-path.ts) may have: no other does. */
 export type TypesOf = (path: string) => readonly TreeType[]
 
 type PathTypes = ReadonlyMap<string, ReadonlySet<TreeType>>

@@ -3,6 +3,7 @@ import type { FieldSummary, FieldsRequest } from '../../ports/event-store.ts'
 import type { TypesOf } from './catalog.ts'
 import type { ClickHouseConnection, Row, Statement } from './connection.ts'
 import { ATTRIBUTES_TREE, type ColumnName, ENVELOPE, specOf, TABLE } from './schema.ts'
+import { attributeOperand } from './sql/attribute.ts'
 import { Bindings, type Sql } from './sql/bindings.ts'
 import { envelopeOperand } from './sql/envelope.ts'
 import type { Scope } from './sql/filter.ts'
@@ -20,6 +21,12 @@ const RUN = 1024
 const UNIQUE: ReadonlySet<ColumnName> = new Set(['id', 'seq', 'time', 'received'])
 const PREFIX = 'attributes.'
 
+const TYPES = `JSONAllPathsWithTypes(${ATTRIBUTES_TREE})`
+/** As (path, text form): the engine leaves out the plus of a positive exponent, see `textOfDouble`. */
+const ALL_PATHS: Sql = `arrayMap(
+  (path, type, text) -> (path, toNullable(if(type = 'Float64' AND match(text, 'e[0-9]'), replaceOne(text, 'e', 'e+'), text))),
+  mapKeys(${TYPES}), mapValues(${TYPES}), JSONAllValues(${ATTRIBUTES_TREE}))`
+
 /** Which fields the selected events have, as docs/design/002-query-language.md ("Fields that exist") has them. */
 export async function summarizeFields(
   connection: ClickHouseConnection,
@@ -32,7 +39,7 @@ export async function summarizeFields(
   const rowsOf = (pairs: Pairs) => listPairs(connection, request, typesOf, every, pairs)
   const [envelope, attributes] = await Promise.all([
     rowsOf(envelopePairs(request.names)),
-    rowsOf(attributePairs(request.names)),
+    rowsOf(attributePairs(request.names, typesOf)),
   ])
   const order = ({ name }: FieldSummary) => ENVELOPE.indexOf(name as ColumnName)
   return [
@@ -58,30 +65,34 @@ type Pairs = (bindings: Bindings) => Sql | undefined
 
 function envelopePairs(names: readonly string[] | undefined): Pairs {
   const wanted = ENVELOPE.filter(name => names === undefined || names.includes(name))
-  return bindings => {
-    if (wanted.length === 0) return undefined
-    const pairs = wanted.map(name => {
-      const operand = envelopeOperand({ kind: 'envelope', name }, bindings)
-      const text = UNIQUE.has(name) ? `''` : `CAST(${operand.text()}, 'Nullable(String)')`
-      return `(${bindings.text(name)}, ${text})`
-    })
-    return `arrayFilter(pair -> isNotNull(pair.2), [${pairs.join(', ')}])`
-  }
+  return bindings =>
+    pairsOf(
+      wanted.map(name => {
+        const { text } = envelopeOperand({ kind: 'envelope', name }, bindings)
+        return [name, UNIQUE.has(name) ? `''` : text()] as const
+      }),
+      bindings,
+    )
 }
 
-function attributePairs(names: readonly string[] | undefined): Pairs {
-  const paths = names
-    ?.filter(name => name.startsWith(PREFIX))
-    .map(name => treePath(name.slice(PREFIX.length)))
-  return bindings => {
-    if (paths?.length === 0) return undefined
-    const types = `JSONAllPathsWithTypes(${ATTRIBUTES_TREE})`
-    // The engine leaves out the plus of a positive exponent, see `textOfDouble`.
-    const pairs = `arrayMap((path, type, text) -> (path, toNullable(if(type = 'Float64' AND position(text, 'e') > 0 AND position(text, 'e-') = 0, replaceOne(text, 'e', 'e+'), text))), mapKeys(${types}), mapValues(${types}), JSONAllValues(${ATTRIBUTES_TREE}))`
-    return paths === undefined
-      ? pairs
-      : `arrayFilter(pair -> has(${bindings.texts(paths)}, pair.1), ${pairs})`
-  }
+/** Paths that are asked for are read alone; to find all there are, whole trees are. */
+function attributePairs(names: readonly string[] | undefined, typesOf: TypesOf): Pairs {
+  if (names === undefined) return () => ALL_PATHS
+  const paths = names.filter(name => name.startsWith(PREFIX)).map(name => name.slice(PREFIX.length))
+  return bindings =>
+    pairsOf(
+      paths.map(path => [treePath(path), attributeOperand(path, typesOf, bindings).text()] as const),
+      bindings,
+    )
+}
+
+function pairsOf(
+  fields: readonly (readonly [name: string, text: Sql])[],
+  bindings: Bindings,
+): Sql | undefined {
+  if (fields.length === 0) return undefined
+  const pairs = fields.map(([name, text]) => `(${bindings.text(name)}, CAST(${text}, 'Nullable(String)'))`)
+  return `arrayFilter(pair -> isNotNull(pair.2), [${pairs.join(', ')}])`
 }
 
 /** Rows of name, events, distinct texts that are numbers, that are truths, distinct texts, most frequent texts. */

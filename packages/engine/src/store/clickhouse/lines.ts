@@ -2,17 +2,15 @@ const LINE_FEED = 0x0a
 const QUOTE = 0x22
 const COLON = 0x3a
 const BRACKET = 0x5b
-const CARET = 0x5e
 const BACKTICK = 0x60
-/** A NUL is written \u0000. */
-const LAST_OF_ESCAPED_NUL = 0x30
+const NUL = Buffer.from('\\u0000')
 const TOMBSTONE = '{"erased":'
 const TOMBSTONE_BELOW = Buffer.from(`\n${TOMBSTONE}`)
 
 /**
  * Journal lines as the engine takes them. Nearly all pass as they are, found by a search of bytes; tombstones are left out, and lines
  * whose attributes the engine would read otherwise than the query language means them (arrays, which are their canonical text, and
- * keys that look like its special names) get a flat rendering of their attributes beside the true one. `all`: every line gets it,
+ * keys with characters that it uses for names of its own) get a flat rendering of their attributes beside the true one. `all`: every line gets it,
  * which is slow, but leaves nothing that the engine could refuse.
  */
 export async function shapeLines(lines: Buffer, all = false): Promise<Buffer[]> {
@@ -26,7 +24,8 @@ export async function shapeLines(lines: Buffer, all = false): Promise<Buffer[]> 
   }
   const hits = [
     scanner(lines, from => nextArray(lines, from)),
-    scanner(lines, from => nextOddKey(lines, from)),
+    scanner(lines, from => nextInKey(lines, BACKTICK, from)),
+    scanner(lines, from => nextInKey(lines, NUL, from)),
     scanner(lines, from => nextTombstone(lines, from)),
   ]
   for (let from = 0; from < lines.length; from = kept) {
@@ -63,10 +62,13 @@ function nextArray(lines: Buffer, from: number): number {
   return -1
 }
 
-function nextOddKey(lines: Buffer, from: number): number {
-  for (let at = lines.indexOf(BACKTICK, from); at >= 0; at = lines.indexOf(BACKTICK, at + 1)) {
-    const before = lines[at - 1]
-    if (before === COLON || before === CARET || before === LAST_OF_ESCAPED_NUL) return at
+/** A key with a character that `treePath` replaces: after the next quote there is a colon, which a text could only imitate. */
+function nextInKey(lines: Buffer, odd: number | Buffer, from: number): number {
+  for (let at = lines.indexOf(odd, from); at >= 0; ) {
+    const quote = lines.indexOf(QUOTE, at)
+    if (quote < 0) return -1
+    if (lines[quote + 1] === COLON) return at
+    at = lines.indexOf(odd, quote)
   }
   return -1
 }

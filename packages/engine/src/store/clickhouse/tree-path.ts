@@ -1,12 +1,12 @@
 /**
- * A path as it stands in the tree of attributes. There `^` and `.:` before a backtick would begin special subcolumns, so a NUL parts
- * them; a NUL that is already there is doubled, so that no two paths become one.
+ * A path as it stands in the tree of attributes. The engine marks parts of its own names by backticks, so a path has none there: each
+ * is NUL and `g`, and a NUL is NUL and `z`, so that no two paths become one.
  */
 export function treePath(path: string): string {
-  return path.replace(/(^\^|\.:)(\0*)`/g, '$1$2\0`')
+  return path.replace(/[\0`]/g, odd => (odd === '`' ? '\0g' : '\0z'))
 }
 
 /** The path that stands in the tree under this name. */
 export function fromTreePath(name: string): string {
-  return name.replace(/(^\^|\.:)(\0*)\0`/g, '$1$2`')
+  return name.replace(/\0([gz])/g, (_, kind) => (kind === 'g' ? '`' : '\0'))
 }

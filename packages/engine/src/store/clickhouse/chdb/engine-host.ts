@@ -75,6 +75,7 @@ function receive({ kind, call, body }: Frame): void {
   if (kind === KIND.query) track(call, query(call, JSON.parse(body.toString()) as QueryBody))
   else if (kind === KIND.insert) track(call, insert(body))
   else if (kind === KIND.cancel) cancel(call)
+  else if (kind === KIND.ping) writeFrame(server, KIND.pong, 0)
   else if (kind === KIND.close) void end()
 }
 
@@ -100,6 +101,7 @@ async function query(call: number, { sql, parameters }: QueryBody): Promise<void
     return
   }
   const session = idle.pop() ?? (await new Promise<Session>(resolve => waiting.push(resolve)))
+  const hanging = setTimeout(() => process.kill(process.pid, 'SIGKILL'), config.hangMs)
   try {
     if (unwanted(call)) return
     // chDB sets the parameters for the process, not for the query; starting a stream is synchronous, so that no other gets them.
@@ -116,7 +118,12 @@ async function query(call: number, { sql, parameters }: QueryBody): Promise<void
       if (!flowing) await new Promise(resolve => server.once('drain', resolve))
       if (unwanted(call)) return
     }
+  } catch (error) {
+    // What a failed stream holds is set free by the next statement of its session.
+    session.query('SELECT 1')
+    throw error
   } finally {
+    clearTimeout(hanging)
     const next = waiting.shift()
     if (next) next(session)
     else idle.push(session)

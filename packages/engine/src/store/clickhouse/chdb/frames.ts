@@ -11,11 +11,13 @@ export const KIND = {
   insert: 2,
   cancel: 3,
   close: 4,
+  ping: 5,
   // From the host
   ready: 16,
   rows: 17,
   done: 18,
   failed: 19,
+  pong: 20,
 } as const
 
 export type Frame = { readonly kind: number; readonly call: number; readonly body: Buffer }
@@ -30,6 +32,8 @@ export type HostConfig = {
   readonly engine: readonly string[]
   /** Settings of every query, as SQL. */
   readonly query: string
+  /** Milliseconds after which a query that still runs, whatever its limits, hangs. */
+  readonly hangMs: number
   readonly insert: InsertTarget
 }
 

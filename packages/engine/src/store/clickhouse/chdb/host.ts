@@ -45,6 +45,11 @@ const PATIENCE_MS = 3_000
 const RESTART_MIN_MS = 100
 const RESTART_MAX_MS = 5_000
 const CLOSE_MS = 10_000
+/** Beyond its own limit a query gets this long to end. */
+const HANG_MS = 20_000
+/** An engine that leaves this many pings unanswered hangs, and is ended. */
+const PING_MS = 10_000
+const PINGS = 3
 /** What the host handles are buffers, beside the heap. */
 const SMALL_HEAP = ['--max-old-space-size=256', '--max-semi-space-size=1', '--expose-gc']
 /** Threads for what runs at once; and batches of megabytes are to go back to the system when glibc has freed them. */
@@ -63,11 +68,17 @@ export function hostCommand(program: string): string[] {
  * chDB in a process of its own, started again when it dies. Calls that were under way then reject with UNREACHABLE; calls that come
  * meanwhile wait a little. The next process starts only when the last one is gone, and the engine locks its directory besides.
  */
-export function startEngineHost(directory: string, limits: EngineLimits, insert: InsertTarget): EngineHost {
+export function startEngineHost(
+  directory: string,
+  limits: EngineLimits,
+  insert: InsertTarget,
+  pingMs = PING_MS,
+): EngineHost {
   const config: HostConfig = {
     directory,
     engine: engineArguments(limits),
     query: querySettings(limits),
+    hangMs: limits.querySeconds * 1000 + HANG_MS,
     insert,
   }
   const calls = new Map<number, Call>()
@@ -79,6 +90,13 @@ export function startEngineHost(directory: string, limits: EngineLimits, insert:
   let backoff = RESTART_MIN_MS
   let error: string | undefined
   let closing: Promise<void> | undefined
+  let unanswered = 0
+  const pulse = setInterval(() => {
+    if (running === undefined) return
+    if (unanswered === PINGS) running.child.kill('SIGKILL')
+    unanswered += 1
+    writeFrame(running.socket, KIND.ping, 0)
+  }, pingMs).unref()
   const opened = Promise.withResolvers<void>()
   opened.promise.catch(() => {})
   let gone: Promise<void> = start()
@@ -132,6 +150,7 @@ export function startEngineHost(directory: string, limits: EngineLimits, insert:
   }
 
   function receive(from: Running, { kind, call: id, body }: Frame): void {
+    unanswered = 0
     if (kind === KIND.ready) {
       running = from
       error = undefined
@@ -194,24 +213,26 @@ export function startEngineHost(directory: string, limits: EngineLimits, insert:
     lastCall = (lastCall % 0xffff_ffff) + 1
     const id = lastCall
     return new Promise((resolve, reject) => {
-      const abort = () => {
-        calls.delete(id)
-        writeFrame(socket, KIND.cancel, id)
-        reject(signal?.reason)
-      }
-      signal?.addEventListener('abort', abort, { once: true })
       const settled =
         <T>(settle: (value: T) => void) =>
         (value: T) => {
           signal?.removeEventListener('abort', abort)
           settle(value)
         }
-      calls.set(id, { rows: [], resolve: settled(resolve), reject: settled(reject) })
+      const call = { rows: [], resolve: settled(resolve), reject: settled(reject) }
+      const abort = () => {
+        calls.delete(id)
+        writeFrame(socket, KIND.cancel, id)
+        call.reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      calls.set(id, call)
       writeFrame(socket, kind, id, body)
     })
   }
 
   async function shutDown(): Promise<void> {
+    clearInterval(pulse)
     settleAwaiting(undefined)
     failAll('the store is closed')
     const last = child

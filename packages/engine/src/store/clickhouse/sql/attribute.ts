@@ -11,12 +11,13 @@ const MAX_UINT64 = 2n ** 64n - 1n
 
 /** A path of attributes: one subcolumn for each type that its values may have. */
 export function attributeOperand(path: string, typesOf: TypesOf, bindings: Bindings): Operand {
-  const types = typesOf(path)
+  const name = treePath(path)
+  const types = typesOf(name)
   const value = (type: TreeType): Sql => {
-    const name = `${treePath(path)}.:\`${type}\``
+    const typed = `${name}.:\`${type}\``
     return PLAIN_PATH.test(path)
-      ? bindings.identifier(`${ATTRIBUTES_TREE}.${name}`)
-      : `getSubcolumn(${ATTRIBUTES_TREE}, ${bindings.text(name)})`
+      ? bindings.identifier(`${ATTRIBUTES_TREE}.${typed}`)
+      : `getSubcolumn(${ATTRIBUTES_TREE}, ${bindings.text(typed)})`
   }
   const text = coalesce(
     types.map(type => TEXT[type](value(type))),

@@ -42,7 +42,8 @@ function integerOperand(name: ColumnName, bindings: Bindings): Operand {
   const text = `toString(${value})`
   return {
     text: () => text,
-    number: () => `toFloat64(${value})`,
+    // Nullable even where the column is not, for the aggregates of nothing are NULL.
+    number: () => `toNullable(toFloat64(${value}))`,
     present: () => (name === 'line' ? `${value} IS NOT NULL` : 'true'),
     equals: wanted => (SAFE_INTEGER.test(wanted) ? `${value} = ${bindings.unsigned(BigInt(wanted))}` : FALSE),
     compareText: (op, wanted) => `${text} ${op} ${bindings.text(wanted)}`,
