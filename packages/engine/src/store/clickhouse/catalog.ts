@@ -9,6 +9,9 @@ export type TreeType = (typeof TREE_TYPES)[number]
 /** Types that values at a path (as the tree has it, see tree-path.ts) may have: no other does. */
 export type TypesOf = (path: string) => readonly TreeType[]
 
+/** For statements that ask for no attribute. */
+export const ANY_TYPE: TypesOf = () => TREE_TYPES
+
 type PathTypes = ReadonlyMap<string, ReadonlySet<TreeType>>
 
 const isTreeType = (name: string): name is TreeType => (TREE_TYPES as readonly string[]).includes(name)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ClickHouseConnection, CODE, EngineError } from './connection.ts'
 import { TABLE } from './schema.ts'
-import { Bindings } from './sql/bindings.ts'
+import { Bindings, type Sql } from './sql/bindings.ts'
 
 const MUTATION_INTERVAL_MS = 20
 
@@ -19,15 +19,25 @@ export async function deleteOlder(
   const counted = await connection.query(bindings.statement(`SELECT count() FROM ${TABLE} WHERE ${older}`))
   const count = counted[0]?.[0] as number
   if (count === 0) return 0
-  const parts = await connection.query(
-    bindings.statement(`SELECT _part FROM ${TABLE} GROUP BY _part HAVING countIf(NOT (${older})) = 0`),
-  )
-  for (const [part] of parts) await dropPart(connection, part as string)
+  for (const part of await emptied(connection, bindings, older)) await dropPart(connection, part)
   await connection.query(
     bindings.statement(`DELETE FROM ${TABLE} WHERE ${older} SETTINGS lightweight_deletes_sync = 0`),
   )
   await settled(connection)
   return count
+}
+
+/** Parts of which nothing would be left. They are listed first: one that comes in meanwhile is not among them. */
+async function emptied(connection: ClickHouseConnection, bindings: Bindings, older: Sql): Promise<string[]> {
+  const parts = await connection.query({
+    sql: `SELECT name FROM system.parts WHERE database = currentDatabase() AND table = '${TABLE}' AND active`,
+    parameters: {},
+  })
+  const kept = await connection.query(
+    bindings.statement(`SELECT DISTINCT _part FROM ${TABLE} WHERE NOT (${older})`),
+  )
+  const names = new Set(kept.map(([part]) => part))
+  return parts.flatMap(([part]) => (names.has(part) ? [] : [part as string]))
 }
 
 /** Waits until every mark is set: waiting inside the statement would hold up the engine's other work. */

@@ -1,6 +1,6 @@
-import { columnsOf, timeFromMs, timeToNanos } from '@tallystick/core'
+import { columnsOf, type Field, type Filter, timeFromMs, timeToNanos } from '@tallystick/core'
 import type { EventStore, ResultTable } from '../../ports/event-store.ts'
-import { Catalog } from './catalog.ts'
+import { ANY_TYPE, Catalog, type TypesOf } from './catalog.ts'
 import type { ClickHouseConnection } from './connection.ts'
 import { answer } from './errors.ts'
 import { summarizeFields } from './fields.ts'
@@ -11,6 +11,7 @@ import { CREATE_TABLE, LAYOUT, TABLE } from './schema.ts'
 import { compileAggregation } from './sql/aggregation.ts'
 import { Bindings } from './sql/bindings.ts'
 import { envelopeOperand } from './sql/envelope.ts'
+import { asksAttributes } from './sql/filter.ts'
 import { afterPosition, compileSelection, inRange } from './sql/selection.ts'
 
 /** An event store on a ClickHouse, wherever that is. Makes the table, and empties it when it has the layout of another version. */
@@ -19,6 +20,10 @@ export async function createClickHouseStore(
 ): Promise<Omit<EventStore, 'close'>> {
   const catalog = new Catalog(connection)
   const run = (sql: string) => connection.query({ sql, parameters: {} })
+  const typesFor = async (filter: Filter, fields: readonly (Field | undefined)[] = []): Promise<TypesOf> =>
+    asksAttributes(filter) || fields.some(field => field?.kind === 'attribute')
+      ? answer(catalog.types())
+      : ANY_TYPE
   const recreate = async () => {
     await run(`DROP TABLE IF EXISTS ${TABLE} SYNC`)
     await run(CREATE_TABLE)
@@ -48,7 +53,7 @@ export async function createClickHouseStore(
     async search(request) {
       request.signal?.throwIfAborted()
       const bindings = new Bindings()
-      const typesOf = await answer(catalog.types())
+      const typesOf = await typesFor(request.filter)
       const where = [
         compileSelection(request, { bindings, typesOf }),
         ...(request.after ? [afterPosition(request.after, request.order, bindings)] : []),
@@ -64,7 +69,10 @@ export async function createClickHouseStore(
     async aggregate(request) {
       request.signal?.throwIfAborted()
       const { aggregation } = request
-      const scope = { bindings: new Bindings(), typesOf: await answer(catalog.types()) }
+      const fields = [...aggregation.aggregates, ...aggregation.by].map(part =>
+        'field' in part ? part.field : undefined,
+      )
+      const scope = { bindings: new Bindings(), typesOf: await typesFor(request.filter, fields) }
       const sql = compileAggregation(aggregation, TABLE, compileSelection(request, scope), scope)
       const rows = await answer(connection.query(scope.bindings.statement(sql), request.signal))
       const buckets = new Set(aggregation.by.flatMap((group, i) => (group.kind === 'time' ? [i] : [])))

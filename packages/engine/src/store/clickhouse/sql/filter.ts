@@ -62,6 +62,21 @@ function compileOrder(field: Field, op: OrderOperator, value: OrderValue, scope:
   }
 }
 
+/** Whether a filter asks for attributes, so that what is known of them matters. */
+export function asksAttributes(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'all':
+      return false
+    case 'and':
+    case 'or':
+      return filter.terms.some(asksAttributes)
+    case 'not':
+      return asksAttributes(filter.term)
+    default:
+      return filter.field.kind === 'attribute'
+  }
+}
+
 const isMessage = (field: Field) => field.kind === 'envelope' && field.name === 'message'
 
 /** `*` between the parts becomes `%`. */
