@@ -46,7 +46,8 @@ export function querySettings({ querySeconds, queryMemory }: EngineLimits): stri
     max_memory_usage: queryMemory,
     max_bytes_before_external_group_by: Math.floor(queryMemory / 2),
     max_bytes_before_external_sort: Math.floor(queryMemory / 2),
-    max_threads: 2,
+    // By default a thread needs a free gigabyte, so that the small engine would answer with one.
+    max_threads_min_free_memory_per_thread: 64 * MiB,
     // Doubles as RFC 8259 has them, integers as numbers, what is not finite as null.
     precise_float_parsing: 1,
     output_format_json_quote_64bit_integers: 0,
