@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { TallyError } from '@tallystick/core'
-import fc from 'fast-check'
 import { decodeEvents, formatOf } from '../src/ingest/decode.ts'
-
-const soak = process.env.TALLY_SOAK !== undefined
-const runs = { numRuns: soak ? 200_000 : 500 }
 
 const decode = (text: string | Buffer, type?: string, max = 1_000) =>
   decodeEvents(Buffer.from(text as string), formatOf(type), max)
@@ -102,44 +98,5 @@ describe('bodies', () => {
   test('a million levels of nesting parse without ending the process', () => {
     const text = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`
     assert.equal(decode(`{"a":${text}}`, 'application/x-ndjson').values.length, 1)
-  })
-})
-
-describe('any bytes at all', () => {
-  test('give values or a typed error, never anything else', () => {
-    const types = fc.constantFrom(undefined, 'application/json', 'application/x-ndjson', 'text/plain')
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), types, (bytes, type) => {
-        try {
-          assert.ok(decodeEvents(Buffer.from(bytes), formatOf(type), 10).values.length <= 10)
-        } catch (error) {
-          if (!(error instanceof TallyError)) throw error
-        }
-      }),
-      runs,
-    )
-  })
-  test('lines of JSON and of garbage, mixed: each good one comes through at its index', () => {
-    const line = fc.oneof(
-      fc.json().map(text => ({ text, good: true })),
-      fc
-        .constantFrom('{', '{"a":', "{'a':1}", 'undefined', '[1,]', '"\u0001"')
-        .map(text => ({ text, good: false })),
-    )
-    fc.assert(
-      fc.property(
-        fc.array(line, { minLength: 1, maxLength: 20 }),
-        fc.constantFrom('\n', '\r\n', '\n\n'),
-        (lines, feed) => {
-          const { values, broken } = decode(lines.map(({ text }) => text).join(feed), 'application/x-ndjson')
-          assert.equal(values.length, lines.length)
-          for (const [index, { text, good }] of lines.entries()) {
-            assert.equal(broken.has(index), !good)
-            if (good) assert.deepEqual(values[index], JSON.parse(text))
-          }
-        },
-      ),
-      runs,
-    )
   })
 })

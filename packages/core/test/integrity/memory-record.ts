@@ -38,6 +38,7 @@ export class MemoryRecord implements TenantReader {
   /** Every line, by sequence number. */
   readonly events: string[] = []
   readonly tiles = new Map<string, Uint8Array>()
+  readonly blockFiles = new Map<string, Uint8Array>()
   note: string | undefined
   log: { firstSeq: number; lines: string[] }[] = []
   journal: MemorySegment[] = []
@@ -113,6 +114,10 @@ export class MemoryRecord implements TenantReader {
 
   async segments() {
     return this.journal.map(({ firstSeq }) => ({ firstSeq, name: String(firstSeq).padStart(16, '0') }))
+  }
+
+  async blocks(segment: string) {
+    return this.blockFiles.get(segment)
   }
 
   async *lines({ firstSeq }: { readonly firstSeq: number }): AsyncGenerator<SegmentChunk> {

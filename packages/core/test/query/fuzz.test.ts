@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { fuzz } from '../../../../scripts/fuzz.ts'
 import { compileFilter, parseQuery, printQuery, TallyError, tokenizeQuery } from '../../src/index.ts'
 import { query } from './arbitraries.ts'
 
-const RUNS = 2_000 * Number(process.env.TALLY_SOAK ?? 1)
+const SAMPLE = 2_000
 /** Milliseconds one query may take, with room for a busy machine. */
 const SOON = 2_000
 
@@ -90,12 +91,12 @@ function survives(text: string): void {
 }
 
 describe('whatever is typed', () => {
-  test('parses, or is refused with a code and a column', () => {
-    fc.assert(fc.property(noise, survives), { numRuns: RUNS })
-  })
+  test('parses, or is refused with a code and a column', () =>
+    fuzz('query parser', fc.property(noise, survives), SAMPLE))
 
-  test('is cut into pieces that stand in order inside the text, without an error thrown', () => {
-    fc.assert(
+  test('is cut into pieces that stand in order inside the text, without an error thrown', () =>
+    fuzz(
+      'query tokenizer',
       fc.property(noise, text => {
         let at = 0
         for (const { start, end } of tokenizeQuery(text)) {
@@ -103,9 +104,8 @@ describe('whatever is typed', () => {
           at = end
         }
       }),
-      { numRuns: RUNS },
-    )
-  })
+      SAMPLE,
+    ))
 
   test('ends fast when it is as long and as nasty as it may be', () => {
     const nasty = [

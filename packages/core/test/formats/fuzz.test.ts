@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  canonicalize,
+  canonicalLine,
   createLineDecoder,
   createRolloverScan,
   DEFAULT_LIMITS,
   type DecodedEvent,
   detectFormat,
+  EVENT_FIELDS,
   FORMATS,
   normalizeEvent,
   TallyError,
 } from '@tallystick/core'
 import fc from 'fast-check'
+import { fuzz } from '../../../../scripts/fuzz.ts'
 
-const RUNS = process.env.TALLY_SOAK ? 20_000 : 300
+const SAMPLE = 300
 const REFERENCE = Date.UTC(2024, 5, 1)
 
 /** Pieces that headers are made of, in any order: far likelier to upset the grammar than random text. */
@@ -77,6 +81,15 @@ function decodeAll(lines: readonly string[], format: (typeof FORMATS)[number] | 
   return [...lines.flatMap(text => decoder.push(text)), ...decoder.flush()]
 }
 
+/** Objects with the keys of events and any values: they get past the first checks. */
+const eventLike = fc.dictionary(
+  fc.constantFrom(...Object.keys(EVENT_FIELDS), 'x', '__proto__', 'a.b'),
+  fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom(-1, 1e300, Number.NaN, '0000-01-01T00:00:00Z', '9999-12-31'),
+  ),
+)
+
 const context = {
   tenant: 't',
   received: '2024-06-01T00:00:00.000Z',
@@ -85,8 +98,9 @@ const context = {
   limits: DEFAULT_LIMITS,
 }
 
-test('no lines, in any format, crash the decoder, and what it gives is an event', () => {
-  fc.assert(
+test('no lines, in any format, crash the decoder, and what it gives is an event', () =>
+  fuzz(
+    'log formats',
     fc.property(file, fc.constantFrom('auto' as const, ...FORMATS), (lines, format) => {
       for (const { event } of decodeAll(lines, format)) {
         try {
@@ -97,12 +111,12 @@ test('no lines, in any format, crash the decoder, and what it gives is an event'
         }
       }
     }),
-    { numRuns: RUNS },
-  )
-})
+    SAMPLE,
+  ))
 
-test('every line that is not blank is in exactly one event, in order', () => {
-  fc.assert(
+test('every line that is not blank is in exactly one event, in order', () =>
+  fuzz(
+    'log lines kept',
     fc.property(file, lines => {
       const { format, options } = detectFormat(lines)
       fc.pre(format !== 'json' && format !== 'csv' && options.wrapper === undefined)
@@ -117,25 +131,26 @@ test('every line that is not blank is in exactly one event, in order', () => {
         lines.filter(text => text.trim() !== '').length,
       )
     }),
-    { numRuns: RUNS },
-  )
-})
+    SAMPLE,
+  ))
 
 test('what a text line says is in its event, word for word, or known as time or level', () => {
   const word = fc.stringMatching(/^[a-z]{3,8}$/)
-  fc.assert(
+  return fuzz(
+    'log messages',
     fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), words => {
       const text = words.join(' ')
       const [event] = decodeAll([`2024-01-02 03:04:05,678 INFO [main] app.Service: ${text}`], 'auto')
       assert.equal(event!.event.message, text)
       assert.equal(event!.event.module, 'app.Service')
     }),
-    { numRuns: RUNS },
+    SAMPLE,
   )
 })
 
-test('detection and the year scan take any lines', () => {
-  fc.assert(
+test('detection and the year scan take any lines', () =>
+  fuzz(
+    'log detection',
     fc.property(file, lines => {
       const { confidence } = detectFormat(lines)
       assert.ok(confidence >= 0 && confidence <= 1)
@@ -144,9 +159,23 @@ test('detection and the year scan take any lines', () => {
       const start = scan.start()
       assert.ok(start === undefined || Number.isFinite(start))
     }),
-    { numRuns: RUNS },
-  )
-})
+    SAMPLE,
+  ))
+
+test('any value at all becomes an event that canonicalises, or is refused with a code', () =>
+  fuzz(
+    'events',
+    fc.property(fc.oneof(fc.anything({ withNullPrototype: true, maxDepth: 4 }), eventLike), value => {
+      try {
+        const canonical = canonicalLine(normalizeEvent(value, context))
+        assert.equal(canonicalize(JSON.parse(canonical)), canonical)
+      } catch (error) {
+        if (!(error instanceof TallyError)) throw error
+        assert.match(error.code, /^TALLY_EVENT_/)
+      }
+    }),
+    SAMPLE,
+  ))
 
 test('a line made to be slow is not: long runs of what the expressions look for', () => {
   const hostile = [
