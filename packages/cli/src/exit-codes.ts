@@ -5,7 +5,7 @@ export const EXIT_CODES = [
     code: 1,
     name: 'failed',
     meaning:
-      'The answer is no. verify found tampering, import had lines that were refused, doctor found something broken.',
+      'The answer is no. verify found tampering, import had lines that were refused or a file that is damaged, doctor found something broken.',
   },
   {
     code: 2,

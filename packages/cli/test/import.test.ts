@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -211,14 +212,62 @@ describe('tally import', () => {
       )
   })
 
-  test('a damaged file is told, with what was read of it, and the others are in', async () => {
+  test('of a damaged archive all that can be read is in, the damage is told, and a whole copy adds the rest', async () => {
+    const text = lines(5000)
+    const kinds = { gz: gzipSync(text), zst: zstdCompressSync(text) }
+    for (const [kind, whole] of Object.entries(kinds)) {
+      const junk = file(`junk.log.${kind}`, Buffer.concat([whole, Buffer.from('no archive')]))
+      const after = await run([junk], client)
+      assert.deepEqual([after.code, after.total.accepted, after.total.problems], [1, 5000, 1])
+      assert.deepEqual(after.results[0]!.problems, [
+        `what follows its ${kind === 'gz' ? 'gzip' : 'zstd'} data is none`,
+      ])
+      assert.match(after.notes, new RegExp(`! .*junk\\.log\\.${kind}: what follows`))
+
+      const path = file(`cut.log.${kind}`, Buffer.concat([whole, whole.subarray(0, whole.length - 12)]))
+      const cut = await run([path], client)
+      assert.equal(cut.code, 1)
+      assert.match(cut.results[0]!.problems![0]!, /data are cut off/)
+      const accepted = cut.total.accepted as number
+      assert.ok(accepted >= 5000 && accepted < 10_000, String(accepted))
+      writeFileSync(path, Buffer.concat([whole, whole]))
+      const again = await run([path], client)
+      assert.deepEqual(
+        [again.code, again.total.accepted, again.total.duplicates],
+        [0, 10_000 - accepted, accepted],
+      )
+    }
+  })
+
+  test('a changed byte in an archive is told by its checksum', async () => {
     const whole = gzipSync(lines(5000))
-    const bad = file('bad.log.gz', whole.subarray(0, whole.length / 2))
-    const good = file('good.log', lines(3))
-    const { code, results } = await run([bad, good], client)
-    assert.equal(code, 2)
-    assert.match(results[0]!.failure!, /unexpected end of file/)
-    assert.equal(results[1]!.accepted, 3)
+    whole[whole.length - 6]! ^= 1
+    const { code, results } = await run([file('changed.log.gz', whole)], client)
+    assert.equal(code, 1)
+    assert.deepEqual(results[0]!.problems, ['its gzip data do not match their checksum'])
+  })
+
+  test('a JSON array that is cut off and a CSV quote that is never closed are told', async () => {
+    const paths = [
+      file('array.json', '[{"msg":"a"},\n{"msg":"b"},\n{"msg":"c'),
+      file('closed.json', '[{"msg":"a"},\n{"msg":"b"}\n]\n'),
+      file('open.json', '[{"msg":"a"},\n{"msg":"b"}\n'),
+      file(
+        'quote.csv',
+        'time,msg\n2024-01-02T03:04:05Z,fine\n2024-01-02T03:04:06Z,"never\n2024-01-02T03:04:07Z,x\n',
+      ),
+      file('quoted.csv', 'time,msg\n2024-01-02T03:04:05Z,"two\nlines"\n'),
+    ]
+    const { code, results, total, notes } = await run(paths, client)
+    assert.equal(code, 1)
+    assert.deepEqual(
+      results.map(({ problems }) => problems?.length ?? 0),
+      [1, 0, 1, 1, 0],
+    )
+    assert.equal(total.problems, 3)
+    assert.match(notes, /array\.json: its JSON is cut off/)
+    assert.match(notes, /quote\.csv: a quote in its line 3 is never closed/)
+    assert.equal(total.refused, 0)
   })
 
   test('a binary file is refused, an empty one is empty', async () => {
@@ -292,6 +341,26 @@ describe('tally import', () => {
       [1, 1, 1, 1],
     )
     assert.match(notes, /README\.md.*table\.csv/)
+  })
+
+  test('links inside a folder are one file each, those out of it are left out and told, and no circle catches us', async () => {
+    const secret = file('elsewhere/secret.log', lines(1))
+    file('elsewhere/more/other.log', lines(1))
+    const real = file('logs/app.log', lines(1, 5))
+    symlinkSync(real, join(folder, 'logs/again.log'))
+    symlinkSync(secret, join(folder, 'logs/out.log'))
+    symlinkSync('../elsewhere', join(folder, 'logs/outside'))
+    symlinkSync('..', join(folder, 'logs/up'))
+    symlinkSync('.', join(folder, 'logs/self'))
+    symlinkSync('nowhere', join(folder, 'logs/broken.log'))
+    const { results, notes, total } = await run([join(folder, 'logs')], client)
+    assert.deepEqual([results.length, total.accepted], [1, 1])
+    assert.match(notes, /links that lead out of the folder: .*out\.log, .*outside, .*up/)
+    assert.deepEqual(
+      (await events()).map(event => event.message),
+      ['line 5'],
+    )
+    assert.equal((await run([join(folder, 'logs/out.log')], client)).total.accepted, 1)
   })
 
   test('a CSV that is named is read, and so is what a pattern finds', async () => {

@@ -1,5 +1,5 @@
 import { glob, readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { TallyError } from '@tallystick/core'
 import { isLogName } from './names.ts'
 
@@ -17,18 +17,21 @@ export type Found = {
   readonly files: readonly SourceFile[]
   /** Files in folders that were left out because their names are not those of logs. */
   readonly skipped: readonly string[]
+  /** Symbolic links in folders that were not followed, because they lead out of the folder that was named. */
+  readonly outside: readonly string[]
 }
 
 const STDIN = '-'
 const HIDDEN = new Set(['node_modules'])
 
 /**
- * The files behind what was named: files as they are; folders through all their folders, but only what `isLogName` takes; patterns
- * (`logs/*.log`) where the shell left them. Each file once, in order. Throws TALLY_CLI_USAGE when nothing is there.
+ * The files behind what was named: files as they are; folders through all their folders, but only what `isLogName` takes, and no link
+ * that leads out of them; patterns (`logs/*.log`) where the shell left them. Each file once, in order. Throws TALLY_CLI_USAGE when nothing is there.
  */
 export async function findFiles(paths: readonly string[]): Promise<Found> {
   const files: SourceFile[] = []
   const skipped: string[] = []
+  const outside: string[] = []
   const seen = new Set<string>()
 
   async function add(path: string, realPath: string): Promise<void> {
@@ -38,7 +41,8 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
     files.push({ path, realPath, size, modified: Math.ceil(mtimeMs) })
   }
 
-  async function walk(folder: string): Promise<void> {
+  /** `root` is the real path of the folder that was named: whoever may write into it must not choose what else is read. */
+  async function walk(folder: string, root: string): Promise<void> {
     const real = await realpath(folder)
     if (seen.has(real)) return
     seen.add(real)
@@ -49,9 +53,11 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
       if (entry.name.startsWith('.') || HIDDEN.has(entry.name)) continue
       const target = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry
       if (target === undefined) continue
-      if (target.isDirectory()) await walk(path)
+      const realEntry = await realpath(path)
+      if (!isWithin(root, realEntry)) outside.push(path)
+      else if (target.isDirectory()) await walk(path, root)
       else if (!target.isFile()) continue
-      else if (isLogName(path)) await add(path, await realpath(path))
+      else if (isLogName(path)) await add(path, realEntry)
       else skipped.push(path)
     }
   }
@@ -59,7 +65,7 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
   async function named(path: string): Promise<boolean> {
     const target = await stat(path).catch(() => undefined)
     if (target === undefined) return false
-    if (target.isDirectory()) await walk(path)
+    if (target.isDirectory()) await walk(path, await realpath(path))
     else await add(path, await realpath(path))
     return true
   }
@@ -71,7 +77,10 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
     if (matches.length === 0) throw new TallyError('TALLY_CLI_USAGE', `there is no file ${path}`)
     for (const match of matches.sort()) await named(match)
   }
-  return { files, skipped }
+  return { files, skipped, outside }
 }
+
+const isWithin = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 
 export const readsStdin = (paths: readonly string[]): boolean => paths.includes(STDIN)

@@ -161,12 +161,15 @@ export async function importFile(
   } finally {
     await reader.return()
   }
+  const whole = !watch.signal.aborted && failure === undefined
+  const problems = whole ? [source.damage, decoder.problem].filter(problem => problem !== undefined) : []
   return {
     path,
     service,
     format: decoder.detection?.format ?? 'text',
     ...count,
+    ...(problems.length === 0 ? {} : { problems }),
     ...(failure === undefined ? {} : { failure }),
-    ...(known >= count.events && !watch.signal.aborted && failure === undefined ? { shrunk: true } : {}),
+    ...(known >= count.events && whole ? { shrunk: true } : {}),
   }
 }

@@ -4,7 +4,7 @@ import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import { findFiles, readsStdin } from './files.ts'
 import { complete, decodeOptions, type Prepared, prepareFile } from './import-file.ts'
 import { streamSource } from './read.ts'
-import { noteSkipped } from './report.ts'
+import { noteLeftOut } from './report.ts'
 import type { ImportOptions, ImportOutput } from './types.ts'
 
 /** Lines a file's format is judged by, and events of it that are shown. */
@@ -18,8 +18,9 @@ export async function previewImport(
   out: ImportOutput,
 ): Promise<ExitCode> {
   const signal = out.interrupted()
-  const { files, skipped } = await findFiles(paths)
-  noteSkipped(skipped, out)
+  const found = await findFiles(paths)
+  const { files } = found
+  noteLeftOut(found, out)
   let code: ExitCode = OK
   const show = async (path: string, prepared: Prepared): Promise<void> => {
     const { detection, events, lines } = await firstEvents(prepared)

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { TextDecoder } from 'node:util'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { type Damage, decompressed } from './decompress.ts'
 
 /** Lines of one piece of input; the last may go on in the next. */
 export type Lines = {
@@ -20,6 +19,8 @@ export type LineSource = {
   lines(): AsyncGenerator<Lines, void, void>
   /** Bytes read so far, of the file as it is on the disk. */
   readonly bytes: number
+  /** What was wrong with the compressed data, once all lines that could be read were given. */
+  readonly damage: string | undefined
 }
 
 /** A file, plain or compressed with gzip or zstd (told by its first bytes), in UTF-8 or UTF-16 (told by its byte order mark). */
@@ -30,89 +31,34 @@ export function fileSource(path: string): LineSource {
 /** Anything that gives bytes, standard input for one. */
 export function streamSource(open: () => Readable): LineSource {
   let bytes = 0
+  let damage: string | undefined
   return {
     get bytes() {
       return bytes
     },
+    get damage() {
+      return damage
+    },
     async *lines() {
       bytes = 0
+      damage = undefined
       const counted = async function* () {
         for await (const chunk of open() as AsyncIterable<Buffer>) {
           bytes += chunk.length
           yield chunk
         }
       }
-      yield* splitLines(decompressed(counted()))
+      let found: Damage | undefined
+      const unpacked = async function* () {
+        found = yield* decompressed(counted())
+        damage = found?.what
+      }
+      const rest = yield* splitLines(unpacked())
+      if (rest === '') return
+      // Half a line would count as taken in once the whole file is there.
+      if (found?.cut) damage = `${found.what}; half a line at the end was left out`
+      else yield { lines: [rest], open: false }
     },
-  }
-}
-
-const GZIP = 0x1f8b
-const ZSTD = 0x28b52ffd
-/** RFC 8878 §3.1.2: a skippable frame may come first. */
-const isSkippable = (magic: number): boolean => (magic & 0xf0ffffff) === 0x502a4d18
-
-/** What the bytes are, or decompress to, by their first four. A file may be several gzip members or zstd frames in a row. */
-async function* decompressed(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let head: Buffer = Buffer.alloc(0)
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value])
-    if (head.length >= 4) break
-  }
-  const all = async function* () {
-    yield head
-    yield* chunks
-  }
-  const magic = head.length >= 4 ? head.readUInt32BE(0) : 0
-  if (magic >>> 16 === GZIP) yield* gunzipped(all())
-  else if (magic === ZSTD || isSkippable(magic)) yield* zstdFrames(all())
-  else yield* all()
-}
-
-async function* gunzipped(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const inner = createGunzip()
-  const fed = pipeline(chunks, inner)
-  // Its failure comes out of `inner` as well.
-  fed.catch(() => {})
-  yield* inner as AsyncIterable<Buffer>
-  await fed
-}
-
-/** Node's decompressor ends with the first frame; `zstd` writes several for large files, and `cat a.zst b.zst` is a file too. */
-async function* zstdFrames(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer | undefined
-  async function feed(inner: ReturnType<typeof createZstdDecompress>, first: Buffer): Promise<void> {
-    rest = undefined
-    let fed = 0
-    for (let chunk = first; ; ) {
-      fed += chunk.length
-      await new Promise<void>((taken, failed) =>
-        inner.write(chunk, error => (error ? failed(error) : taken())),
-      )
-      if (inner.bytesWritten < fed) {
-        rest = chunk.subarray(chunk.length - (fed - inner.bytesWritten))
-        return
-      }
-      const next = await chunks.next()
-      if (next.done) {
-        inner.end()
-        return
-      }
-      chunk = next.value
-    }
-  }
-  try {
-    for (;;) {
-      const next = rest === undefined ? await chunks.next() : { done: false as const, value: rest }
-      if (next.done) return
-      const inner = createZstdDecompress()
-      const fed = feed(inner, next.value)
-      fed.catch(() => {})
-      yield* inner as AsyncIterable<Buffer>
-      await fed
-    }
-  } finally {
-    await chunks.return(undefined)
   }
 }
 
@@ -126,7 +72,8 @@ function decoderOf(head: Uint8Array): TextDecoder {
   return new TextDecoder(encoding)
 }
 
-async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Lines, void, void> {
+/** Returns what follows the last line feed. */
+async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Lines, string, void> {
   let decoder: TextDecoder | undefined
   let rest = ''
   for await (const chunk of input) {
@@ -141,8 +88,7 @@ async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Lines, 
       rest = rest.slice(end)
     }
   }
-  rest += decoder?.decode() ?? ''
-  if (rest !== '') yield { lines: [withoutReturn(rest)], open: false }
+  return withoutReturn(rest + (decoder?.decode() ?? ''))
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)

@@ -1,12 +1,13 @@
 import { formatBytes, formatCount, formatDuration, plural } from '../output/numbers.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
+import type { Found } from './files.ts'
 import type { FileResult, ImportOutput, RefusedEvent } from './types.ts'
 
 /** Without a terminal, a line so often. */
 const NOTE_EVERY_MS = 5_000
 const REFUSED_SHOWN = 10
 const FILES_SHOWN = 40
-const SKIPPED_SHOWN = 5
+const LEFT_OUT_SHOWN = 5
 
 export type Report = {
   advance(bytes: number, events: number): void
@@ -56,16 +57,18 @@ export function createReport(out: ImportOutput, total: number | undefined): Repo
 }
 
 /** What was left out of folders, so that nobody wonders. */
-export function noteSkipped(skipped: readonly string[], out: ImportOutput): void {
-  if (skipped.length === 0) return
-  const names = skipped.slice(0, SKIPPED_SHOWN).map(sanitizeLine).join(', ')
-  const more =
-    skipped.length > SKIPPED_SHOWN ? `, and ${formatCount(skipped.length - SKIPPED_SHOWN)} more` : ''
-  out.note(
-    out.noteStyle.dim(
-      `Left out, as their names are not those of logs: ${names}${more}. Name a file to import it all the same.`,
-    ),
-  )
+export function noteLeftOut({ skipped, outside }: Found, out: ImportOutput): void {
+  const note = (paths: readonly string[], why: string): void => {
+    if (paths.length === 0) return
+    const names = paths.slice(0, LEFT_OUT_SHOWN).map(sanitizeLine).join(', ')
+    const more =
+      paths.length > LEFT_OUT_SHOWN ? `, and ${formatCount(paths.length - LEFT_OUT_SHOWN)} more` : ''
+    out.note(
+      out.noteStyle.dim(`Left out, as ${why}: ${names}${more}. Name a file to import it all the same.`),
+    )
+  }
+  note(skipped, 'their names are not those of logs')
+  note(outside, 'they are links that lead out of the folder')
 }
 
 export type Total = {
@@ -86,6 +89,10 @@ export async function printResults(
   const accepted = sum(results, result => result.accepted)
   const duplicates = sum(results, result => result.duplicates)
   const refused = sum(results, result => result.refused)
+  const problems = sum(results, result => result.problems?.length ?? 0)
+  for (const { path, problems: found = [] } of results)
+    for (const problem of found)
+      out.note(out.noteStyle.yellow(`! ${sanitizeLine(path)}: ${problem}. What could be read is in.`))
   if (json) {
     for (const { path, ...result } of results) await out.print(jsonLine({ file: path, ...result }))
     await out.print(
@@ -96,6 +103,7 @@ export async function printResults(
         accepted,
         duplicates,
         refused,
+        problems,
         failed: results.filter(result => result.failure !== undefined).length,
         stopped,
         took_ms: Math.round(tookMs),
@@ -119,6 +127,7 @@ export async function printResults(
     `${plural(accepted, 'event')} taken in from ${plural(results.length, 'file')} in ${formatDuration(tookMs)}${accepted > 0 ? rate : ''}`,
     ...(duplicates > 0 ? [`${formatCount(duplicates)} had been taken in before`] : []),
     ...(refused > 0 ? [`${formatCount(refused)} were refused`] : []),
+    ...(problems > 0 ? [`${plural(problems, 'problem')} with the files`] : []),
   ]
   await out.print(`${parts.join('; ')}.\n`)
 }

@@ -3,7 +3,7 @@ import { type ExitCode, FAILED, OK, UNABLE } from '../exit-codes.ts'
 import { findFiles, readsStdin, type SourceFile } from './files.ts'
 import { decodeOptions, type FileWatch, importFile, type Prepared, prepareFile } from './import-file.ts'
 import { streamSource } from './read.ts'
-import { createReport, noteSkipped, printResults } from './report.ts'
+import { createReport, noteLeftOut, printResults } from './report.ts'
 import type { FileResult, ImportOptions, ImportOutput, ImportSink } from './types.ts'
 
 /** Files read at a time: over a network the answers of one are waited for while another is read. */
@@ -37,7 +37,7 @@ function preparedStdin(options: ImportOptions, now: number): Prepared {
 /**
  * `tally import`: reads files, folders, patterns and standard input (`-`) and sends what they say to `sink`. Each file is a writer whose
  * events are numbered (docs/design/001-record-format.md), so a second run adds only what is new. Exit code: 0 all is in, 1 some
- * events were refused, 2 a file could not be read or the sink failed. Rejects when the sink fails.
+ * events were refused or a file is damaged, 2 a file could not be read or the sink failed. Rejects when the sink fails.
  */
 export async function runImport(
   paths: readonly string[],
@@ -46,8 +46,9 @@ export async function runImport(
   out: ImportOutput,
 ): Promise<ExitCode> {
   const signal = out.interrupted()
-  const { files, skipped } = await findFiles(paths)
-  noteSkipped(skipped, out)
+  const found = await findFiles(paths)
+  const { files } = found
+  noteLeftOut(found, out)
   const stdin = readsStdin(paths)
   if (files.length === 0 && !stdin)
     throw new TallyError('TALLY_CLI_USAGE', 'there is no log file in what was named')
@@ -106,5 +107,5 @@ export async function runImport(
     out,
   )
   if (signal.aborted || done.some(result => result.failure !== undefined)) return UNABLE
-  return done.some(result => result.refused > 0) ? FAILED : OK
+  return done.some(({ refused, problems }) => refused > 0 || problems !== undefined) ? FAILED : OK
 }

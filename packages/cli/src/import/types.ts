@@ -35,6 +35,8 @@ export type FileResult = {
   /** Events that had been taken in before. */
   readonly duplicates: number
   readonly refused: number
+  /** What is wrong with the file, of which all that could be read was taken in. */
+  readonly problems?: readonly string[]
   /** Why the file was not read to its end. */
   readonly failure?: string
   /** The file has fewer events than were taken in from it before. */

@@ -43,6 +43,7 @@ export function directoryReader(directory: string, tenant: string): TenantReader
     checkpoint: async () => (await readIfPresent(join(ledger, 'checkpoint')))?.toString('utf8'),
     tile: path => readIfPresent(join(ledger, path)),
     segments: () => listSegments(journal),
+    blocks: segment => readIfPresent(join(ledger, 'blocks', segment)),
     lines: segment => readSegment(journal, segment),
     async *wal() {
       const names = (await namesIn(wal)).filter(name => WAL_FILE.test(name)).sort()

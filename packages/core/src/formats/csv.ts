@@ -9,6 +9,8 @@ export type CsvReader = {
   /** One line without its line feed; a quoted cell may hold line feeds, so a row may end many lines later. */
   push(line: string, number: number): CsvRow | undefined
   flush(): CsvRow | undefined
+  /** First line of the first row that ended before its quote did. */
+  readonly unclosed: number | undefined
 }
 
 /** A row of more characters ends, whatever its quotes say. */
@@ -30,7 +32,11 @@ export function createCsvReader(delimiter: string): CsvReader {
   }
 
   let last = 0
+  let unclosed: number | undefined
   return {
+    get unclosed() {
+      return unclosed
+    },
     push(line, number) {
       if (open === undefined) start = number
       last = number
@@ -49,6 +55,7 @@ export function createCsvReader(delimiter: string): CsvReader {
                 open = cell
                 return undefined
               }
+              unclosed ??= start
               at = line.length
               break
             }
@@ -71,6 +78,7 @@ export function createCsvReader(delimiter: string): CsvReader {
     },
     flush() {
       if (open === undefined) return undefined
+      unclosed ??= start
       cells.push(open)
       return finish(last)
     },

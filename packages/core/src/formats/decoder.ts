@@ -20,6 +20,8 @@ export type LineDecoder = {
   flush(): DecodedEvent[]
   /** What the first lines were found to be; undefined until enough were seen. */
   readonly detection: Detection | undefined
+  /** What is wrong with the input as a whole (it is cut off, a quote is never closed), for people. To be asked after `flush`. */
+  readonly problem: string | undefined
 }
 
 /** The lines a file's format is judged by. */
@@ -48,6 +50,9 @@ export function createLineDecoder(options: DecodeOptions): LineDecoder {
   return {
     get detection() {
       return detection
+    },
+    get problem() {
+      return pipeline?.problem
     },
     push(line, ended = true) {
       if (pipeline !== undefined) return pipeline.push(line, ended)

@@ -11,6 +11,8 @@ export type JsonSplitter = {
   push(text: string): JsonPiece[]
   /** What is left: an element that was never closed. */
   flush(): JsonPiece[]
+  /** The text ended inside an array or an element. To be asked after `flush`. */
+  readonly cutOff: boolean
 }
 
 /** An element longer than this is given out in parts, which do not parse. */
@@ -33,8 +35,14 @@ export function createJsonSplitter(): JsonSplitter {
   let bare = false
   let line = 1
   let startLine = 1
+  /** Arrays that are open around the elements. */
+  let arrays = 0
+  let cutOff = false
 
   return {
+    get cutOff() {
+      return cutOff
+    },
     push(text) {
       const pieces: JsonPiece[] = []
       let start = buffer === '' ? -1 : 0
@@ -62,6 +70,8 @@ export function createJsonSplitter(): JsonSplitter {
           const between = ' \t\r\n,[]'.includes(char)
           if (bare && (between || char === '{' || char === '"')) take(i)
           if (code === LINE_FEED) line++
+          if (char === '[') arrays++
+          else if (char === ']') arrays--
           if (between) continue
           if (start === -1) {
             start = i
@@ -93,6 +103,7 @@ export function createJsonSplitter(): JsonSplitter {
     flush() {
       const text = buffer.trim()
       buffer = ''
+      cutOff = arrays > 0 || depth > 0 || inString
       return text === '' ? [] : [{ text, line: startLine, lines: line - startLine + 1 }]
     },
   }

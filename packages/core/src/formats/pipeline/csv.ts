@@ -34,5 +34,11 @@ export function csvPipeline(delimiter: string, reader: StampReader, options: Dec
       return line.trim() === '' && names !== undefined ? [] : row(rows.push(line, number))
     },
     flush: () => [...row(rows.flush()), ...times.flush()],
+    get problem() {
+      const line = rows.unclosed
+      return line === undefined
+        ? undefined
+        : `a quote in its line ${line} is never closed, and what follows was read as one cell`
+    },
   }
 }

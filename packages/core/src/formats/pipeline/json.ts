@@ -27,6 +27,9 @@ export function jsonPipeline(reader: StampReader, options: DecodeOptions): Pipel
   return {
     push: (line, ended) => events(splitter.push(ended ? `${line}\n` : line)),
     flush: () => [...events(splitter.flush()), ...times.flush()],
+    get problem() {
+      return splitter.cutOff ? 'its JSON is cut off' : undefined
+    },
   }
 }
 

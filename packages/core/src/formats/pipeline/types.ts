@@ -4,4 +4,6 @@ import type { DecodedEvent } from '../types.ts'
 export type Pipeline = {
   push(line: string, ended: boolean): DecodedEvent[]
   flush(): DecodedEvent[]
+  /** What is wrong with the input as a whole, for people. To be asked after `flush`. */
+  readonly problem?: string | undefined
 }
