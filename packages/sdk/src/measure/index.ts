@@ -1,0 +1,5 @@
+export type { AlertEvent, Comparison, PerformanceAlert } from './alerts.ts'
+export { createMeasure, type Measure, type MeasureOptions, type TimeFunction } from './measure.ts'
+export type { MetricPoint, PointType, Tags } from './point.ts'
+export { THREAT_THRESHOLDS, type ThreatThresholds } from './threats.ts'
+export type { Timer } from './timer.ts'
