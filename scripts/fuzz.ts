@@ -7,6 +7,8 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import fc from 'fast-check'
 
 const SECONDS_PER_SOAK = 3
+/** Characters of a value for which a property does not hold. */
+const SHOWN = 2_000
 const KEPT = new URL('../.tmp/fuzz.ndjson', import.meta.url)
 
 const numberOf = (name: string): number | undefined => {
@@ -31,7 +33,7 @@ function parameters(sample: number): fc.Parameters<unknown> & { seed: number } {
   return { seed, ...limits, ...(path === undefined ? {} : { path, endOnFailure: true }) }
 }
 
-/** Rejects with fast-check's report when a value is found for which the property does not hold. */
+/** Rejects with the seed and the value when one is found for which the property does not hold. */
 export async function fuzz<Ts>(
   name: string,
   property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>,
@@ -47,5 +49,9 @@ export async function fuzz<Ts>(
   keep({ at: 'start', time: new Date().toISOString() })
   const details = await fc.check(property as fc.IAsyncProperty<Ts>, chosen as fc.Parameters<Ts>)
   keep({ at: 'end', runs: details.numRuns, failed: details.failed, path: details.counterexamplePath })
-  if (details.failed) throw new Error(`${name}: ${fc.defaultReportMessage(details)}`)
+  if (details.failed)
+    throw new Error(
+      `${name}: TALLY_FUZZ_SEED=${chosen.seed} TALLY_FUZZ_PATH=${details.counterexamplePath}: ${fc.stringify(details.counterexample).slice(0, SHOWN)}`,
+      { cause: details.errorInstance },
+    )
 }

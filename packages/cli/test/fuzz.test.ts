@@ -11,11 +11,12 @@ const SAMPLE = 200
 
 const TEXT = Array.from({ length: 3000 }, (_, i) => `line ${i} ${((i * 2654435761) % 2 ** 32).toString(36)}`)
 const PLAIN = Buffer.from(`${TEXT.join('\n')}\n`)
+const HALF = PLAIN.indexOf('\n', 20_000) + 1
 const ARCHIVES = [
   gzipSync(PLAIN),
   zstdCompressSync(PLAIN),
-  Buffer.concat([gzipSync(PLAIN.subarray(0, 20_000)), gzipSync(PLAIN.subarray(20_000))]),
-  Buffer.concat([zstdCompressSync(PLAIN.subarray(0, 20_000)), zstdCompressSync(PLAIN.subarray(20_000))]),
+  Buffer.concat([gzipSync(PLAIN.subarray(0, HALF)), gzipSync(PLAIN.subarray(HALF))]),
+  Buffer.concat([zstdCompressSync(PLAIN.subarray(0, HALF)), zstdCompressSync(PLAIN.subarray(HALF))]),
 ]
 
 async function linesOf(
