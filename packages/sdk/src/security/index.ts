@@ -1,0 +1,7 @@
+export {
+  createSecurityLogger,
+  type SecurityEvent,
+  SecurityEventType,
+  type SecurityLogger,
+  SecuritySeverity,
+} from './security.ts'
