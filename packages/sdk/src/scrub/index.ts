@@ -1,0 +1,3 @@
+export type { ScrubOptions } from './options.ts'
+export { createScrubber } from './scrubber.ts'
+export type { Scrubber } from './types.ts'
