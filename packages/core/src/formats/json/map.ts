@@ -1,19 +1,19 @@
 import { AUDITED_STREAMS, type Json, type JsonObject, type Level, STREAMS } from '../../event/fields.ts'
 import { levelFromPino, levelFromPython, levelFromSyslog, levelFromText } from '../../event/severity.ts'
+import { parseTime } from '../../event/time.ts'
 import { firstAddress, isAddress } from '../addresses.ts'
 import { putAttribute, putText } from '../assign.ts'
+import { eventOf, isStructuredEntry } from '../structured.ts'
 import { severityText } from '../text/level-words.ts'
 import { canonicalTime } from '../time/civil.ts'
 import { stampAt } from '../time/finder.ts'
 import type { StampReader } from '../time/reader.ts'
 import type { EventInput } from '../types.ts'
 import { LEVEL_NAMES, LINE_NAMES, MESSAGE_NAMES, TEXT_NAMES, TIME_NAMES } from './names.ts'
+import { isObject } from './object.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const MAX_MESSAGE = 1_048_576
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A record on its way to an event: what is taken is removed; the rest becomes attributes. */
 type Source = {
@@ -129,10 +129,11 @@ function levelOfValue(value: Json | undefined, name: string, from: Source): Leve
 }
 
 /**
- * An event from the object of a JSON log: pino, bunyan, winston, zap, logrus, Python, ECS, GELF, Serilog, log4j, MongoDB, journald, our own
+ * An event from the object of a JSON log: our own structured entries, pino, bunyan, winston, zap, logrus, Python, ECS, GELF, Serilog, log4j, MongoDB, journald, our own
  * events, and whatever uses the customary names. Fields of the envelope keep their names; what has no place there goes to attributes.
  */
 export function eventFromObject(object: JsonObject, reader: StampReader): EventInput {
+  if (isStructuredEntry(object)) return { ...eventOf(object), time: parseTime(object.timestamp) }
   const record: JsonObject = { ...object }
   const from = source(record)
   const event: EventInput = {}

@@ -1,5 +1,6 @@
 import { parseObject } from '../detect.ts'
-import { eventFromObject, isObject } from '../json/map.ts'
+import { eventFromObject } from '../json/map.ts'
+import { isObject } from '../json/object.ts'
 import { createJsonSplitter, type JsonPiece } from '../json/split.ts'
 import type { StampReader } from '../time/reader.ts'
 import type { DecodedEvent, DecodeOptions } from '../types.ts'
