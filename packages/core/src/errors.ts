@@ -124,7 +124,7 @@ export const ERRORS = {
   },
   TALLY_QUERY_RANGE: {
     status: 400,
-    help: 'from must be before to; both are RFC 3339 times, epoch milliseconds or relative like -1h.',
+    help: 'from must be before to; both are RFC 3339 times, dates, years, epoch numbers of nine digits or more, or relative like -1h.',
   },
   // Store
   TALLY_STORE_UNAVAILABLE: {
@@ -149,6 +149,10 @@ export const ERRORS = {
   TALLY_TENANT_NOT_FOUND: { status: 404, help: 'There is no such tenant.' },
   TALLY_TENANT_EXISTS: { status: 409, help: 'A tenant of that name exists already.' },
   TALLY_KEY_NOT_FOUND: { status: 404, help: 'There is no such API key.' },
+  TALLY_KEY_EXPIRY: {
+    status: 400,
+    help: 'A key that has expired already would let nobody in. Give a time that is still to come, or none.',
+  },
   // Control plane
   TALLY_CONTROL_CORRUPT: {
     status: 500,
@@ -188,6 +192,10 @@ export const ERRORS = {
   TALLY_TAIL_LIMIT: {
     status: 503,
     help: 'Too many live tails are open. Close one, or try again after Retry-After.',
+  },
+  TALLY_METHOD_NOT_ALLOWED: {
+    status: 405,
+    help: 'This address takes other methods, which the Allow header names. The API is described at /docs.',
   },
   TALLY_NOT_FOUND: { status: 404, help: 'There is nothing at this address. The API is described at /docs.' },
   TALLY_INTERNAL: {

@@ -22,14 +22,9 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
   }
   let closing: Promise<void> | undefined
   const shutDown = async () => {
-    const impatient = setTimeout(() => {
-      app.server.closeAllConnections()
-      for (const tail of app.websocketServer.clients) tail.terminate()
-    }, settings.shutdownMs)
     try {
       await app.close()
     } finally {
-      clearTimeout(impatient)
       await engine.close()
     }
   }

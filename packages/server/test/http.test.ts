@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
+import { hostname } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import fastify from 'fastify'
 import { addAuth } from '../src/http/auth.ts'
@@ -137,6 +138,18 @@ describe('administration', () => {
       assert.equal((await t.send(method, url, { headers: reader })).status, 403)
   })
 
+  test('makes no key that has expired already', async () => {
+    for (const expires of ['2020-01-01T00:00:00Z', '2026', new Date().toISOString()]) {
+      const { status, body } = await t.send('POST', '/api/v1/keys', {
+        payload: { name: 'x', scopes: ['read'], expires },
+      })
+      assert.deepEqual([status, body.error.code], [400, 'TALLY_KEY_EXPIRY'], expires)
+    }
+    const expires = new Date(Date.now() + 60_000).toISOString()
+    const made = await t.send('POST', '/api/v1/keys', { payload: { name: 'x', scopes: ['read'], expires } })
+    assert.deepEqual([made.status, (made.body.key as { expires: string }).expires], [201, expires])
+  })
+
   test('takes only what it knows', async () => {
     for (const payload of [
       { name: 'x', scopes: [] },
@@ -191,13 +204,20 @@ describe('the instance', () => {
     assert.doesNotMatch(text, /019f0000|such/)
   })
 
-  test('keeps its metrics to keys where a setting says so', async () => {
-    const closed = await openTestApp({ publicMetrics: false })
-    try {
-      assert.equal((await closed.send('GET', '/metrics', anonymous)).status, 401)
-      assert.equal((await closed.send('GET', '/metrics')).status, 200)
-    } finally {
-      await closed.dispose()
+  test('keeps its metrics to keys on an open address or where a setting says so', async () => {
+    for (const [options, status] of [
+      [{ publicMetrics: false }, 401],
+      [{ host: '0.0.0.0' }, 401],
+      [{ host: '0.0.0.0', publicMetrics: true }, 200],
+      [{ host: '::1' }, 200],
+    ] as const) {
+      const app = await openTestApp(options)
+      try {
+        assert.equal((await app.send('GET', '/metrics', anonymous)).status, status, JSON.stringify(options))
+        assert.equal((await app.send('GET', '/metrics')).status, 200)
+      } finally {
+        await app.dispose()
+      }
     }
   })
 
@@ -259,17 +279,86 @@ describe('every answer', () => {
       assert.equal((await t.send('GET', '/health', { headers: { host } })).status, 200, host)
   })
 
-  test('is given under names that are allowed, and under any on an open address', async () => {
+  test('is given under names that are allowed', async () => {
     const named = await openTestApp({ allowedHosts: ['Logs.Example'] })
-    const open = await openTestApp({ host: '0.0.0.0' })
+    const any = await openTestApp({ host: '0.0.0.0', allowedHosts: ['*'] })
     try {
       assert.equal((await named.send('GET', '/health', { headers: { host: 'logs.example' } })).status, 200)
       assert.equal((await named.send('GET', '/health', { headers: { host: 'else.example' } })).status, 421)
-      assert.equal((await open.send('GET', '/health', { headers: { host: 'anything.example' } })).status, 200)
+      assert.equal((await any.send('GET', '/health', { headers: { host: 'anything.example' } })).status, 200)
     } finally {
       await named.dispose()
+      await any.dispose()
+    }
+  })
+
+  test('on an open address is given under addresses and names of the own network, not under names a stranger can point here', async () => {
+    const open = await openTestApp({ host: '0.0.0.0', allowedHosts: ['logs.example.org'] })
+    const statusFor = async (host: string) =>
+      (await open.send('GET', '/health', { headers: { host } })).status
+    try {
+      for (const host of [
+        '192.0.2.7:8255',
+        '[2001:db8::1]:8255',
+        'localhost',
+        'tallystick:8255',
+        'tally.home.arpa',
+        'box.local',
+        'tally.prod.svc.cluster.local',
+        hostname(),
+        'LOGS.example.org:443',
+      ])
+        assert.equal(await statusFor(host), 200, host)
+      for (const host of [
+        'evil.example.com',
+        'local.evil.example.com',
+        '192.0.2.7.evil.example.com',
+        'logs.example.org.evil.com',
+        '192.0.2',
+        'evil.com:8255',
+      ])
+        assert.equal(await statusFor(host), 421, host)
+    } finally {
       await open.dispose()
     }
+  })
+
+  test('to a method that an address does not take names those it takes', async () => {
+    for (const [method, url, allow] of [
+      ['DELETE', '/api/v1/events', 'POST'],
+      ['POST', '/api/v1/stats', 'GET, HEAD'],
+      ['DELETE', '/api/v1/keys', 'GET, HEAD, POST'],
+      ['POST', '/api/v1/keys/x?y=1', 'DELETE'],
+      ['POST', '/ledger/acme/tile/0/000', 'GET, HEAD'],
+    ] as const) {
+      const { status, body, headers } = await t.send(method, url)
+      assert.deepEqual([status, body.error.code], [405, 'TALLY_METHOD_NOT_ALLOWED'], url)
+      for (const name of allow.split(', ')) assert.ok(String(headers.allow).split(', ').includes(name), url)
+    }
+    assert.equal((await t.send('POST', '/api/v1/searches')).status, 404)
+    assert.equal((await t.send('POST', '/api/v1/keys/x/y')).status, 404)
+  })
+
+  test('to a value that does not fit says what would, in words', async () => {
+    const key = (payload: object) => t.send('POST', '/api/v1/keys', { payload })
+    for (const [answer, message] of [
+      [
+        await t.send('GET', '/api/v1/events/nonsense/proof'),
+        'the path: id must look like 019f0000-0000-7000-8000-000000000000',
+      ],
+      [
+        await key({ name: 'x', scopes: ['read', 'root'] }),
+        'the body: scopes[1] must be ingest, read or admin',
+      ],
+      [await key({ name: 'x', scopes: [] }), 'the body: scopes must not be empty'],
+      [await key({ name: 'x', scopes: 'read' }), 'the body: scopes must be a list'],
+      [await key({}), 'the body: it lacks name and scopes'],
+      [await key({ name: 'x', scope: ['read'] }), 'the body: "scope" is not known here'],
+      [await t.send('GET', '/api/v1/search?limit=0'), 'the query parameters: limit must be 1 or more'],
+      [await t.send('GET', '/api/v1/search?limit=x'), 'the query parameters: limit must be a whole number'],
+      [await t.send('GET', '/api/v1/search?order=up'), 'the query parameters: order must be asc or desc'],
+    ] as const)
+      assert.deepEqual([answer.status, answer.body.error.message], [400, message])
   })
 
   test('to what failed inside names no inside', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -70,6 +70,37 @@ test('neither a request that never ends nor a tail that never answers holds the 
   const started = performance.now()
   await server.close()
   assert.ok(performance.now() - started < 3_000)
+  await dispose()
+})
+
+/** A client of a tail that neither reads, answers nor goes away, over server-sent events or WebSocket. */
+function deafClient(url: string, secret: string, upgrade: string): Socket {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  socket.pause()
+  socket.write(
+    `GET /api/v1/tail HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${secret}\r\n${upgrade}\r\n`,
+  )
+  return socket
+}
+
+test('tails whose clients do not read hold the server up for the time that is set, and no longer', {
+  timeout: 30_000,
+}, async () => {
+  const { engine, server, secret, dispose } = await openTestServer({ shutdownMs: 300 })
+  const clients = [
+    'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
+    'accept: text/event-stream\r\n',
+  ].map(upgrade => deafClient(server.url, secret, upgrade))
+  while (engine.counters().tailSubscribers < 2) await new Promise(resolve => setTimeout(resolve, 5))
+  // More than the kernel's buffers take, so that goodbyes cannot be written either.
+  for (let i = 0; i < 12; i++) await engine.ingest('acme', [{ message: 'x'.repeat(1_000_000) }])
+  await new Promise(resolve => setTimeout(resolve, 200))
+  const started = performance.now()
+  await server.close()
+  const took = performance.now() - started
+  assert.ok(took > 250 && took < 5_000, `${took} ms`)
+  for (const client of clients) client.destroy()
   await dispose()
 })
 

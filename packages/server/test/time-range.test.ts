@@ -15,6 +15,27 @@ test('times are RFC 3339, epoch numbers, now, or so long before now', () => {
   assert.equal(from('now-1d'), '2026-01-30T12:00:00.000Z')
 })
 
+test('a date, a month, a year and a time without seconds are where they begin, in UTC', () => {
+  const from = (text: string) => rangeOf({ from: text }, now).from
+  assert.equal(from('2026'), '2026-01-01T00:00:00.000Z')
+  assert.equal(from('2025-11'), '2025-11-01T00:00:00.000Z')
+  assert.equal(from('2026-01-31'), '2026-01-31T00:00:00.000Z')
+  assert.equal(from('2026-01-31T10:30'), '2026-01-31T10:30:00.000Z')
+  assert.deepEqual(rangeOf({ from: '2025', to: '2026' }, now), {
+    from: '2025-01-01T00:00:00.000Z',
+    to: '2026-01-01T00:00:00.000Z',
+  })
+})
+
+test('a number too small for an epoch is refused with what would do', () => {
+  for (const text of ['20260131', '12', '-5', '1.5'])
+    assert.throws(
+      () => rangeOf({ from: text }, now),
+      /epoch number has nine digits or more, a year four/,
+      text,
+    )
+})
+
 test('a plus sign that an address turned into a space is still an offset', () => {
   assert.equal(rangeOf({ from: '2026-01-31T12:00:00 02:00' }, now).from, '2026-01-31T10:00:00.000Z')
   assert.equal(rangeOf({ from: '2026-01-31T12:00:00.5 0200' }, now).from, '2026-01-31T10:00:00.500Z')

@@ -42,14 +42,9 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
 
     ingest: (values, request = {}) => ingest(transport, url, values, request),
 
-    writerSequence: async writer => {
-      try {
-        return (await json<{ sequence: number }>(`/api/v1/writers/${encodeURIComponent(writer)}`)).sequence
-      } catch (error) {
-        if (error instanceof TallyError && error.status === 404) return undefined
-        throw error
-      }
-    },
+    writerSequence: async writer =>
+      (await json<{ sequence: number | null }>(`/api/v1/writers/${encodeURIComponent(writer)}`)).sequence ??
+      undefined,
 
     search: (query, { from, to, limit, cursor, order }) =>
       json('/api/v1/search', { query: { q: query, from, to, limit, cursor, order } }),

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { TallyError } from '@tallystick/core'
 import { type Engine, openEngine, type StoreChoice, VERSION } from '@tallystick/engine'
 import { type LogFormat, type LogLevel, type RunningServer, startServer } from '@tallystick/server'
+import { isLoopback } from '../client/loopback.ts'
 import { answers, isDataDirectory } from '../client/open.ts'
 import { configFile, defaultDataDirectory, surroundings } from '../config/paths.ts'
 import { knownServers } from '../config/target.ts'
@@ -20,6 +21,7 @@ export type ServeOptions = {
   readonly origin?: string
   readonly allowedHost?: readonly string[]
   readonly publicLedger?: boolean
+  readonly publicMetrics?: boolean
   readonly log: LogFormat
   readonly logLevel: LogLevel
   readonly json?: boolean
@@ -91,6 +93,7 @@ async function listen(engine: Engine, options: ServeOptions): Promise<RunningSer
       log: options.log,
       logLevel: options.logLevel,
       ...(options.allowedHost === undefined ? {} : { allowedHosts: options.allowedHost }),
+      ...(options.publicMetrics === undefined ? {} : { publicMetrics: options.publicMetrics }),
       ...(options.publicLedger === undefined ? {} : { publicLedger: options.publicLedger }),
     })
   } catch (error) {
@@ -109,10 +112,6 @@ async function listen(engine: Engine, options: ServeOptions): Promise<RunningSer
       throw new TallyError('TALLY_CONFIG_INVALID', `${host} is no address of this machine`, { cause: error })
     throw error
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 type Started = {

@@ -40,7 +40,11 @@ export function addServing(program: Command, run: Run): void {
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .addOption(storeOption())
-    .option('--allowed-host <name...>', 'names that a Host header may carry besides those of this machine')
+    .option(
+      '--allowed-host <name...>',
+      'public names that a Host header may carry, besides addresses and names of this network; * takes all',
+    )
+    .option('--public-metrics', 'serve /metrics without a key also when --host is no loopback address')
     .option('--public-ledger', 'serve checkpoints and tiles without a key')
     .option('--origin <host>', 'first part of the name of every ledger; fixed at the first start')
     .addOption(

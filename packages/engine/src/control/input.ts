@@ -1,4 +1,4 @@
-import { parseTime, TallyError } from '@tallystick/core'
+import { parseTime, TallyError, timeToMs } from '@tallystick/core'
 import type { Scope } from '../ports/control-store.ts'
 
 const TENANT = /^[a-z0-9][a-z0-9_-]{0,62}$/
@@ -28,15 +28,18 @@ export function keyScopes(scopes: readonly Scope[]): readonly Scope[] {
   return SCOPES.filter(scope => scopes.includes(scope))
 }
 
-/** Canonical time at which a key ends. */
-export function expiry(expires: string): string {
+/** Canonical time at which a key ends, which is still to come. `now` is in epoch milliseconds. */
+export function expiry(expires: string, now: number): string {
+  let time: string
   try {
-    return parseTime(expires)
+    time = parseTime(expires)
   } catch (cause) {
     throw new TallyError('TALLY_REQUEST_INVALID', `expires must be an RFC 3339 time, not ${shown(expires)}`, {
       cause,
     })
   }
+  if (timeToMs(time) <= now) throw new TallyError('TALLY_KEY_EXPIRY', `expires (${time}) is past`)
+  return time
 }
 
 function shown(value: unknown): string {

@@ -97,7 +97,7 @@ export async function openControlStore(
           name: keyName(input.name),
           scopes: keyScopes(input.scopes),
           created: timeFromMs(clock.now()),
-          ...(input.expires === undefined ? {} : { expires: expiry(input.expires) }),
+          ...(input.expires === undefined ? {} : { expires: expiry(input.expires, clock.now()) }),
         }
         if (!selectTenant.get(key.tenant))
           throw new TallyError('TALLY_TENANT_NOT_FOUND', `there is no tenant ${key.tenant}`)

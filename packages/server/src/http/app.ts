@@ -20,7 +20,7 @@ import { createTails } from '../tail/registry.ts'
 import { addAuth, KEY_PROTOCOL } from './auth.ts'
 import { createByteBudget } from './budget.ts'
 import { trackConnections } from './connections.ts'
-import { addErrors, refuseBytes, refuseUnrouted } from './errors.ts'
+import { addErrors, failSocket, refuseBytes, refuseUnrouted } from './errors.ts'
 import { addRequestLog, loggerOf } from './log.ts'
 import { type ServerOptions, settingsOf } from './options.ts'
 import { addSecurity } from './security.ts'
@@ -67,6 +67,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   refuseWhileClosing(app, () => {
     tails.closeAll()
     connections.drain()
+    setTimeout(connections.destroyAll, settings.shutdownMs).unref()
   })
   addValidation(app)
   addOpenApi(app)
@@ -76,6 +77,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       // The key is not echoed; a client that offers only the key gets no subprotocol.
       handleProtocols: protocols => [...protocols].find(name => !name.startsWith(KEY_PROTOCOL)) ?? false,
     },
+    errorHandler: failSocket,
     // Tails are closed by the hook above, with a code that says why.
     preClose: done => done(),
   })

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { type ErrorBody, TallyError } from '@tallystick/core'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { collectMethods } from './methods.ts'
 
 /** What every refusal looks like on the wire. */
 export type ErrorReply = { error: ErrorBody; request_id: string }
@@ -18,13 +19,24 @@ export function addErrors(app: FastifyInstance): void {
     else request.log.debug({ request_id: request.id }, `refused with ${known.code} ${request.id}`)
     return refuse(reply, known, request.id)
   })
-  app.setNotFoundHandler((request, reply) =>
-    refuse(
-      reply,
-      new TallyError('TALLY_NOT_FOUND', `${request.method} ${pathOf(request.url)} is not served here`),
-      request.id,
-    ),
-  )
+  const methodsOf = collectMethods(app)
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request.url)
+    const methods = methodsOf(path)
+    const what = `${request.method} ${path} is not served here`
+    if (methods.length === 0) return refuse(reply, new TallyError('TALLY_NOT_FOUND', what), request.id)
+    reply.header('allow', methods.join(', '))
+    return refuse(reply, new TallyError('TALLY_METHOD_NOT_ALLOWED', what), request.id)
+  })
+}
+
+/** A tail's socket failed: what its client sent amiss (https://github.com/websockets/ws/blob/master/doc/ws.md#error-codes), or its network. */
+export function failSocket(error: Error, socket: { terminate(): void }, request: FastifyRequest): void {
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (code.startsWith('WS_ERR_') || error instanceof RangeError || 'syscall' in error)
+    request.log.debug({ request_id: request.id }, `tail ended with ${code} ${request.id}`)
+  else request.log.error({ err: error, request_id: request.id }, error.message)
+  socket.terminate()
 }
 
 /** Sends an error with the headers its status asks for (RFC 9110 §10.2.3, §11.6.1). */

@@ -1,3 +1,5 @@
+import { isLoopback } from './host.ts'
+
 /** Bounds on what one client can ask of the server. */
 export type Limits = {
   /** Bytes of an ingest body as sent, before decompression. */
@@ -35,9 +37,8 @@ export type ServerOptions = {
   /** 0 takes any free port. */
   readonly port?: number
   /**
-   * Names a Host header may carry, without port. On a loopback address only loopback names are taken unless more are
-   * given here (a page in the operator's browser cannot then reach the server by DNS rebinding); on other addresses every
-   * name is taken unless names are given.
+   * Names a Host header may carry, without port, besides those that no stranger can point at this machine (see security.ts): a page
+   * in somebody's browser cannot then reach the server by DNS rebinding. `*` takes every name.
    */
   readonly allowedHosts?: readonly string[]
   /** Self-log; never holds bodies, query texts or keys. Default `text`. */
@@ -45,7 +46,10 @@ export type ServerOptions = {
   /** Takes each line of the self-log. Default stderr. */
   readonly logTo?: { write(line: string): unknown }
   readonly logLevel?: LogLevel
-  /** Serve /metrics without a key (it holds counts, no names of tenants). Default true. */
+  /**
+   * Serve /metrics without a key. It holds counts, no names of tenants, but says how busy the instance is: by default it is open on a loopback
+   * address only, and elsewhere needs a key with scope read.
+   */
   readonly publicMetrics?: boolean
   /** Serve checkpoints and tiles without a key (they hold hashes and counts, no events). Default false. */
   readonly publicLedger?: boolean
@@ -60,19 +64,21 @@ export type ServerOptions = {
 
 export type Settings = Required<Omit<ServerOptions, 'limits'>> & { readonly limits: Limits }
 
+const DEFAULT_HOST = '127.0.0.1'
+
 /** Where `tally serve` listens unless told: T-A-L-L on a telephone's keys. */
 export const DEFAULT_PORT = 8255
 
 /** Options with every default filled in, frozen. */
 export function settingsOf(options: ServerOptions): Settings {
   return Object.freeze({
-    host: options.host ?? '127.0.0.1',
+    host: options.host ?? DEFAULT_HOST,
     port: options.port ?? DEFAULT_PORT,
     allowedHosts: options.allowedHosts ?? [],
     log: options.log ?? 'text',
     logTo: options.logTo ?? process.stderr,
     logLevel: options.logLevel ?? 'info',
-    publicMetrics: options.publicMetrics ?? true,
+    publicMetrics: options.publicMetrics ?? isLoopback(options.host ?? DEFAULT_HOST),
     publicLedger: options.publicLedger ?? false,
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
     heartbeatMs: options.heartbeatMs ?? 15_000,

@@ -1,5 +1,6 @@
 import { TallyError } from '@tallystick/core'
 import type { FastifyInstance } from 'fastify'
+import { hostCheck } from './host.ts'
 import type { Settings } from './options.ts'
 
 /** Sent with every answer. There is no CORS header: other origins' pages may not read anything. */
@@ -15,34 +16,21 @@ const HEADERS: readonly (readonly [string, string])[] = [
 export const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]']
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
-}
-
-/** Names the Host header may carry, or undefined when any may. */
-function allowedNames({ host, allowedHosts }: Settings): ReadonlySet<string> | undefined {
-  if (isLoopback(host))
-    return new Set([...LOOPBACK_NAMES, host, ...allowedHosts.map(name => name.toLowerCase())])
-  return allowedHosts.length === 0 ? undefined : new Set(allowedHosts.map(name => name.toLowerCase()))
-}
-
 /** Security headers on every answer, and the Host allow-list against DNS rebinding. */
 export function addSecurity(app: FastifyInstance, settings: Settings): void {
-  const names = allowedNames(settings)
+  const isAllowed = hostCheck(settings)
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of HEADERS) reply.header(name, value)
     reply.header('x-request-id', request.id)
     reply.header('cache-control', 'no-store')
-    if (names === undefined) return
     const name = request.headers.host?.toLowerCase().replace(/:\d+$/, '') ?? ''
-    if (!names.has(name))
+    if (!isAllowed(name))
       throw new TallyError(
         'TALLY_HOST_REFUSED',
         `the name ${JSON.stringify(name.slice(0, 128))} is not one this server answers to`,
       )
-  }) // The WebSocket plugin closes refused upgrades it has seen. One refused before its turn would keep a socket that nobody reads or
+  })
+  // The WebSocket plugin closes refused upgrades it has seen. One refused before its turn would keep a socket that nobody reads or
   // closes: descriptors lost without a key, and a shutdown that waits for ever.
   app.addHook('onResponse', async request => {
     if (request.ws === null && request.headers.upgrade !== undefined) request.raw.socket.destroy()

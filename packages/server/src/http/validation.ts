@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServer
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Convert } from 'typebox/value'
+import { describe } from './describe.ts'
 
 /** Handlers see parameters and bodies as the types of their schemas. */
 export interface SchemaTypes extends FastifyTypeProvider {
@@ -33,23 +34,12 @@ export function addValidation(app: FastifyInstance): void {
     return (input: unknown) => {
       const value = httpPart === 'querystring' ? Convert(schema, input) : input
       if (validator.Check(value)) return { value }
-      return { error: new TallyError('TALLY_REQUEST_INVALID', describe(part, validator.Errors(value))) }
+      return {
+        error: new TallyError('TALLY_REQUEST_INVALID', describe(part, schema, validator.Errors(value))),
+      }
     }
   })
   app.setSchemaErrorFormatter(([error]) => error as unknown as Error)
   // Answers are built by code that is tested against their schemas; JSON.stringify loses nothing that a schema forgot.
   app.setSerializerCompiler(() => value => JSON.stringify(value))
-}
-
-type Found = { readonly instancePath: string; readonly message: string; readonly params: object }
-
-/** Names the first thing that is wrong; an unknown name before all, for it is often a misspelt one. */
-function describe(part: string, errors: readonly Found[]): string {
-  const unknown = errors.flatMap(({ params }) =>
-    'additionalProperties' in params ? params.additionalProperties : [],
-  )
-  if (unknown.length > 0) return `${part}: ${JSON.stringify(unknown[0])} is not known here`
-  const [error] = errors
-  const name = error?.instancePath.slice(1).replaceAll('/', '.') ?? ''
-  return `${part}: ${name === '' ? '' : `${name} `}${error?.message ?? 'not valid'}`
 }

@@ -1,4 +1,3 @@
-import { TallyError } from '@tallystick/core'
 import { tenantOf } from '../http/auth.ts'
 import { WriterAnswer, WriterParams } from '../schemas/instance.ts'
 import type { Routes } from './context.ts'
@@ -7,7 +6,7 @@ export const writerRoutes: Routes = (app, { engine }) => {
   app.get(
     '/api/v1/writers/:writer',
     {
-      config: { access: 'ingest', errors: ['TALLY_NOT_FOUND'] },
+      config: { access: 'ingest' },
       schema: {
         operationId: 'writer',
         summary: 'Where a writer that numbers its events stands',
@@ -16,11 +15,8 @@ export const writerRoutes: Routes = (app, { engine }) => {
         response: { 200: WriterAnswer },
       },
     },
-    async request => {
-      const sequence = engine.writerSequence(tenantOf(request), request.params.writer)
-      if (sequence === undefined)
-        throw new TallyError('TALLY_NOT_FOUND', 'nothing was ever taken in from this writer')
-      return { sequence }
-    },
+    async request => ({
+      sequence: engine.writerSequence(tenantOf(request), request.params.writer) ?? null,
+    }),
   )
 }

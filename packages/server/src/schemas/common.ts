@@ -54,7 +54,8 @@ export const q = Type.Optional(
   }),
 )
 
-const instant = 'RFC 3339, epoch number, now, or before now like -1h.'
+const instant =
+  'RFC 3339, or as much of it as there is (2026, 2026-01-31: where that begins, UTC), epoch number of nine digits or more, now, or before now like -1h.'
 
 /** Time range of a request. */
 export const range = {
@@ -67,5 +68,6 @@ export const EventId = Type.Object({
   id: Type.String({
     pattern: '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$',
     description: 'UUID of the event.',
+    examples: ['019f0000-0000-7000-8000-000000000000'],
   }),
 })

@@ -66,7 +66,9 @@ export const Me = Type.Object({
 
 export const WriterParams = Type.Object({ writer: Type.String({ minLength: 1, maxLength: 128 }) })
 export const WriterAnswer = Type.Object({
-  sequence: Type.Integer({ description: 'Last number taken in from this writer.' }),
+  sequence: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Last number taken in from this writer; null when nothing was.',
+  }),
 })
 
 export const LedgerParams = Type.Object({ tenant: Type.String() })
