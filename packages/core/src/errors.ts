@@ -136,11 +136,43 @@ export const ERRORS = {
     help: 'This event store cannot be used here. The message says why.',
   },
   // Access
-  TALLY_AUTH_REQUIRED: { status: 401, help: 'Send an API key as Authorization: Bearer <key>.' },
-  TALLY_AUTH_INVALID: { status: 401, help: 'The API key is unknown, revoked or expired.' },
+  TALLY_AUTH_REQUIRED: {
+    status: 401,
+    help: 'Send an API key as Authorization: Bearer <key>, or user and password by HTTP Basic.',
+  },
+  TALLY_AUTH_INVALID: {
+    status: 401,
+    help: 'The API key is unknown, revoked or expired, or user and password do not belong together.',
+  },
   TALLY_AUTH_SCOPE: {
     status: 403,
-    help: 'The API key lacks the scope this route needs. Ask an admin for one that has it.',
+    help: 'The API key or user lacks the permission this route needs. Ask an admin for one that has it.',
+  },
+  TALLY_AUTH_PAYLOAD: {
+    status: 403,
+    help: 'Without the permission payload, message and attributes are neither shown nor tested. Ask by other fields, or ask an admin to grant it.',
+  },
+  TALLY_AUTH_ORIGIN: {
+    status: 403,
+    help: 'A page of another origin sent the user and password that the browser keeps for this one. Use an API key there.',
+  },
+  TALLY_AUTH_SLOWED: {
+    status: 429,
+    help: 'Too many failed logins of this user from this address. Wait as long as Retry-After says.',
+  },
+  TALLY_AUTH_BUSY: {
+    status: 503,
+    help: 'Too many passwords are being checked at once. Try again after Retry-After.',
+  },
+  TALLY_USER_INVALID: {
+    status: 400,
+    help: 'A user name is 1 to 128 characters of a-z, 0-9 and . _ @ + -, starting with a letter or digit.',
+  },
+  TALLY_USER_NOT_FOUND: { status: 404, help: 'There is no such user.' },
+  TALLY_USER_EXISTS: { status: 409, help: 'A user of that name exists already, in this tenant or another.' },
+  TALLY_PASSWORD_INVALID: {
+    status: 400,
+    help: 'A password has 8 to 256 characters, none of them a control character.',
   },
   TALLY_TENANT_INVALID: {
     status: 400,
@@ -156,7 +188,7 @@ export const ERRORS = {
   // Control plane
   TALLY_CONTROL_CORRUPT: {
     status: 500,
-    help: 'tallystick.db, which holds tenants, API keys and settings, is damaged. Restore it from a backup; the journal and ledger are not affected.',
+    help: 'tallystick.db, which holds tenants, users, API keys and settings, is damaged. Restore it from a backup; the journal and ledger are not affected.',
   },
   TALLY_CONTROL_VERSION: {
     status: 409,
@@ -196,6 +228,10 @@ export const ERRORS = {
   TALLY_METHOD_NOT_ALLOWED: {
     status: 405,
     help: 'This address takes other methods, which the Allow header names. The API is described at /docs.',
+  },
+  TALLY_UPGRADE_REQUIRED: {
+    status: 426,
+    help: 'This address speaks WebSocket. Connect with a ws:// or wss:// URL.',
   },
   TALLY_NOT_FOUND: { status: 404, help: 'There is nothing at this address. The API is described at /docs.' },
   TALLY_INTERNAL: {

@@ -27,6 +27,8 @@ export type EngineOptions = {
   /** Default `tallystick.local`: the first part of the origin of every ledger. Fixed when the directory is made. */
   readonly host?: string
   readonly limits?: EventLimits
+  /** log2 of scrypt's N for new passwords. Default 17 (128 MiB, about half a second); less is for tests. */
+  readonly passwordCost?: number
 }
 
 /**
@@ -44,7 +46,10 @@ export async function openEngine(directory: string, options: EngineOptions = {})
   })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => journal.close())
-  const control = await openControlStore(root, { clock })
+  const control = await openControlStore(root, {
+    clock,
+    ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
+  })
   undo.defer(() => control.close())
   const store = await openStore(join(root, 'index'), options.store ?? 'auto', clock)
   undo.move()
@@ -61,6 +66,7 @@ class OpenEngine implements Engine {
   readonly #search: Search
   readonly #hub = new TailHub()
   #sealed = { batches: 0, events: 0 }
+  #emptying: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
   constructor(
@@ -128,6 +134,19 @@ class OpenEngine implements Engine {
     return this.#search.export(tenant, query, options)
   }
 
+  async *exportWithProof(
+    tenant: string,
+    query: string,
+    { signal, ...range }: TimeRange & { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<Buffer> {
+    const ranges = await this.#search.sequence(tenant, query, {
+      ...range,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const about = { tenant, ...(query.trim() === '' ? {} : { query }), ...range }
+    yield* this.#journal.export(about, ranges, signal)
+  }
+
   tail(tenant: string, query: string, options: { readonly capacity?: number } = {}): TailSubscription {
     return this.#hub.subscribe(tenant, query, options.capacity)
   }
@@ -148,7 +167,11 @@ class OpenEngine implements Engine {
     readonly onProgress?: (progress: ReindexProgress) => void
     readonly signal?: AbortSignal
   } = {}): Promise<void> {
-    await this.#indexer.rebuild()
+    // Whoever asks while the store is being emptied waits for that with the first.
+    this.#emptying ??= this.#indexer.rebuild().finally(() => {
+      this.#emptying = undefined
+    })
+    await this.#emptying
     while (this.#indexer.lag().events > 0) {
       signal?.throwIfAborted()
       await Promise.race([this.#indexer.flush(), new Promise(resolve => setTimeout(resolve, 250))])

@@ -43,4 +43,21 @@ export const MIGRATIONS: readonly Migration[] = [
     down: `
       DROP TABLE api_key;`,
   },
+  {
+    version: 3,
+    name: 'users',
+    up: `
+      CREATE TABLE user (
+        name TEXT PRIMARY KEY,
+        tenant TEXT NOT NULL REFERENCES tenant (name),
+        role TEXT NOT NULL,
+        grants TEXT NOT NULL,
+        password TEXT NOT NULL,
+        created TEXT NOT NULL,
+        disabled TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX user_tenant ON user (tenant);`,
+    down: `
+      DROP TABLE user;`,
+  },
 ]

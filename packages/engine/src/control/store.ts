@@ -7,9 +7,15 @@ import { expiry, keyName, keyScopes, tenantName } from './input.ts'
 import { KeyCache } from './key-cache.ts'
 import { LastUsed } from './last-used.ts'
 import { migrate } from './migrate.ts'
+import { PASSWORD_COST } from './password.ts'
 import { newToken, tokenHash, tokenId } from './secret.ts'
+import { openUsers } from './users.ts'
 
-export type ControlStoreOptions = { readonly clock: Clock }
+export type ControlStoreOptions = {
+  readonly clock: Clock
+  /** log2 of scrypt's N for new passwords. Default 17; what is less than that is for tests. */
+  readonly passwordCost?: number
+}
 
 /**
  * Open the control plane of a data directory (`tallystick.db`), migrated to the newest schema. Rejects with
@@ -18,7 +24,7 @@ export type ControlStoreOptions = { readonly clock: Clock }
  */
 export async function openControlStore(
   directory: string,
-  { clock }: ControlStoreOptions,
+  { clock, passwordCost = PASSWORD_COST }: ControlStoreOptions,
 ): Promise<ControlStore> {
   const db = openControlDatabase(directory)
   try {
@@ -72,6 +78,8 @@ export async function openControlStore(
   }
 
   return {
+    ...openUsers(db, clock, passwordCost, run),
+
     createTenant: name =>
       run(() => {
         const tenant = { name: tenantName(name), created: timeFromMs(clock.now()) }

@@ -1,0 +1,1 @@
+export { PERMISSIONS, type Permission, permissionsOfKey, permissionsOfUser } from './permissions.ts'
