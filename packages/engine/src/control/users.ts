@@ -3,7 +3,14 @@ import { TallyError, timeFromMs } from '@tallystick/core'
 import type { Clock } from '../ports/clock.ts'
 import type { ControlStore, Grant, Role, User } from '../ports/control-store.ts'
 import { tenantName, userGrants, userName, userRole } from './input.ts'
-import { checkedPassword, hashPassword, isPasswordOf, normalPassword, unmatchableHash } from './password.ts'
+import {
+  checkedPassword,
+  hasControls,
+  hashPassword,
+  isPasswordOf,
+  normalPassword,
+  unmatchableHash,
+} from './password.ts'
 import { createTurns } from './turns.ts'
 import { VerifiedPairs } from './verified.ts'
 
