@@ -1,3 +1,15 @@
+export {
+  type Actor,
+  type Administration,
+  administrationOf,
+  PERMISSIONS,
+  type Permission,
+  permissionsOfKey,
+  permissionsOfUser,
+  type Reader,
+  readerOf,
+} from './access/index.ts'
+export { GRANTS, ROLES } from './control/index.ts'
 export type {
   Engine,
   EngineCounters,
@@ -10,7 +22,17 @@ export type { IngestOptions, IngestResult } from './ingest/index.ts'
 export type { WriterPosition } from './journal/index.ts'
 export { type EngineOptions, openEngine } from './open.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
-export type { ApiKey, ControlStore, Scope, Tenant } from './ports/control-store.ts'
+export type {
+  ApiKey,
+  ControlStore,
+  Grant,
+  NewUser,
+  Role,
+  Scope,
+  Tenant,
+  User,
+  UserChange,
+} from './ports/control-store.ts'
 export type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
 export {
   type ContextOptions,

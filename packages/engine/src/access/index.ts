@@ -1,1 +1,3 @@
+export { type Actor, type Administration, administrationOf, type NewKey } from './administration.ts'
 export { PERMISSIONS, type Permission, permissionsOfKey, permissionsOfUser } from './permissions.ts'
+export { type Reader, readerOf } from './reader.ts'
