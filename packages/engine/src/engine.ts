@@ -100,13 +100,22 @@ export interface Engine {
     query: string,
     options?: TimeRange & { readonly signal?: AbortSignal },
   ): AsyncIterable<TallyEvent>
+  /**
+   * The sealed lines of matching events, by ascending seq, with what proves them against a pinned key, in pieces of NDJSON
+   * (docs/design/001-record-format.md, "Export with proof"). Rejects TALLY_PROOF_UNSEALED while nothing is sealed.
+   */
+  exportWithProof(
+    tenant: string,
+    query: string,
+    options?: TimeRange & { readonly signal?: AbortSignal },
+  ): AsyncIterable<Buffer>
   /** Live events from now on. `capacity`: how many may wait for a slow reader before they count as missed (default 1,000). */
   tail(tenant: string, query: string, options?: { readonly capacity?: number }): TailSubscription
   /** Throws TALLY_EVENT_NOT_FOUND, TALLY_PROOF_UNSEALED. */
   prove(tenant: string, id: string): Promise<ProofDocument>
   /** `checkpoint` or a tile of the tenant's ledger, as C2SP tlog-tiles names them; undefined when there is none. */
   ledgerFile(tenant: string, path: string): Promise<Buffer | undefined>
-  /** Drop the store's rows and index the journal anew. Ingest goes on. */
+  /** Drop the store's rows and index the journal anew. Ingest goes on. `signal` ends the waiting, not the indexing. */
   reindex(options?: {
     readonly onProgress?: (progress: ReindexProgress) => void
     readonly signal?: AbortSignal

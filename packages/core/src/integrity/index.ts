@@ -3,6 +3,7 @@ export { canonicalize } from './canonical.ts'
 export { CompactTree, rootOfHashes } from './merkle/compact-tree.ts'
 export { HASH_SIZE, type Hash, type TreeHasher, treeHasher } from './merkle/hasher.ts'
 export { proveConsistency, proveInclusion, type ReadHash, readFromLeaves } from './merkle/prove.ts'
+export { type KnownLeaf, type LeafRange, rootFromSubset, subtreesWithout } from './merkle/subset.ts'
 export {
   type TreeSize,
   verifyConsistency,
@@ -11,8 +12,18 @@ export {
   verifySubtreeInclusion,
 } from './merkle/verify.ts'
 export { batchLeaves, batchRoot, eachLine } from './record/batch.ts'
+export {
+  type BatchLines,
+  BLOCK_LINES,
+  BlockFinder,
+  blockCount,
+  type FoundBlocks,
+  findBlocks,
+  formatBlocks,
+  hasBlocks,
+} from './record/blocks.ts'
 export { formatEntry, type LedgerEntry, parseEntry } from './record/entry.ts'
-export { type ExportBatch, type ExportSource, type ExportTrailer, exportTrailers } from './record/export.ts'
+export type { ExportBatch, ExportDocument, ExportEnd, ExportErasure, ExportHeader } from './record/export.ts'
 export {
   batchLeaf,
   formatTombstone,

@@ -1,14 +1,19 @@
 import { generateKeyPairSync, sign as nodeSign } from 'node:crypto'
 import {
+  BLOCK_LINES,
   batchLeaves,
   batchRoot,
+  blockCount,
   canonicalize,
   EMPTY_LOG,
   edgeRoot,
+  formatBlocks,
   formatEntry,
   formatTombstone,
   growLog,
+  hasBlocks,
   type LogEdge,
+  rootOfHashes,
   type SegmentChunk,
   signCheckpoint,
   type TenantReader,
@@ -43,6 +48,7 @@ export class MemoryRecord implements TenantReader {
   log: { firstSeq: number; lines: string[] }[] = []
   journal: MemorySegment[] = []
   edge: LogEdge = EMPTY_LOG
+  readonly #batches: { firstSeq: number; count: number }[] = []
   sealed = 0
   /** Bytes per chunk that readers get. */
   chunkBytes = 1 << 16
@@ -53,6 +59,7 @@ export class MemoryRecord implements TenantReader {
       const lines = Array.from({ length: count }, (_, k) => eventLine(this.sealed + k))
       this.events.push(...lines)
       const { root } = batchRoot(utf8(ndjson(lines)), hasher)
+      this.#batches.push({ firstSeq: this.sealed, count })
       const entry = formatEntry({
         batch: this.edge.size + i,
         kind: 'events',
@@ -99,8 +106,20 @@ export class MemoryRecord implements TenantReader {
     ])
   }
 
-  /** Lays the lines out in segments that start at 0 and at the given numbers. */
+  /** Lays the lines out in segments that start at 0 and at the given numbers, with their block hashes. */
   split(...starts: readonly number[]): this {
+    for (const batch of this.#batches.filter(({ count }) => hasBlocks(count))) {
+      const name = segmentName(Math.max(0, ...starts.filter(start => start <= batch.firstSeq)))
+      const leaves = batchLeaves(
+        utf8(ndjson(this.events.slice(batch.firstSeq, batch.firstSeq + batch.count))),
+        hasher,
+      )
+      const hashes = Array.from({ length: blockCount(batch.count) }, (_, i) =>
+        rootOfHashes(leaves.slice(i * BLOCK_LINES, (i + 1) * BLOCK_LINES), hasher),
+      )
+      const before = this.blockFiles.get(name) ?? new Uint8Array(0)
+      this.blockFiles.set(name, concat(before, formatBlocks(batch, concat(...hashes))))
+    }
     const all = [...new Set([0, ...starts])].sort((a, b) => a - b)
     this.journal = all.map((firstSeq, i) => ({ firstSeq, lines: this.events.slice(firstSeq, all[i + 1]) }))
     return this
@@ -113,7 +132,7 @@ export class MemoryRecord implements TenantReader {
   tile = async (path: string): Promise<Uint8Array | undefined> => this.tiles.get(path)
 
   async segments() {
-    return this.journal.map(({ firstSeq }) => ({ firstSeq, name: String(firstSeq).padStart(16, '0') }))
+    return this.journal.map(({ firstSeq }) => ({ firstSeq, name: segmentName(firstSeq) }))
   }
 
   async blocks(segment: string) {
@@ -138,6 +157,14 @@ export function eventLine(seq: number): string {
     seq,
     tenant: TENANT,
   })
+}
+
+function segmentName(firstSeq: number): string {
+  return String(firstSeq).padStart(16, '0')
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts))
 }
 
 export function ndjson(lines: readonly string[]): string {

@@ -6,7 +6,10 @@ import { eventLine, hasher, MemoryRecord, ndjson, PIN, TIME } from './memory-rec
 
 const runs = process.env.TALLY_SOAK ? 5_000 : 60
 
-const batches = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 30 })
+const batches = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 200 })), {
+  minLength: 1,
+  maxLength: 12,
+})
 
 /** A whole record of random batches, segments, erasures and chunk sizes. */
 const wholeRecord = fc
@@ -262,5 +265,105 @@ describe('verification of a record that is being written', () => {
     assert.deepEqual([report.counts.verified, report.counts.unsealed], [3, 2])
     record.log = []
     assert.equal((await verifyTenant(reader, PIN)).exitCode, 1)
+  })
+})
+
+describe('the hashes of blocks', () => {
+  const altered = (at: readonly number[]) => {
+    const record = new MemoryRecord().seal(70, 300, 64).split(70)
+    for (const seq of at) {
+      const { firstSeq, lines } = record.journal[seq < 70 ? 0 : 1]!
+      lines[seq - firstSeq] = lines[seq - firstSeq]!.replace('event', 'evil!')
+    }
+    return record
+  }
+  const rangesOf = async (record: MemoryRecord) => {
+    const { findings, counts, notes } = await verifyTenant(record, PIN)
+    return { findings, counts, notes, ranges: findings.map(({ seq }) => [seq?.first, seq?.last]) }
+  }
+
+  test('narrow an altered line down to the 64 lines around it, and prove all others of its batch', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 70, max: 369 }), async seq => {
+        const { findings, counts, ranges } = await rangesOf(altered([seq]))
+        const first = 70 + Math.floor((seq - 70) / 64) * 64
+        const last = Math.min(first + 63, 369)
+        assert.deepEqual(ranges, [[first, last]])
+        const { segment, line, lastLine, entry } = findings[0]!
+        assert.deepEqual([segment, line, lastLine, entry], ['0000000000000070', first - 69, last - 69, 1])
+        assert.equal(counts.altered, last - first + 1)
+        assert.equal(counts.verified, 434 - counts.altered)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('name the one line of a last block that is alone', async () => {
+    const record = new MemoryRecord().seal(65).split()
+    record.journal[0]!.lines[64] = record.journal[0]!.lines[64]!.replace('event', 'evil!')
+    const { findings } = await verifyTenant(record, PIN)
+    assert.deepEqual(
+      findings.map(({ kind, line }) => [kind, line]),
+      [['line altered', 65]],
+    )
+  })
+
+  test('tell neighbouring blocks together and others apart', async () => {
+    const { ranges } = await rangesOf(altered([71, 135, 300, 10, 64]))
+    assert.deepEqual(ranges, [
+      [0, 69],
+      [70, 197],
+      [262, 325],
+    ])
+  })
+
+  test('leave what a deleted line leaves over in other blocks proven', async () => {
+    const record = altered([])
+    record.journal[1]!.lines.splice(100, 1)
+    const { counts, ranges } = await rangesOf(record)
+    assert.deepEqual(ranges, [[170, 170]])
+    assert.deepEqual([counts.missing, counts.altered, counts.verified], [1, 63, 370])
+  })
+
+  test('never speak against a record: without them, or with any bytes in their place, it verifies and a note says so', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.option(fc.integer({ min: 1, max: 255 })), async (at, bits) => {
+        const record = altered([])
+        const name = '0000000000000070'
+        if (bits === null) record.blockFiles.delete(name)
+        else record.blockFiles.get(name)![at % record.blockFiles.get(name)!.length]! ^= bits
+        const { findings, counts, notes } = await rangesOf(record)
+        assert.deepEqual([findings, counts.verified], [[], 434])
+        assert.equal(notes.length, 1)
+        assert.match(
+          notes[0]!,
+          /^block hashes of 1 batch in 1 segment are missing or damaged, first those of batch 1/,
+        )
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('when they are lost or forged leave the batch as what can be named', async () => {
+    for (const damage of [
+      (record: MemoryRecord) => record.blockFiles.clear(),
+      (record: MemoryRecord) => record.blockFiles.get('0000000000000070')!.fill(7, 16),
+    ]) {
+      const record = altered([200])
+      damage(record)
+      const { ranges, notes } = await rangesOf(record)
+      assert.deepEqual(ranges, [[70, 369]])
+      assert.match(notes.join(), /missing or damaged/)
+    }
+  })
+
+  test('are found behind damage and behind the records of batches that never were', async () => {
+    const record = altered([200])
+    const name = '0000000000000070'
+    const file = record.blockFiles.get(name)!
+    const stale = new Uint8Array(file)
+    stale.fill(9, 16)
+    record.blockFiles.set(name, new Uint8Array(Buffer.concat([stale, stale.subarray(0, 50), file])))
+    assert.deepEqual((await rangesOf(record)).ranges, [[198, 261]])
   })
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import {
+  BlockFinder,
   formatVerifierKey,
   levelSize,
   type ProofDocument,
@@ -9,13 +10,16 @@ import {
   TILE_WIDTH,
 } from '@tallystick/core'
 import { type Clock, systemClock } from '../ports/clock.ts'
+import type { SeqRange } from '../ports/event-store.ts'
 import { type Crash, crashAt } from './crash.ts'
 import { isMissing, makeDirectory } from './disk.ts'
+import { type ExportAbout, exportWithProof } from './export/export.ts'
 import { openSigningKey, type SigningKey } from './keys.ts'
-import { isTenantName, type Layout, layoutOf, listTenants } from './layout.ts'
+import { blocksName, isTenantName, type Layout, layoutOf, listTenants } from './layout.ts'
 import { countLines, LINE_FEED } from './lines.ts'
 import { lockDirectory } from './lock.ts'
-import { proveLine } from './prove.ts'
+import { nativeHasher } from './merkle.ts'
+import { type ProofSource, proveLine } from './prove.ts'
 import { replayUnsealed } from './replay.ts'
 import type { TenantSealState } from './seal/protocol.ts'
 import { Sealing } from './seal/sealing.ts'
@@ -277,23 +281,33 @@ class OpenJournal implements Journal {
     if (!Number.isSafeInteger(seq) || seq < 0 || seq >= nextSeq)
       throw new TallyError('TALLY_EVENT_NOT_FOUND', `${tenant} has no event with the number ${seq}`)
     if (seq >= sealedSeq) throw new TallyError('TALLY_PROOF_UNSEALED', `event ${seq} is not sealed yet`)
-    return proveLine(
-      seq,
-      path => this.ledgerFile(tenant, path),
-      (from, to) => this.read(tenant, from, to, PROOF_CHUNK_BYTES),
+    return proveLine(seq, this.#proofSource(tenant, PROOF_CHUNK_BYTES))
+  }
+
+  export(about: ExportAbout, ranges: readonly SeqRange[], signal?: AbortSignal): AsyncGenerator<Buffer> {
+    return exportWithProof(about, ranges, this.#proofSource(about.tenant, MIB), signal)
+  }
+
+  #proofSource(tenant: string, chunkBytes: number): ProofSource {
+    const blocks = new BlockFinder(
+      segment => readFileIfPresent(join(this.#layout.blocks(tenant), segment)),
+      nativeHasher,
     )
+    return {
+      readFile: path => this.ledgerFile(tenant, path),
+      readLines: (from, to) => this.read(tenant, from, to, chunkBytes),
+      readBlocks: async batch => {
+        const firstSeq = this.#tenants.get(tenant)?.segments.findLast(first => first <= batch.firstSeq)
+        return firstSeq === undefined ? undefined : blocks.find(blocksName(firstSeq), batch)
+      },
+    }
   }
 
   async ledgerFile(tenant: string, path: string): Promise<Buffer | undefined> {
     const state = this.#tenants.get(tenant)
     if (state === undefined || (path !== 'checkpoint' && !isTileWithin(path, state.ledgerSize)))
       return undefined
-    try {
-      return await readFile(join(this.#layout.log(tenant), path))
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw error
-    }
+    return readFileIfPresent(join(this.#layout.log(tenant), path))
   }
 
   async flush(): Promise<void> {
@@ -448,6 +462,15 @@ function checkLines(lines: Buffer, count: number): void {
   // Checked before anything is acknowledged: a wrong count could never be sealed.
   if (count < 1 || lines.at(-1) !== LINE_FEED || countLines(lines) !== count)
     throw new TallyError('TALLY_INTERNAL', `an append of ${count} events was not encoded as as many lines`)
+}
+
+async function readFileIfPresent(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
 }
 
 /** Whether a path names a tile that a published checkpoint covers. Others may still be written. */

@@ -21,6 +21,8 @@ export function layoutOf(root: string) {
     writers: join(root, 'journal', 'writers.ndjson'),
     segments: (tenant: string) => join(root, 'journal', tenant),
     log: (tenant: string) => join(root, 'ledger', tenant),
+    /** Files of block hashes, by segment. */
+    blocks: (tenant: string) => join(root, 'ledger', tenant, 'blocks'),
   }
 }
 
@@ -30,6 +32,11 @@ export function isTenantName(name: unknown): name is string {
 
 export function segmentName(firstSeq: number): string {
   return `${digits(firstSeq)}.ndjson`
+}
+
+/** A file of block hashes has the name of its segment without the ending. */
+export function blocksName(firstSeq: number): string {
+  return digits(firstSeq)
 }
 
 export function walName(number: number): string {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { batchLeaf, looksErased, type TreeHasher, treeHasher } from '@tallystick/core'
+import { BLOCK_LINES, batchLeaf, looksErased, type TreeHasher, treeHasher } from '@tallystick/core'
 import { LINE_FEED } from './lines.ts'
 
 /** Bytes in a SHA-256 hash. */
@@ -36,6 +36,15 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
   return fold(leaves, undefined).root
 }
 
+/** The same, with the hashes of the blocks of BLOCK_LINES leaves, one after the other: a level that is passed on the way. */
+export function merkleBlocks(leaves: readonly Uint8Array[]): {
+  readonly root: Buffer
+  readonly blocks: Buffer
+} {
+  const { root, blocks } = fold(leaves, undefined)
+  return { root, blocks: blocks ?? root }
+}
+
 /** Inclusion proof of RFC 6962 §2.1.1 for one of the leaves, leaf-side hash first. */
 export function inclusionProof(leaves: readonly Uint8Array[], index: number): Buffer[] {
   return fold(leaves, index).proof
@@ -46,11 +55,18 @@ export function inclusionProof(leaves: readonly Uint8Array[], index: number): Bu
  * written behind what is still to be read, and the byte before a pair belongs to a node that was read already, so that it can
  * hold the prefix 0x01.
  */
-function fold(leaves: readonly Uint8Array[], index: number | undefined): { root: Buffer; proof: Buffer[] } {
+function fold(
+  leaves: readonly Uint8Array[],
+  index: number | undefined,
+): { root: Buffer; proof: Buffer[]; blocks: Buffer | undefined } {
   const nodes = Buffer.concat([Buffer.alloc(1), ...leaves])
   const proof: Buffer[] = []
+  let blocks: Buffer | undefined
   let position = index
+  let leavesPerNode = 1
   for (let width = (nodes.length - 1) / SIZE; width > 1; width = Math.ceil(width / 2)) {
+    if (leavesPerNode === BLOCK_LINES) blocks = Buffer.from(nodes.subarray(1, 1 + width * SIZE))
+    leavesPerNode *= 2
     if (position !== undefined) {
       const sibling = position ^ 1
       if (sibling < width) proof.push(Buffer.from(nodeAt(nodes, sibling)))
@@ -69,7 +85,7 @@ function fold(leaves: readonly Uint8Array[], index: number | undefined): { root:
       }
     }
   }
-  return { root: Buffer.from(nodeAt(nodes, 0)), proof }
+  return { root: Buffer.from(nodeAt(nodes, 0)), proof, blocks }
 }
 
 function nodeAt(nodes: Buffer, index: number): Buffer {

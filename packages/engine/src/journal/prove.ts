@@ -1,84 +1,133 @@
 import {
+  BLOCK_LINES,
+  eachLine,
+  hasBlocks,
   type LedgerEntry,
+  looksErased,
   type ProofDocument,
+  type ProofPath,
   parseCheckpointText,
-  parseEntry,
-  parseEntryBundle,
   parseNote,
   proofDocument,
   proofPath,
   proveInclusionFromTiles,
   type ReadTile,
-  readTile,
   TallyError,
-  TILE_WIDTH,
 } from '@tallystick/core'
+import { type FoundEntry, LedgerEntries } from './entries.ts'
 import { LINE_FEED, lineStart } from './lines.ts'
-import { hashLines, inclusionProof, nativeHasher } from './merkle.ts'
+import { hashLines, inclusionProof, merkleRoot, nativeHasher } from './merkle.ts'
 import type { LineChunk } from './segment/read.ts'
 
-type FoundEntry = { readonly entry: LedgerEntry; readonly bytes: Uint8Array }
+/** Where a tenant's proofs come from. */
+export type ProofSource = {
+  /** Reads the ledger. */
+  readonly readFile: ReadTile
+  /** Reads the journal. */
+  readonly readLines: (from: number, to: number) => AsyncIterable<LineChunk>
+  /** Hashes of the blocks of a batch, which fold to its root; undefined when they are not there. */
+  readonly readBlocks: (batch: LedgerEntry) => Promise<readonly Uint8Array[] | undefined>
+}
 
 /**
- * The proof of one sealed line (docs/design/001-record-format.md, "Batch proof"): leaf hashes of its batch are computed anew, in pieces
- * between reads, so that other work goes on. `readFile` reads the ledger, `readLines` the journal.
+ * The proof of one sealed line (docs/design/001-record-format.md, "Batch proof"). With the hashes of the batch's blocks only the lines of
+ * one block are read and hashed; without them those of the whole batch, in pieces between reads, so that other work goes on.
  */
-export async function proveLine(
-  seq: number,
-  readFile: ReadTile,
-  readLines: (from: number, to: number) => AsyncIterable<LineChunk>,
-): Promise<ProofDocument> {
-  const checkpoint = Buffer.from((await readFile('checkpoint')) ?? missing('its checkpoint')).toString('utf8')
-  const { size } = parseCheckpointText(parseNote(checkpoint).text)
-  const { entry, bytes } = await findEntry(seq, size, readFile)
-  const leaves: Uint8Array[] = []
-  let line: Uint8Array | undefined
-  for await (const { firstSeq, count, lines } of readLines(entry.firstSeq, entry.firstSeq + entry.count)) {
-    if (seq >= firstSeq && seq < firstSeq + count) line = nthLine(lines, seq - firstSeq)
-    leaves.push(hashLines(lines, count))
-  }
-  if (line === undefined) return missing(`line ${seq}`)
+export async function proveLine(seq: number, source: ProofSource): Promise<ProofDocument> {
+  const { checkpoint, size } = await readCheckpoint(source.readFile)
+  const entries = new LedgerEntries(size, source.readFile)
+  const found = await entries.covering(seq)
+  if (found === undefined) return missing(`the entry of line ${seq}`)
+  const { line, proof } = await proveInBatch(seq, found.entry, source)
+  const ledgerProof = (entry: LedgerEntry) => proveEntry(entry, size, source.readFile)
+  const authority = looksErased(line) ? await findErasure(seq, entries, source) : undefined
   return proofDocument({
     line,
-    entry: bytes,
-    batchProof: proofPath(seq - entry.firstSeq, entry.count, inclusionProof(leaves, seq - entry.firstSeq)),
-    ledgerProof: proofPath(
-      entry.batch,
-      size,
-      await proveInclusionFromTiles(entry.batch, size, readFile, nativeHasher),
-    ),
+    entry: found.bytes,
+    batchProof: proof,
+    ledgerProof: await ledgerProof(found.entry),
+    ...(authority === undefined
+      ? {}
+      : {
+          erasure: {
+            entry: authority.bytes,
+            batchProof: proofPath(
+              seq - authority.entry.firstSeq,
+              authority.entry.count,
+              inclusionProof(authority.leaves, seq - authority.entry.firstSeq),
+            ),
+            ledgerProof: await ledgerProof(authority.entry),
+          },
+        }),
     checkpoint,
   })
 }
 
-/** The `events` entry that covers a line, by binary search over the bundles. */
-async function findEntry(seq: number, size: number, readFile: ReadTile): Promise<FoundEntry> {
-  let low = 0
-  let high = Math.ceil(size / TILE_WIDTH) - 1
-  let found = await eventsOf(low, size, readFile)
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    let next = middle
-    let entries = await eventsOf(next, size, readFile)
-    // A bundle may hold erasures alone; then the next one with events tells.
-    while (entries.length === 0 && next < high) entries = await eventsOf(++next, size, readFile)
-    if (entries.length > 0 && entries[0]!.entry.firstSeq <= seq) {
-      low = next
-      found = entries
-    } else high = middle - 1
-  }
-  const covering = found.find(({ entry }) => seq >= entry.firstSeq && seq < entry.firstSeq + entry.count)
-  return covering ?? missing(`the entry of line ${seq}`)
+/** The checkpoint as it stands now. Rejects TALLY_PROOF_UNSEALED when nothing is sealed yet. */
+export async function readCheckpoint(
+  readFile: ReadTile,
+): Promise<{ readonly checkpoint: string; readonly size: number }> {
+  const note = await readFile('checkpoint')
+  if (note === undefined) throw new TallyError('TALLY_PROOF_UNSEALED', 'nothing is sealed yet')
+  const checkpoint = Buffer.from(note).toString('utf8')
+  return { checkpoint, size: parseCheckpointText(parseNote(checkpoint).text).size }
 }
 
-/** Entries of kind `events` in a bundle. */
-async function eventsOf(index: number, size: number, readFile: ReadTile): Promise<FoundEntry[]> {
-  const bundle = await readTile(readFile, { level: 'entries', index, size })
-  if (bundle === undefined) return missing(`entry bundle ${index}`)
-  return parseEntryBundle(bundle.bytes)
-    .slice(0, bundle.width)
-    .map(bytes => ({ entry: parseEntry(bytes), bytes }))
-    .filter(({ entry }) => entry.kind === 'events')
+async function proveEntry({ batch }: LedgerEntry, size: number, readFile: ReadTile): Promise<ProofPath> {
+  return proofPath(batch, size, await proveInclusionFromTiles(batch, size, readFile, nativeHasher))
+}
+
+async function proveInBatch(
+  seq: number,
+  batch: LedgerEntry,
+  { readLines, readBlocks }: ProofSource,
+): Promise<{ line: Uint8Array; proof: ProofPath }> {
+  const { firstSeq, count } = batch
+  const index = seq - firstSeq
+  const blocks = hasBlocks(count) ? await readBlocks(batch) : undefined
+  const start = blocks === undefined ? 0 : index - (index % BLOCK_LINES)
+  const end = blocks === undefined ? count : Math.min(count, start + BLOCK_LINES)
+  const leaves: Uint8Array[] = []
+  let line: Uint8Array | undefined
+  for await (const chunk of readLines(firstSeq + start, firstSeq + end)) {
+    if (seq >= chunk.firstSeq && seq < chunk.firstSeq + chunk.count)
+      line = nthLine(chunk.lines, seq - chunk.firstSeq)
+    leaves.push(hashLines(chunk.lines, chunk.count))
+  }
+  if (line === undefined) return missing(`line ${seq}`)
+  const hashes = inclusionProof(leaves, index - start)
+  // Blocks are the leaves of the tree above them.
+  if (blocks !== undefined) hashes.push(...inclusionProof(blocks, start / BLOCK_LINES))
+  return { line, proof: proofPath(index, count, hashes) }
+}
+
+/** An `erasure` entry with what its lines contribute to its root. */
+export type FoundErasure = FoundEntry & { readonly leaves: readonly Uint8Array[] }
+
+/** The entry that authorises a tombstone, as it stands there; undefined when none does. */
+async function findErasure(
+  seq: number,
+  entries: LedgerEntries,
+  source: ProofSource,
+): Promise<FoundErasure | undefined> {
+  for await (const found of entries.erasures()) {
+    const { firstSeq, count } = found.entry
+    if (seq < firstSeq || seq >= firstSeq + count) continue
+    const leaves = await erasureLeaves(found.entry, source)
+    if (leaves !== undefined) return { ...found, leaves }
+  }
+  return undefined
+}
+
+/** Leaf hashes of the tombstones that an entry covers; undefined when others stand there by now. */
+export async function erasureLeaves(
+  { firstSeq, count, root }: LedgerEntry,
+  { readLines }: ProofSource,
+): Promise<readonly Uint8Array[] | undefined> {
+  const leaves: Uint8Array[] = []
+  for await (const { lines } of readLines(firstSeq, firstSeq + count))
+    eachLine(lines, line => leaves.push(nativeHasher.leaf(line)))
+  return leaves.length === count && merkleRoot(leaves).equals(root) ? leaves : undefined
 }
 
 function nthLine(lines: Buffer, index: number): Buffer {

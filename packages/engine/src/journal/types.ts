@@ -1,3 +1,6 @@
+import type { SeqRange } from '../ports/event-store.ts'
+import type { ExportAbout } from './export/export.ts'
+
 /** Receipt of a durable append. Sequence numbers are consecutive per tenant. */
 export type Receipt = {
   readonly tenant: string
@@ -60,6 +63,11 @@ export interface Journal {
     toSeq: number,
     chunkBytes?: number,
   ): AsyncIterable<{ firstSeq: number; count: number; lines: Buffer }>
+  /**
+   * The sealed lines of these numbers (ascending, disjoint) with what proves them, in pieces of NDJSON (docs/design/001-record-format.md,
+   * "Export with proof"). `about` is told in its first line. Rejects TALLY_PROOF_UNSEALED when nothing is sealed.
+   */
+  export(about: ExportAbout, ranges: readonly SeqRange[], signal?: AbortSignal): AsyncIterable<Buffer>
   /** Proof document of docs/design/001-record-format.md. Rejects TALLY_PROOF_UNSEALED, TALLY_EVENT_NOT_FOUND. */
   prove(tenant: string, seq: number): Promise<import('@tallystick/core').ProofDocument>
   /** `checkpoint` or a tile path of docs/design/001-record-format.md as bytes; undefined for anything else. */

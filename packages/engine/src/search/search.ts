@@ -8,7 +8,14 @@ import {
   type TallyEvent,
   toAggregation,
 } from '@tallystick/core'
-import type { EventStore, FieldSummary, ResultTable, SearchRequest, TimeRange } from '../ports/event-store.ts'
+import type {
+  EventStore,
+  FieldSummary,
+  ResultTable,
+  SearchRequest,
+  SeqRange,
+  TimeRange,
+} from '../ports/event-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 export const MAX_SEARCH_LIMIT = 10_000
@@ -141,6 +148,26 @@ export class Search {
         : this.#store.search({ tenant, filter, range: {}, order, after: event, limit })
     const [older, newer] = await Promise.all([around('desc', before), around('asc', after)])
     return { before: older.reverse(), event, after: newer }
+  }
+
+  /**
+   * Sequence numbers of all matching events, as ascending disjoint ranges: sixteen bytes of memory for each. A query without any condition
+   * names all numbers there are, without asking the store.
+   */
+  async sequence(tenant: string, text: string, options: TimeRange & Abortable = {}): Promise<SeqRange[]> {
+    const query = parseQuery(text)
+    const { from, to } = checkRange(options)
+    if (query.filter.kind === 'all' && query.pipes.length === 0 && from === undefined && to === undefined)
+      return [{ from: 0, to: Number.MAX_SAFE_INTEGER }]
+    const seqs: number[] = []
+    for await (const { seq } of this.export(tenant, text, options)) seqs.push(seq)
+    const ranges: { from: number; to: number }[] = []
+    for (const seq of Float64Array.from(seqs).sort()) {
+      const last = ranges.at(-1)
+      if (last?.to === seq) last.to++
+      else ranges.push({ from: seq, to: seq + 1 })
+    }
+    return ranges
   }
 
   /** Every matching event, oldest first, page by page. */

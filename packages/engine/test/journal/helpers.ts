@@ -8,7 +8,9 @@ import {
   batchRoot,
   CompactTree,
   EMPTY_LOG,
+  findBlocks,
   growLog,
+  hasBlocks,
   levelSize,
   openCheckpoint,
   parseEntry,
@@ -151,6 +153,8 @@ async function auditTenant(directory: string, tenant: string, key: ReturnType<ty
   }
 
   const lines = readSegments(join(directory, 'journal', tenant))
+  const segments = readdirSync(join(directory, 'journal', tenant)).map(name => name.slice(0, 16))
+  assert.deepEqual(readdirSync(join(ledger, 'blocks')), segments, `${tenant}: block hashes of every segment`)
   let seq = 0
   let time = ''
   for (const [index, bytes] of entries.entries()) {
@@ -169,6 +173,12 @@ async function auditTenant(directory: string, tenant: string, key: ReturnType<ty
       { root: entry.root, count: entry.count },
       `${tenant}: root of batch ${index}`,
     )
+    const segment = segments.findLast(name => Number(name) <= seq)!
+    if (hasBlocks(entry.count))
+      assert.ok(
+        findBlocks(await read(join('blocks', segment)), entry, hasher),
+        `${tenant}: block hashes of batch ${index}`,
+      )
     seq += entry.count
     time = entry.time
   }

@@ -1,6 +1,7 @@
 import { TallyError } from '../../errors.ts'
 import { rootOfHashes } from './compact-tree.ts'
 import type { TreeHasher } from './hasher.ts'
+import { splitPoint } from './subset.ts'
 
 /** Root of the perfect subtree over leaves [index · 2^level, (index + 1) · 2^level). */
 export type ReadHash = (level: number, index: number) => Uint8Array | Promise<Uint8Array>
@@ -63,13 +64,6 @@ function subproof(old: number, start: number, end: number, known: boolean): Rang
   return old <= middle
     ? [...subproof(old, start, middle, known), [middle, end]]
     : [...subproof(old, middle, end, false), [start, middle]]
-}
-
-/** Largest power of two smaller than n, for n > 1. */
-function splitPoint(n: number): number {
-  let k = 1
-  while (k * 2 < n) k *= 2
-  return k
 }
 
 async function hashRanges(

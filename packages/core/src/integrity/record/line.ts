@@ -22,6 +22,8 @@ export type Tombstone = {
 export type ParsedLine = {
   readonly seq: number
   readonly tenant: string
+  /** Id of the event; a tombstone has none. */
+  readonly id?: string
   readonly tombstone?: Tombstone
 }
 
@@ -46,10 +48,11 @@ export function parseLine(bytes: Uint8Array): ParsedLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw malformed('is not a JSON object')
   if (!isCanonical(value, text)) throw malformed('is not canonical JSON')
-  const { seq, tenant, erased } = value as Record<string, unknown>
+  const { seq, tenant, erased, id } = value as Record<string, unknown>
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0) throw malformed('has no seq')
   if (typeof tenant !== 'string') throw malformed('has no tenant')
-  return erased === undefined ? { seq, tenant } : { seq, tenant, tombstone: parseErased(seq, tenant, erased) }
+  if (erased !== undefined) return { seq, tenant, tombstone: parseErased(seq, tenant, erased) }
+  return typeof id === 'string' ? { seq, tenant, id } : { seq, tenant }
 }
 
 /** The sequence number a line claims, whether or not it is one of ours; undefined when it has none. */

@@ -5,6 +5,8 @@ import type { SeqRun } from './runs.ts'
 export type Row = Place & {
   /** What the line says its sequence number is; undefined when it cannot be read. */
   readonly seq: number | undefined
+  /** Id of the event, when it has one. */
+  readonly id?: string | undefined
   /** What it contributes to its batch's root; undefined for damaged bytes. */
   readonly leaf: Uint8Array | undefined
   readonly erased: boolean

@@ -1,8 +1,10 @@
 import { equalBytes } from '../bytes.ts'
 import { rootOfHashes } from '../merkle/compact-tree.ts'
 import type { TreeHasher } from '../merkle/hasher.ts'
+import { BLOCK_LINES } from '../record/blocks.ts'
 import { claimedSeq, parseLine } from '../record/line.ts'
 import { type Alignment, align, between, type Row } from './align.ts'
+import type { BlockFiles } from './blocks.ts'
 import type { CursorItem, LineCursor, Place } from './cursor.ts'
 import type { ExpectedBatch } from './expected.ts'
 import type { SegmentRef } from './reader.ts'
@@ -22,12 +24,14 @@ export type Stretch = {
 
 /**
  * Finds out what is wrong with a stretch: reads its lines one by one, aligns them with the numbers that should stand there, and
- * tries the batches' roots on what is left. Says what can be told, and no more: within a batch whose root does not fit,
- * the root alone does not tell which line was altered. Resolves to the runs of tombstones in batches that verified.
+ * tries the batches' roots on what is left; where one does not fit, the hashes of its blocks. Says what can be told, and no more:
+ * the hash of a block does not tell which of its lines was altered, and where block hashes are lost, nor does the root of the batch.
+ * Resolves to the runs of tombstones among what verified.
  */
 export async function localise(
   stretch: Stretch,
   cursor: LineCursor,
+  blocks: BlockFiles,
   hasher: TreeHasher,
   report: Report,
 ): Promise<SeqRun[]> {
@@ -51,19 +55,26 @@ export async function localise(
   /** Numbers that have a line. */
   const order = Float64Array.from(lines.keys()).sort()
   const erased: SeqRun[] = []
+  const judge = (part: Part): JudgedPart | undefined => {
+    const rows = between(order, part.firstSeq, part.firstSeq + part.count).map(seq => lines.get(seq)!)
+    const missing = part.count - rows.length
+    if (missing > 0 || !fits(part, rows, lines, alignment.inserted, hasher)) return { part, rows, missing }
+    rows.forEach((row, i) => {
+      if (row.erased) extendRuns(erased, part.firstSeq + i)
+      else report.counts.verified++
+    })
+    return undefined
+  }
   for (const batch of stretch.batches) {
-    const rows = between(order, batch.firstSeq, batch.firstSeq + batch.count).map(seq => lines.get(seq)!)
-    const missing = batch.count - rows.length
-    report.counts.missing += missing
-    if (missing === 0 && fits(batch, rows, lines, alignment.inserted, hasher)) {
-      rows.forEach((row, i) => {
-        if (row.erased) extendRuns(erased, batch.firstSeq + i)
-        else report.counts.verified++
-      })
-      continue
+    const whole = judge(batch)
+    if (whole === undefined) continue
+    const hashes = await blocks.find(batch, stretch.segments)
+    const parts = hashes === undefined ? [whole] : blocksOf(batch, hashes).flatMap(part => judge(part) ?? [])
+    for (const { rows, missing } of parts) {
+      report.counts.missing += missing
+      report.counts.altered += rows.length
     }
-    report.counts.altered += rows.length
-    if (batch.root !== undefined) explainBatch(batch, rows, named, missing, report)
+    if (batch.root !== undefined) explain(batch, parts, hashes !== undefined, named, report)
   }
   reportMoved(alignment, report)
   for (const row of alignment.inserted) {
@@ -109,7 +120,7 @@ function readRow(item: CursorItem, tenant: string, hasher: TreeHasher): Row {
     const parsed = parseLine(item.bytes)
     const fault = parsed.tenant === tenant ? undefined : `it is a line of tenant ${parsed.tenant}`
     const leaf = parsed.tombstone?.leaf ?? hasher.leaf(item.bytes)
-    return { ...row, seq: parsed.seq, leaf, erased: parsed.tombstone !== undefined, fault }
+    return { ...row, seq: parsed.seq, id: parsed.id, leaf, erased: parsed.tombstone !== undefined, fault }
   } catch (error) {
     // Not one of our lines; its number, if it can be read at all, still says where it belongs.
     const fault = (error as Error).message.replace(/^the line/, 'it')
@@ -117,21 +128,35 @@ function readRow(item: CursorItem, tenant: string, hasher: TreeHasher): Row {
   }
 }
 
-/** Second lines of one batch that are tried for the place of the first. */
+/** Lines that a hash commits to: a batch, or a block of one. */
+type Part = Pick<ExpectedBatch, 'firstSeq' | 'count' | 'root'>
+
+/** A part whose lines do not hash to its root, with those that are there. */
+type JudgedPart = { readonly part: Part; readonly rows: readonly Row[]; readonly missing: number }
+
+function blocksOf({ firstSeq, count }: ExpectedBatch, hashes: readonly Uint8Array[]): Part[] {
+  return hashes.map((root, i) => ({
+    firstSeq: firstSeq + i * BLOCK_LINES,
+    count: Math.min(BLOCK_LINES, count - i * BLOCK_LINES),
+    root,
+  }))
+}
+
+/** Second lines of one part that are tried for the place of the first. */
 const MAX_SPARES = 64
 
 /**
- * Whether the lines of a batch, all of them there, hash to its root. Where a number has a second line, that one is tried too; when
+ * Whether the lines of a part, all of them there, hash to its root. Where a number has a second line, that one is tried too; when
  * it is the right one the two change places among the inserted lines.
  */
 function fits(
-  batch: ExpectedBatch,
+  part: Part,
   rows: Row[],
   lines: Map<number, Row>,
   inserted: Row[],
   hasher: TreeHasher,
 ): boolean {
-  const { root, firstSeq, count } = batch
+  const { root, firstSeq, count } = part
   if (root === undefined) return false
   const leaves = rows.map(row => row.leaf!)
   const hashes = () => equalBytes(rootOfHashes(leaves, hasher), root)
@@ -152,38 +177,66 @@ function fits(
   return false
 }
 
-/** Says of a batch whose root does not fit what is known about its lines. */
-function explainBatch(
+/** Says of the parts of a batch that do not fit what is known about their lines; neighbours are told together. */
+function explain(
   batch: ExpectedBatch,
-  rows: readonly Row[],
+  parts: readonly JudgedPart[],
+  narrowed: boolean,
   named: ReadonlySet<Row>,
-  missing: number,
   report: Report,
 ): void {
-  const last = batch.firstSeq + batch.count - 1
-  const where = `batch ${batch.entry} (${seqRange(batch.firstSeq, last)})`
-  let known = missing
-  for (const row of rows) {
-    if (named.has(row)) known++
-    else if (row.fault !== undefined || batch.count === 1) {
-      known++
-      reportAltered(report, row, row.seq!, row.fault)
+  let run: JudgedPart[] = []
+  const tell = () => {
+    if (run.length > 0) reportParts(batch, run, narrowed, report)
+    run = []
+  }
+  for (const judged of parts) {
+    const { part, rows, missing } = judged
+    let known = missing
+    for (const row of rows) {
+      if (named.has(row)) known++
+      else if (row.fault !== undefined || part.count === 1) {
+        known++
+        reportAltered(report, row, row.seq!, row.fault)
+      }
     }
+    const before = run.at(-1)?.part
+    if (known > 0 || (before !== undefined && before.firstSeq + before.count !== part.firstSeq)) tell()
+    if (known === 0) run.push(judged)
+    else if (part.count > known)
+      report.note(
+        `${narrowed ? `a block of batch ${batch.entry}` : `batch ${batch.entry}`} (${seqRange(part.firstSeq, part.firstSeq + part.count - 1)}): with a line altered or gone, its other lines can no longer be proven`,
+      )
   }
-  if (known > 0) {
-    if (batch.count > known)
-      report.note(`${where}: with a line altered or gone, its other lines can no longer be proven`)
-    return
-  }
-  const start = rows[0]!
-  const end = rows.at(-1)!
+  tell()
+}
+
+/** Adjacent parts of which nothing more is known than that their hashes do not fit. */
+function reportParts(
+  batch: ExpectedBatch,
+  run: readonly JudgedPart[],
+  narrowed: boolean,
+  report: Report,
+): void {
+  const start = run[0]!.rows[0]!
+  const end = run.at(-1)!.rows.at(-1)!
+  const { part } = run.at(-1)!
+  const seq = { first: run[0]!.part.firstSeq, last: part.firstSeq + part.count - 1 }
+  const isOneSegment = start.segment === end.segment
+  const ids = start.id === undefined || end.id === undefined ? '' : `, events ${start.id} to ${end.id}`
+  const what = !narrowed
+    ? 'at least one line altered; they are one batch, whose root does not tell which'
+    : run.length === 1
+      ? `at least one line altered; they are one block of batch ${batch.entry}, the smallest part that has a hash of its own`
+      : `at least one line altered in each of these ${run.length} blocks of ${BLOCK_LINES} lines of batch ${batch.entry}`
   report.add({
     kind: 'lines altered',
     verdict: 'ALTERED',
-    seq: { first: batch.firstSeq, last },
+    seq,
     entry: batch.entry,
     ...placeOf(start),
-    message: `${seqRange(batch.firstSeq, last)} (${at(start)} to ${start.segment === end.segment ? `line ${end.line}` : at(end)}): at least one line altered; they are one batch, whose root does not tell which`,
+    ...(isOneSegment ? { lastLine: end.line } : {}),
+    message: `${seqRange(seq.first, seq.last)} (${at(start)} to ${isOneSegment ? `line ${end.line}` : at(end)}${ids}): ${what}`,
   })
 }
 

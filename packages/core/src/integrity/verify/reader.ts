@@ -28,6 +28,8 @@ export interface TenantReader {
   segments(): Promise<readonly SegmentRef[]>
   /** A segment's bytes after decompression, in chunks of any size. Nothing when it is gone. */
   lines(segment: SegmentRef): AsyncIterable<SegmentChunk>
+  /** Hashes of the blocks of a segment's lines, kept beside the ledger, by the segment's name; undefined when there are none. */
+  blocks(segment: string): Promise<Uint8Array | undefined>
   /** This tenant's lines in the write-ahead log, in the order in which they stand there. */
   wal(): AsyncIterable<WalLines>
 }

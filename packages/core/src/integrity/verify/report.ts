@@ -34,6 +34,8 @@ export type Finding = {
   readonly segment?: string
   /** One-based line within the segment. */
   readonly line?: number
+  /** The last line, where several are concerned that stand in one segment. */
+  readonly lastLine?: number
   /** Index of a ledger entry. */
   readonly entry?: number
   /** Path of a tile or entry bundle. */

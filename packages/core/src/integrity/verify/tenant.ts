@@ -6,6 +6,7 @@ import { type Checkpoint, parseCheckpointText } from '../tlog/checkpoint.ts'
 import { parseNote } from '../tlog/note.ts'
 import { keyForOrigin } from '../tlog/origin.ts'
 import { formatKeyId, formatVerifierKey, type VerifierKey } from '../tlog/verifier-key.ts'
+import { BlockFiles } from './blocks.ts'
 import { LineCursor } from './cursor.ts'
 import { ErasureCheck } from './erasures.ts'
 import { type ExpectedBatch, expectedBatches, type Reach } from './expected.ts'
@@ -68,6 +69,7 @@ class TenantRun {
   readonly #options: VerifyOptions
   readonly #ledger: LedgerCheck
   readonly #erasures: ErasureCheck
+  readonly #blocks: BlockFiles
   readonly #reach: Reach = { sealedSeq: 0, openEnd: false }
 
   constructor(
@@ -84,6 +86,7 @@ class TenantRun {
     this.#options = options
     this.#ledger = new LedgerCheck(reader, hasher, report)
     this.#erasures = new ErasureCheck(reader, hasher)
+    this.#blocks = new BlockFiles(reader, hasher)
   }
 
   /** Resolves to the newest checkpoint that was checked; undefined when there is none that can be believed. */
@@ -163,6 +166,7 @@ class TenantRun {
       if (hashed !== undefined && batch.root !== undefined && equalBytes(hashed.root, batch.root)) {
         this.#countErased(hashed.erased)
         this.#report.counts.verified += batch.count - lengthOf(hashed.erased)
+        await this.#blocks.find(batch, segments)
       } else {
         await cursor.close()
         const firstSeq = segments[position.segment]?.firstSeq
@@ -209,7 +213,7 @@ class TenantRun {
       position.segment >= 0
         ? await LineCursor.resume(this.#reader, segments, this.#hasher, position)
         : await LineCursor.at(this.#reader, segments, this.#hasher, batch.firstSeq, false)
-    this.#countErased(await localise(stretch, start, this.#hasher, this.#report))
+    this.#countErased(await localise(stretch, start, this.#blocks, this.#hasher, this.#report))
     await start.close()
     return new LineCursor(this.#reader, segments, this.#hasher, untilSegment)
   }
@@ -252,6 +256,7 @@ class TenantRun {
       .reduce((sum, { seq }) => sum + (seq === undefined ? 0 : seq.last - seq.first + 1), 0)
     counts.altered += foreign
     counts.unsealed = Math.max(0, unsealed - foreign)
+    this.#blocks.report(this.#report)
     if (!this.#ledger.bound)
       this.#report.note('the lines were not checked: no checkpoint vouches for the ledger’s entries')
   }

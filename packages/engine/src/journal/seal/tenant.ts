@@ -1,15 +1,24 @@
 import { fdatasyncSync, rmSync, statSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Sign, TallyError, tenantVerifierKey, timeFromMs, type VerifierKey } from '@tallystick/core'
+import { dirname, join } from 'node:path'
+import {
+  formatBlocks,
+  hasBlocks,
+  type Sign,
+  TallyError,
+  tenantVerifierKey,
+  timeFromMs,
+  type VerifierKey,
+} from '@tallystick/core'
 import type { Crash } from '../crash.ts'
-import { makeDirectory, syncDirectory, writeWholly } from '../disk.ts'
-import { type Layout, listSegments, type SegmentFiles, segmentName } from '../layout.ts'
-import { hashLines, merkleRoot } from '../merkle.ts'
+import { makeDirectory, readIfPresent, replaceFile, syncDirectory, writeWholly } from '../disk.ts'
+import { blocksName, type Layout, list, listSegments, type SegmentFiles, segmentName } from '../layout.ts'
+import { hashLines, merkleBlocks } from '../merkle.ts'
 import { partialName } from '../segment/close.ts'
 import type { Handles } from '../segment/handles.ts'
 import type { LineChunk } from '../segment/read.ts'
 import { cutToSealed, endOfClosed } from '../segment/tail.ts'
 import type { SealedBatch } from '../types.ts'
+import { rebuildBlocks } from './blocks.ts'
 import { type Growth, Ledger, type LedgerOptions, MAX_GROWTH } from './ledger.ts'
 
 export type SealLimits = {
@@ -39,11 +48,19 @@ type PendingChunk = LineChunk & { readonly leaves: Buffer }
 type Batch = { readonly chunks: PendingChunk[]; readonly firstSeq: number; count: number; bytes: number }
 
 /** Batches that are being sealed. Once decided they stay as they are until they are sealed, however often that has to be tried. */
-type Decision = { readonly batches: readonly Batch[]; readonly growth: Growth }
+type Decision = {
+  readonly batches: readonly Batch[]
+  readonly growth: Growth
+  /** Records of the batches for the file of block hashes. */
+  readonly blocks: Buffer
+}
 
 type OpenSegment = {
   readonly firstSeq: number
-  bytes: number /** Epoch milliseconds. */
+  bytes: number
+  /** Bytes in its file of block hashes. */
+  blockBytes: number
+  /** Epoch milliseconds. */
   readonly since: number
 }
 
@@ -60,8 +77,11 @@ export class TenantSealer {
   #decision: Decision | undefined
   /** Full segments that wait to be compressed. */
   readonly full: number[] = []
+  /** Closed segments whose block hashes are missing. */
+  readonly unblocked: number[] = []
   /** Bytes of segments on the disk. */
   journalBytes = 0
+  #blockBytes = 0
 
   private constructor(tenant: string, context: SealContext, ledger: Ledger) {
     this.tenant = tenant
@@ -77,6 +97,7 @@ export class TenantSealer {
   static async open(tenant: string, context: SealContext, logEnd: number): Promise<TenantSealer> {
     const sealer = new TenantSealer(tenant, context, await Ledger.open(ledgerOptions(tenant, context)))
     await sealer.#recoverSegments(logEnd)
+    await sealer.#recoverBlocks()
     // Last, when all is known to be well: what does not fit is left as it was found.
     sealer.#ledger.removeLeftovers()
     return sealer
@@ -97,7 +118,7 @@ export class TenantSealer {
   }
 
   get ledgerBytes(): number {
-    return this.#ledger.bytes
+    return this.#ledger.bytes + this.#blockBytes
   }
 
   get hasPending(): boolean {
@@ -110,7 +131,8 @@ export class TenantSealer {
   }
 
   /**
-   * Seals what is pending, at most MAX_GROWTH batches of it. Each step is durable before the next begins: segment lines, tiles, checkpoint.
+   * Seals what is pending, at most MAX_GROWTH batches of it. Each step is durable before the next begins: segment lines, block hashes,
+   * tiles, checkpoint.
    * When it throws nothing of it counts, and the next call tries the same batches again: it writes everything anew, because after a
    * failed sync the kernel may have dropped pages that it calls clean.
    */
@@ -121,13 +143,16 @@ export class TenantSealer {
       if (this.#isFull(now)) this.#close()
       this.#decision = this.#decide(now)
     }
-    const { batches, growth } = this.#decision
+    const { batches, growth, blocks } = this.#decision
     const segment = this.#writeLines(this.#decision, now)
+    this.#writeBlocks(segment, blocks)
     this.#ledger.write(growth)
     this.#ledger.publish(growth, now)
     const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
     segment.bytes += bytes
+    segment.blockBytes += blocks.length
     this.journalBytes += bytes
+    this.#blockBytes += blocks.length
     this.#pending.splice(
       0,
       batches.reduce((sum, { chunks }) => sum + chunks.length, 0),
@@ -177,9 +202,12 @@ export class TenantSealer {
     const sealed = batches.map(({ firstSeq, count, chunks }) => ({
       firstSeq,
       count,
-      root: merkleRoot(chunks.map(({ leaves }) => leaves)),
+      ...merkleBlocks(chunks.map(({ leaves }) => leaves)),
     }))
-    return { batches, growth: this.#ledger.plan(sealed, timeFromMs(now)) }
+    const blocks = Buffer.concat(
+      sealed.filter(({ count }) => hasBlocks(count)).map(batch => formatBlocks(batch, batch.blocks)),
+    )
+    return { batches, growth: this.#ledger.plan(sealed, timeFromMs(now)), blocks }
   }
 
   #writeLines({ batches }: Decision, now: number): OpenSegment {
@@ -197,14 +225,29 @@ export class TenantSealer {
     return segment
   }
 
+  /** Appends to the file of block hashes. A crash may leave a part, or what is never published: nobody finds it, for it leads to no root. */
+  #writeBlocks({ firstSeq, blockBytes }: OpenSegment, blocks: Buffer): void {
+    if (blocks.length === 0) return
+    const { handles, crash } = this.#context
+    const fd = handles.get(this.#blocksPath(firstSeq))
+    writeWholly(fd, blocks, blockBytes)
+    crash('blocks.written')
+    fdatasyncSync(fd)
+    crash('blocks.synced')
+  }
+
   #openSegment(now: number): OpenSegment {
     const firstSeq = this.sealedSeq
-    makeDirectory(this.#directory)
-    this.#context.handles.get(this.#path(firstSeq))
-    syncDirectory(this.#directory)
-    this.#context.crash('segment.made')
+    const { handles, crash } = this.#context
+    // Made first, and empty when no batch needs it: only what was lost is ever made anew.
+    for (const path of [this.#blocksPath(firstSeq), this.#path(firstSeq)]) {
+      makeDirectory(dirname(path))
+      handles.get(path)
+      syncDirectory(dirname(path))
+    }
+    crash('segment.made')
     this.segments.push(firstSeq)
-    this.#segment = { firstSeq, bytes: 0, since: now }
+    this.#segment = { firstSeq, bytes: 0, blockBytes: 0, since: now }
     return this.#segment
   }
 
@@ -217,6 +260,7 @@ export class TenantSealer {
   #close(): void {
     const { firstSeq } = this.#segment!
     this.#context.handles.close(this.#path(firstSeq))
+    this.#context.handles.close(this.#blocksPath(firstSeq))
     this.full.push(firstSeq)
     this.#segment = undefined
   }
@@ -242,13 +286,50 @@ export class TenantSealer {
     }
   }
 
+  /**
+   * What is missing of the block hashes is made anew: of the open segment now, of the others when there is time. They are a help, so what
+   * cannot be read keeps nobody from starting.
+   */
+  async #recoverBlocks(): Promise<void> {
+    const present = new Set(list(this.#context.layout.blocks(this.tenant)))
+    // Made together with a segment of which nothing was sealed.
+    for (const name of present)
+      if (Number(name) >= this.sealedSeq) rmSync(join(this.#context.layout.blocks(this.tenant), name))
+    for (const firstSeq of this.segments) {
+      const isThere = present.has(blocksName(firstSeq))
+      if (isThere) this.#blockBytes += statSync(this.#blocksPath(firstSeq)).size
+      else if (firstSeq !== this.#segment?.firstSeq) this.unblocked.push(firstSeq)
+      else await this.restoreBlocks(firstSeq).catch(() => {})
+    }
+    const open = this.#segment
+    if (open !== undefined)
+      open.blockBytes = statSync(this.#blocksPath(open.firstSeq), { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  /** Makes the block hashes of a segment anew. */
+  async restoreBlocks(firstSeq: number): Promise<void> {
+    const { layout } = this.#context
+    const next = this.segments[this.segments.indexOf(firstSeq) + 1]
+    const blocks = await rebuildBlocks({
+      tenant: this.tenant,
+      firstSeq,
+      endSeq: next ?? this.sealedSeq,
+      directory: this.#directory,
+      ledgerSize: this.ledgerSize,
+      readFile: async path => readIfPresent(join(layout.log(this.tenant), path)),
+    })
+    makeDirectory(layout.blocks(this.tenant))
+    replaceFile(this.#blocksPath(firstSeq), blocks)
+    this.#blockBytes += blocks.length
+  }
+
   /** The last segment must end where the ledger does. */
   async #recoverLast(last: SegmentFiles | undefined, logEnd: number): Promise<void> {
     const { sealedSeq } = this
     if (last !== undefined && !last.closed && last.firstSeq < sealedSeq) {
       const path = this.#path(last.firstSeq)
       const bytes = cutToSealed(path, last.firstSeq, sealedSeq, logEnd)
-      this.#segment = { firstSeq: last.firstSeq, bytes, since: statSync(path).birthtimeMs }
+      this.#segment = { firstSeq: last.firstSeq, bytes, blockBytes: 0, since: statSync(path).birthtimeMs }
       return
     }
     const end =
@@ -262,6 +343,10 @@ export class TenantSealer {
         'TALLY_JOURNAL_CORRUPT',
         `the journal of ${this.tenant} ends at line ${end}, but its ledger at ${sealedSeq}`,
       )
+  }
+
+  #blocksPath(firstSeq: number): string {
+    return join(this.#context.layout.blocks(this.tenant), blocksName(firstSeq))
   }
 
   #path(firstSeq: number): string {

@@ -28,6 +28,7 @@ const sealers = new Map<string, TenantSealer>()
 /** Requests are handled one after the other, as they came. */
 let last: Promise<void> = Promise.resolve()
 let compressing: Promise<void> | undefined
+let restoring: Promise<void> | undefined
 /** Why the last compression failed. */
 let compressError: string | undefined
 let closing = false
@@ -56,6 +57,7 @@ async function handle(request: SealRequest): Promise<void> {
     case 'close':
       closing = true
       await compressing
+      await restoring
       context.handles[Symbol.dispose]()
       port.close()
   }
@@ -70,6 +72,7 @@ async function recover(tenants: readonly { tenant: string; logEnd: number }[]): 
       tenants: [...sealers.values()].map(sealer => ({ ...stateOf(sealer), segments: sealer.segments })),
     })
     compressNext()
+    restoring = restoreBlocks()
   } catch (error) {
     const refusal =
       error instanceof TallyError ? error : new TallyError('TALLY_JOURNAL_CORRUPT', reason(error))
@@ -128,6 +131,18 @@ function compressNext(): void {
       compressing = undefined
       if (compressError === undefined) compressNext()
     })
+}
+
+/**
+ * Makes missing block hashes anew, beside the sealing, a segment at a time. A segment that cannot be read keeps none: that is for
+ * `tally verify` to tell, and the next start tries again.
+ */
+async function restoreBlocks(): Promise<void> {
+  for (const sealer of [...sealers.values()])
+    for (const firstSeq of sealer.unblocked) {
+      if (closing) return
+      await sealer.restoreBlocks(firstSeq).catch(() => {})
+    }
 }
 
 function stateOf(sealer: TenantSealer): TenantSealState {
