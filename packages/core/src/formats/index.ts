@@ -1,6 +1,7 @@
 export { type Activity, type ActivityInput, activityOf, eventOfActivity } from './activity.ts'
 export { createLineDecoder, type LineDecoder } from './decoder.ts'
 export { type Detection, detectFormat } from './detect.ts'
+export { createRecordReader } from './json/record.ts'
 export { createRolloverScan, type RolloverScan } from './scan.ts'
 export {
   CONTEXT_FIELDS,
