@@ -126,6 +126,36 @@ export const ERRORS = {
     status: 400,
     help: 'from must be before to; both are RFC 3339 times, dates, years, epoch numbers of nine digits or more, or relative like -1h.',
   },
+  // Metrics
+  TALLY_METRIC_NOT_OBJECT: {
+    status: 400,
+    help: 'A point is a JSON object like {"metric":"cpu_usage","value":42}. Send one, an array of them, or one per line (NDJSON).',
+  },
+  TALLY_METRIC_NAME: {
+    status: 400,
+    help: 'A metric has a name of 1 to 256 characters, none of them control characters, in metric (or name).',
+  },
+  TALLY_METRIC_VALUE: {
+    status: 400,
+    help: 'value is a finite number; that of a counter is not below 0.',
+  },
+  TALLY_METRIC_TAGS: {
+    status: 400,
+    help: 'tags is a flat object of at most 32 texts of at most 512 characters. Put what differs from point to point into an event instead.',
+  },
+  TALLY_METRIC_FIELD: {
+    status: 400,
+    help: 'A point has metric, value, unit, time, tags and type (gauge or counter), and nothing else.',
+  },
+  TALLY_METRIC_EXPRESSION: { status: 400, help: 'The expression does not parse. position says the column.' },
+  TALLY_METRIC_TOO_COMPLEX: {
+    status: 400,
+    help: 'The expression is too long, too deeply nested, or asks for too many series. position says where.',
+  },
+  TALLY_METRIC_STEP: {
+    status: 400,
+    help: 'step is a duration of whole seconds like 30s, 5m or 1h, and gives at most 11,000 points per series.',
+  },
   // Store
   TALLY_STORE_UNAVAILABLE: {
     status: 503,
@@ -237,6 +267,19 @@ export const ERRORS = {
   TALLY_INTERNAL: {
     status: 500,
     help: 'Something unexpected failed inside Tallystick. The server log has the details under the same request id.',
+  },
+  // Evidence lane of the SDK
+  TALLY_EVIDENCE_FULL: {
+    status: 507,
+    help: 'Too much evidence waits to be shipped. This event is not recorded and will not be delivered; let the spool drain, or raise its limit.',
+  },
+  TALLY_EVIDENCE_SPOOL: {
+    status: 503,
+    help: 'The spool could not be written or synced (disk full, permissions or an I/O error). This event is not recorded; the message says why.',
+  },
+  TALLY_EVIDENCE_CLOSED: {
+    status: 503,
+    help: 'The evidence lane is closed, or was never opened. This event is not recorded.',
   },
   // Configuration and command line
   TALLY_CONFIG_INVALID: {

@@ -1,0 +1,36 @@
+export type {
+  Call,
+  EventFunction,
+  EventsSource,
+  Expression,
+  Grouping,
+  MatchOperator,
+  MetricFunction,
+  MetricSource,
+  TagMatcher,
+} from './ast.ts'
+export { DERIVED_SERIES, type DerivedSeries, derivedExpression } from './derived.ts'
+export {
+  callsOf,
+  type Definitions,
+  evaluateExpression,
+  expandNames,
+  type Series,
+  type Tags,
+  type Values,
+  type Vector,
+} from './evaluate.ts'
+export { type Grid, gridOf, MAX_STEPS } from './grid.ts'
+export { parseExpression } from './parser.ts'
+export {
+  type MetricPoint,
+  type NormalizedPoint,
+  normalizePoint,
+  POINT_LIMITS,
+  POINT_PREFIX,
+  POINT_TYPES,
+  type PointType,
+  pointLine,
+  printTags,
+} from './point.ts'
+export { printExpression } from './print.ts'
