@@ -18,6 +18,13 @@ export const EXIT_CODES = [
     name: 'usage',
     meaning: 'The command line, the query or a setting is not valid; nothing was done.',
   },
+  {
+    code: 130,
+    name: 'stopped',
+    meaning:
+      'Stopped by Ctrl-C before its end; what was done until then stays, and the message says how to go on.',
+  },
+  { code: 143, name: 'ended', meaning: 'The same, by SIGTERM. (serve ends with 0 when it is told to.)' },
 ] as const
 
 export type ExitCode = (typeof EXIT_CODES)[number]['code']
@@ -26,6 +33,22 @@ export const OK: ExitCode = 0
 export const FAILED: ExitCode = 1
 export const UNABLE: ExitCode = 2
 export const USAGE: ExitCode = 3
+
+/** Why work was stopped: 128 and the number of the signal, as shells count. The reason of `Terminal.interrupted`. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption'
+  readonly exitCode: ExitCode
+
+  constructor(exitCode: 130 | 143) {
+    super('stopped')
+    this.exitCode = exitCode
+  }
+}
+
+/** Exit code of a command that was stopped. */
+export function stoppedCode({ reason }: AbortSignal): ExitCode {
+  return reason instanceof Interruption ? reason.exitCode : 130
+}
 
 /** Refusals that the person at the keyboard can mend by writing the command differently. */
 const USAGE_ERRORS: ReadonlySet<string> = new Set([
@@ -49,6 +72,8 @@ export function exitCodeOf(errorCode: string): ExitCode {
 
 /** The table as text, for the help. */
 export function exitCodesHelp(): string {
-  const rows = EXIT_CODES.map(({ code, name, meaning }) => `  ${code}  ${name.padEnd(8)}${meaning}`)
+  const rows = EXIT_CODES.map(
+    ({ code, name, meaning }) => `  ${String(code).padEnd(3)}  ${name.padEnd(8)}${meaning}`,
+  )
   return `Exit codes\n\n${rows.join('\n')}\n`
 }

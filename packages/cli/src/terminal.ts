@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { Interruption } from './exit-codes.ts'
 import { createProgress, type Progress } from './output/progress.ts'
 import { createStyle, type Style, wantsColour } from './output/style.ts'
 
@@ -23,7 +24,7 @@ export type Terminal = {
   note(line: string): void
   /** One line on standard error that is rewritten in place; silent where it is not a terminal. */
   progress(): Progress
-  /** Aborts at the first SIGINT or SIGTERM; the second ends the process at once. */
+  /** Aborts at the first SIGINT or SIGTERM, with an `Interruption` for its reason; the second ends the process at once. */
   interrupted(): AbortSignal
 }
 
@@ -54,12 +55,12 @@ function createInterrupt(): () => AbortSignal {
       process.on(name, () => {
         if (first === undefined) {
           first = performance.now()
-          aborting.abort()
+          aborting.abort(new Interruption(exitCode))
         } else if (performance.now() - first > REPEAT_MS) process.exit(exitCode)
       })
     if (process.channel !== undefined) {
       // bin/tally.mjs holds the other end; when it was killed, nobody is left who could send a signal.
-      process.once('disconnect', () => aborting.abort())
+      process.once('disconnect', () => aborting.abort(new Interruption(143)))
       process.channel.unref()
     }
     return aborting.signal

@@ -8,6 +8,7 @@ import { parseEventStream } from '../src/client/sse.ts'
 import { streamSource } from '../src/import/read.ts'
 
 const SAMPLE = 200
+const NEVER = new AbortController().signal
 
 const TEXT = Array.from({ length: 3000 }, (_, i) => `line ${i} ${((i * 2654435761) % 2 ** 32).toString(36)}`)
 const PLAIN = Buffer.from(`${TEXT.join('\n')}\n`)
@@ -28,7 +29,7 @@ async function linesOf(
   )
   const source = streamSource(() => Readable.from(pieces))
   const lines: string[] = []
-  for await (const piece of source.lines()) lines.push(...piece.lines)
+  for await (const piece of source.lines(NEVER)) lines.push(...piece.lines)
   return { lines, damage: source.damage }
 }
 

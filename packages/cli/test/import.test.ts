@@ -154,7 +154,7 @@ describe('tally import', () => {
       },
     }
     const first = await run([path], stopping, {}, stop.signal)
-    assert.equal(first.code, 2)
+    assert.equal(first.code, 130)
     assert.match(first.notes, /Run the same command again/)
     assert.ok((first.total.accepted as number) >= 4000 && (first.total.accepted as number) < 12_000)
     const second = await run([path], client)

@@ -199,7 +199,7 @@ describe('tally tail', () => {
       seen => seen >= 2,
     )
     child.kill('SIGINT')
-    assert.equal(await closed, 0)
+    assert.equal(await closed, 130)
     const seen = lines.map(line => JSON.parse(line) as { service: string; message: string })
     assert.ok(seen.every(({ service }) => service === 'live'))
     assert.equal(new Set(seen.map(({ message }) => message)).size, seen.length)

@@ -28,12 +28,23 @@ export async function openLocalClient(
   return createLocalClient(engine, tenant)
 }
 
+/** A promise that is no longer waited for once `signal` aborts. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
 function createLocalClient(engine: Engine, tenant: string): TallyClient {
   let caughtUp: Promise<void> | undefined
   /** Whoever closed the directory before may have left the index behind the record; a search must not miss that. */
-  const searchable = (): Promise<void> => {
+  const searchable = (signal?: AbortSignal): Promise<void> => {
     caughtUp ??= engine.flush('indexed')
-    return caughtUp
+    return unlessAborted(caughtUp, signal)
   }
   return {
     target: engine.directory,
@@ -49,17 +60,17 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     },
     writerSequence: async writer => engine.writerSequence(tenant, writer),
     search: async (query, request) => {
-      await searchable()
+      await searchable(request.signal)
       return engine.search(tenant, query, request)
     },
     aggregate: async (query, range) => {
-      await searchable()
+      await searchable(range.signal)
       return engine.aggregate(tenant, query, range)
     },
     tail: (query, signal) => tail(engine, tenant, query, signal),
 
     async *export(query, { format, columns, ...request }) {
-      await searchable()
+      await searchable(request.signal)
       const { encodeAll, encoderOf } = await import('@tallystick/server')
       yield* encodeAll(engine.export(tenant, query, request), encoderOf(format, columns?.split(',')))
     },

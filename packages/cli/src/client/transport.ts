@@ -5,6 +5,8 @@ export type HttpRequest = {
   /** Absent values are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly json?: unknown
+  /** The text of `json`, compressed with zstd. */
+  readonly packedJson?: Uint8Array<ArrayBuffer>
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
   readonly accept?: string
@@ -61,18 +63,20 @@ export function createTransport(base: string, key: string | undefined): Transpor
     const url = new URL(base + path)
     for (const [name, value] of Object.entries(request.query ?? {}))
       if (value !== undefined && value !== '') url.searchParams.set(name, String(value))
+    const body = request.packedJson ?? (request.json === undefined ? undefined : JSON.stringify(request.json))
     try {
       return await fetch(url, {
         method: request.method ?? 'GET',
         headers: {
           accept: request.accept ?? 'application/json',
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-          ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(request.packedJson === undefined ? {} : { 'content-encoding': 'zstd' }),
           ...request.headers,
         },
         // A redirect could lead the key to another server.
         redirect: 'error',
-        ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+        ...(body === undefined ? {} : { body }),
         ...(request.signal === undefined ? {} : { signal: request.signal }),
       })
     } catch (error) {

@@ -30,6 +30,7 @@ export type SearchRequest = TimeRange & {
   readonly limit: number
   readonly cursor?: string
   readonly order?: 'asc' | 'desc'
+  readonly signal?: AbortSignal
 }
 
 /** What a live tail shows, in order. */
@@ -84,7 +85,7 @@ export interface TallyClient {
   /** Last number taken in from a writer, or undefined. */
   writerSequence(writer: string): Promise<number | undefined>
   search(query: string, request: SearchRequest): Promise<SearchPage>
-  aggregate(query: string, range: TimeRange): Promise<ResultTable>
+  aggregate(query: string, range: TimeRange & { readonly signal?: AbortSignal }): Promise<ResultTable>
   /** Live events. Ends when `signal` aborts. */
   tail(query: string, signal: AbortSignal): AsyncIterable<TailItem>
   /** Text of the matching events, oldest first, in pieces. */

@@ -67,7 +67,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
       } finally {
         progress.clear()
       }
-      await untilSearchable(client)
+      if (!signal.aborted) await untilSearchable(client)
       return sender
     },
     { create: true },

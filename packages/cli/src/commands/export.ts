@@ -5,7 +5,7 @@ import { parseRange, type RangeOptions } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { withProofs } from '../client/proof.ts'
 import type { ExportRequest } from '../client/types.ts'
-import { type ExitCode, OK, UNABLE } from '../exit-codes.ts'
+import { type ExitCode, OK, stoppedCode } from '../exit-codes.ts'
 import { formatBytes, formatDuration, plural } from '../output/numbers.ts'
 import { sanitizeText } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
@@ -108,8 +108,10 @@ export async function runExport(
     } catch (error) {
       await destination.abandon()
       if (!signal.aborted) throw options.out === undefined ? error : asFileError(error, options.out)
-      terminal.note(`Interrupted.${options.out === undefined ? '' : ' No file was left.'}`)
-      return UNABLE
+      terminal.note(
+        `Stopped${options.out === undefined ? ' before the end' : '; no file was left'}. Run the same command again, or with --from and --to for a part.`,
+      )
+      return stoppedCode(signal)
     } finally {
       progress.clear()
     }

@@ -18,7 +18,7 @@ export async function runImportCommand(
     terminal,
     async client => {
       const code = await runImport(paths, options, client, terminal)
-      await untilSearchable(client)
+      if (!terminal.interrupted().aborted) await untilSearchable(client)
       return code
     },
     { create: true },

@@ -4,7 +4,7 @@ import { parseQueryArgument, type QueryArgument } from '../args/query.ts'
 import { parseRange, type RangeOptions } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import type { TallyClient } from '../client/types.ts'
-import { type ExitCode, OK } from '../exit-codes.ts'
+import { type ExitCode, OK, stoppedCode } from '../exit-codes.ts'
 import { createEventPrinter, type EventOutputOptions } from '../output/event-printer.ts'
 import { jsonLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
@@ -23,19 +23,28 @@ export async function runSearch(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const argument = parseQueryArgument(words)
-  const range = parseRange(options, terminal.now())
+  const signal = terminal.interrupted()
+  const range = { ...parseRange(options, terminal.now()), signal }
   return withClient(options, terminal, async client => {
-    if (toAggregation(argument.query) === undefined)
-      await searchEvents(client, argument, range, options, terminal)
-    else await printTable(await client.aggregate(argument.text, range), argument.query, options, terminal)
-    return OK
+    try {
+      if (toAggregation(argument.query) === undefined)
+        await searchEvents(client, argument, range, options, terminal)
+      else await printTable(await client.aggregate(argument.text, range), argument.query, options, terminal)
+      return OK
+    } catch (error) {
+      if (!signal.aborted) throw error
+      terminal.note('Stopped. Run the same command again, or with a narrower range (--last 1h) or --limit.')
+      return stoppedCode(signal)
+    }
   })
 }
+
+type Range = TimeRange & { readonly signal: AbortSignal }
 
 async function searchEvents(
   client: TallyClient,
   { text, query }: QueryArgument,
-  range: TimeRange,
+  range: Range,
   options: SearchOptions,
   terminal: Terminal,
 ): Promise<void> {

@@ -1,8 +1,10 @@
 import { parseFilterArgument } from '../args/query.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
-import { type ExitCode, OK } from '../exit-codes.ts'
+import { type ExitCode, OK, stoppedCode } from '../exit-codes.ts'
+import { commandName } from '../invocation.ts'
 import { createEventPrinter, type EventOutputOptions } from '../output/event-printer.ts'
 import { formatDuration, plural } from '../output/numbers.ts'
+import { sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type TailOptions = ClientOptions & EventOutputOptions & { readonly last: number }
@@ -24,6 +26,7 @@ export async function runTail(
     /** Shown already, because the tail stood before the last events were asked for. */
     const shown = new Set<number>()
     let lost = false
+    let last: number | undefined
     for await (const item of client.tail(text, signal)) {
       switch (item.type) {
         case 'connected':
@@ -31,10 +34,12 @@ export async function runTail(
           else if (options.last > 0) {
             const { events } = await client.search(text, { limit: options.last, order: 'desc' })
             for (const event of events) shown.add(event.seq)
+            last = events[0]?.seq
             await printer.printAll(events.toReversed())
           }
           break
         case 'event':
+          last = item.event.seq
           if (!shown.delete(item.event.seq)) await printer.print(item.event)
           break
         case 'missed':
@@ -42,10 +47,13 @@ export async function runTail(
           break
         case 'disconnected':
           lost = true
-          note(`… ${item.reason}; trying again in ${formatDuration(item.retryMs)}`)
+          note(`… ${sanitizeLine(item.reason)}; trying again in ${formatDuration(item.retryMs)}`)
           break
       }
     }
-    return OK
+    if (!signal.aborted) return OK
+    if (last !== undefined)
+      note(`Stopped. What comes after is found with: ${commandName()} search 'seq>${last}'`)
+    return stoppedCode(signal)
   })
 }

@@ -46,7 +46,7 @@ export async function prepareFile(
   const decode = decodeOptions(options, file.modified)
   const scan = createRolloverScan(decode)
   const head: string[] = []
-  scanning: for await (const { lines } of source.lines())
+  scanning: for await (const { lines } of source.lines(signal))
     for (const line of lines) {
       if (line.includes('\0')) throw new TallyError('TALLY_CLI_USAGE', 'it is not text')
       if (head.length < HEAD_LINES) head.push(line)
@@ -138,11 +138,11 @@ export async function importFile(
     }
   }
 
-  const reader = source.lines()
+  const reader = source.lines(watch.signal)
   try {
     while (!watch.signal.aborted) {
       const next = await reader.next().catch((error: Error) => {
-        failure = error.message
+        if (!watch.signal.aborted) failure = error.message
         return undefined
       })
       if (next === undefined || next.done) break
@@ -152,7 +152,8 @@ export async function importFile(
       watch.progress(source.bytes - bytes, 0)
       bytes = source.bytes
     }
-    if (!watch.signal.aborted) await take(decoder.flush())
+    // What was read of a file is read again by the next run; of standard input it would be gone.
+    if (!watch.signal.aborted || writer === undefined) await take(decoder.flush())
     await flush()
     await underWay
   } catch (error) {

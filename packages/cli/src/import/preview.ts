@@ -1,5 +1,5 @@
 import { createLineDecoder, type DecodedEvent, TallyError } from '@tallystick/core'
-import { type ExitCode, OK, UNABLE } from '../exit-codes.ts'
+import { type ExitCode, OK, stoppedCode, UNABLE } from '../exit-codes.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import { findFiles, readsStdin } from './files.ts'
 import { complete, decodeOptions, type Prepared, prepareFile } from './import-file.ts'
@@ -23,7 +23,7 @@ export async function previewImport(
   noteLeftOut(found, out)
   let code: ExitCode = OK
   const show = async (path: string, prepared: Prepared): Promise<void> => {
-    const { detection, events, lines } = await firstEvents(prepared)
+    const { detection, events, lines } = await firstEvents(prepared, signal)
     const shown = events
       .slice(0, EVENTS)
       .map(({ event }) => complete(event, prepared.service, options.environment))
@@ -48,10 +48,11 @@ export async function previewImport(
     }
   }
   for (const file of files) {
-    if (signal.aborted) break
+    if (signal.aborted) return stoppedCode(signal)
     try {
       await show(file.path, await prepareFile(file, options, signal))
     } catch (error) {
+      if (signal.aborted) return stoppedCode(signal)
       if (error instanceof TallyError && error.code === 'TALLY_CONFIG_INVALID') throw error
       out.note(`${sanitizeLine(file.path)}: ${sanitizeLine((error as Error).message)}`)
       code = UNABLE
@@ -67,11 +68,11 @@ export async function previewImport(
   return code
 }
 
-async function firstEvents({ source, decode }: Prepared) {
+async function firstEvents({ source, decode }: Prepared, signal: AbortSignal) {
   const decoder = createLineDecoder(decode)
   const events: DecodedEvent[] = []
   let lines = 0
-  reading: for await (const piece of source.lines())
+  reading: for await (const piece of source.lines(signal))
     for (const line of piece.lines) {
       events.push(...decoder.push(line, !piece.open))
       if (++lines >= LINES) break reading

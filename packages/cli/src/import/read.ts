@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import { type Damage, decompressed } from './decompress.ts'
 
@@ -15,8 +15,8 @@ const CHUNK = 256 * 1024
 const MAX_LINE = 1024 * 1024
 
 export type LineSource = {
-  /** The lines, read, decompressed and decoded as they are asked for. */
-  lines(): AsyncGenerator<Lines, void, void>
+  /** The lines, read, decompressed and decoded as they are asked for. When `signal` aborts, waiting for more rejects. */
+  lines(signal: AbortSignal): AsyncGenerator<Lines, void, void>
   /** Bytes read so far, of the file as it is on the disk. */
   readonly bytes: number
   /** What was wrong with the compressed data, once all lines that could be read were given. */
@@ -39,11 +39,11 @@ export function streamSource(open: () => Readable): LineSource {
     get damage() {
       return damage
     },
-    async *lines() {
+    async *lines(signal) {
       bytes = 0
       damage = undefined
       const counted = async function* () {
-        for await (const chunk of open() as AsyncIterable<Buffer>) {
+        for await (const chunk of addAbortSignal(signal, open()) as AsyncIterable<Buffer>) {
           bytes += chunk.length
           yield chunk
         }

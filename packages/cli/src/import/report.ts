@@ -75,17 +75,24 @@ export type Total = {
   readonly results: readonly FileResult[]
   readonly tookMs: number
   readonly stopped: boolean
+  /** Standard input was among what was to be read. */
+  readonly stdin: boolean
 }
 
 const sum = (results: readonly FileResult[], of: (result: FileResult) => number): number =>
   results.reduce((total, result) => total + of(result), 0)
 
 export async function printResults(
-  { results, tookMs, stopped }: Total,
+  { results, tookMs, stopped, stdin }: Total,
   json: boolean,
   out: ImportOutput,
 ): Promise<void> {
-  if (stopped) out.note('Stopped. Run the same command again to go on: what is in is skipped.')
+  if (stopped)
+    out.note(
+      stdin
+        ? 'Stopped. What is in stays. Files are gone on with when they are named again; of standard input nobody can tell what is in.'
+        : 'Stopped. Run the same command again to go on: what is in is skipped.',
+    )
   const accepted = sum(results, result => result.accepted)
   const duplicates = sum(results, result => result.duplicates)
   const refused = sum(results, result => result.refused)

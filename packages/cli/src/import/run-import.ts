@@ -1,5 +1,5 @@
 import { TallyError } from '@tallystick/core'
-import { type ExitCode, FAILED, OK, UNABLE } from '../exit-codes.ts'
+import { type ExitCode, FAILED, OK, stoppedCode, UNABLE } from '../exit-codes.ts'
 import { findFiles, readsStdin, type SourceFile } from './files.ts'
 import { decodeOptions, type FileWatch, importFile, type Prepared, prepareFile } from './import-file.ts'
 import { streamSource } from './read.ts'
@@ -37,7 +37,7 @@ function preparedStdin(options: ImportOptions, now: number): Prepared {
 /**
  * `tally import`: reads files, folders, patterns and standard input (`-`) and sends what they say to `sink`. Each file is a writer whose
  * events are numbered (docs/design/001-record-format.md), so a second run adds only what is new. Exit code: 0 all is in, 1 some
- * events were refused or a file is damaged, 2 a file could not be read or the sink failed. Rejects when the sink fails.
+ * events were refused or a file is damaged, 2 a file could not be read, 130 stopped by Ctrl-C. Rejects when the sink fails.
  */
 export async function runImport(
   paths: readonly string[],
@@ -102,10 +102,11 @@ export async function runImport(
 
   const done = results.filter(result => result !== undefined)
   await printResults(
-    { results: done, tookMs: out.now() - started, stopped: signal.aborted },
+    { results: done, tookMs: out.now() - started, stopped: signal.aborted, stdin },
     options.json === true,
     out,
   )
-  if (signal.aborted || done.some(result => result.failure !== undefined)) return UNABLE
+  if (signal.aborted) return stoppedCode(signal)
+  if (done.some(result => result.failure !== undefined)) return UNABLE
   return done.some(({ refused, problems }) => refused > 0 || problems !== undefined) ? FAILED : OK
 }
