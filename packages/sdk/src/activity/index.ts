@@ -1,0 +1,1 @@
+export { type Activity, type ActivityLogger, type AuditFields, createActivityLogger } from './activity.ts'
