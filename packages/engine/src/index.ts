@@ -9,7 +9,7 @@ export {
   type Reader,
   readerOf,
 } from './access/index.ts'
-export { GRANTS, ROLES } from './control/index.ts'
+export { GRANTS, newPassword, ROLES } from './control/index.ts'
 export type {
   Engine,
   EngineCounters,

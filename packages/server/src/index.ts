@@ -1,6 +1,6 @@
 export { type ExportFormat, encodeAll, encoderOf } from './export/format.ts'
 export { buildServer } from './http/app.ts'
-export { INSTANCE_TENANT, KEY_PROTOCOL } from './http/auth.ts'
+export { KEY_PROTOCOL } from './http/credentials.ts'
 export type { ErrorReply } from './http/errors.ts'
 export {
   DEFAULT_LIMITS,
@@ -10,4 +10,5 @@ export {
   type LogLevel,
   type ServerOptions,
 } from './http/options.ts'
+export { INSTANCE_TENANT } from './http/principal.ts'
 export { type RunningServer, startServer } from './server.ts'

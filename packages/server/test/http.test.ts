@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import fastify from 'fastify'
 import { addAuth } from '../src/http/auth.ts'
-import { openTestApp, openTestServer, type TestApp } from './support.ts'
+import { bearer, openTestApp, openTestServer, type TestApp } from './support.ts'
 
 let t: TestApp
 before(async () => {
@@ -19,7 +19,8 @@ describe('keys', () => {
     const codeWith = async (authorization: string) =>
       (await t.send('GET', '/api/v1/search', { headers: { authorization } })).body.error?.code
     assert.equal(await codeWith(''), 'TALLY_AUTH_REQUIRED')
-    assert.equal(await codeWith('Basic YTpi'), 'TALLY_AUTH_REQUIRED')
+    assert.equal(await codeWith('Digest YTpi'), 'TALLY_AUTH_REQUIRED')
+    assert.equal(await codeWith('Basic YTpi'), 'TALLY_AUTH_INVALID')
     assert.equal(await codeWith('Bearer nonsense'), 'TALLY_AUTH_INVALID')
     assert.equal(await codeWith(`Bearer ${'x'.repeat(4_000)}`), 'TALLY_AUTH_INVALID')
     const ingest = await t.key('acme', 'ingest')
@@ -37,7 +38,10 @@ describe('keys', () => {
   test('a refusal says how to authenticate, and carries the request id', async () => {
     const { headers, body, status } = await t.send('GET', '/api/v1/search', anonymous)
     assert.equal(status, 401)
-    assert.equal(headers['www-authenticate'], 'Bearer realm="tallystick"')
+    assert.equal(
+      headers['www-authenticate'],
+      'Bearer realm="tallystick", Basic realm="tallystick", charset="UTF-8"',
+    )
     assert.equal(headers['x-request-id'], body.request_id)
   })
 
@@ -51,7 +55,7 @@ describe('keys', () => {
 
   test('a key sees itself and the instance', async () => {
     const secret = await t.key('acme', 'ingest')
-    const { status, body } = await t.send('GET', '/api/v1/me', {
+    const { status, body } = await t.send('GET', '/api/v1/whoami', {
       headers: { authorization: `Bearer ${secret}` },
     })
     assert.equal(status, 200)
@@ -65,6 +69,33 @@ describe('keys', () => {
     addAuth(app, t.engine)
     app.get('/open', () => 'oops')
     await assert.rejects(async () => app.ready(), /GET \/open declares no access/)
+  })
+})
+
+describe('a reindex', () => {
+  const lines = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>)
+
+  test('rebuilds the store while the server runs, and tells its progress to the end', async () => {
+    await t.record(...Array.from({ length: 20 }, (_, i) => ({ message: `reindexed ${i}` })))
+    const headers = bearer(await t.key('default', 'admin'))
+    const both = await Promise.all([1, 2].map(() => t.send('POST', '/api/v1/reindex', { headers })))
+    for (const { status, headers, text } of both) {
+      assert.equal(status, 200, text)
+      assert.equal(headers['content-type'], 'application/x-ndjson')
+      assert.deepEqual(lines(text).at(-1), { finished: true })
+    }
+    const { body } = await t.send('GET', '/api/v1/search?q=reindexed&limit=1000')
+    assert.equal(body.events.length, 20)
+  })
+
+  test('is for admins of the instance', async () => {
+    assert.equal((await t.send('POST', '/api/v1/reindex')).body.error.code, 'TALLY_AUTH_SCOPE')
+    const headers = bearer(await t.key('default', 'read', 'ingest'))
+    assert.equal((await t.send('POST', '/api/v1/reindex', { headers })).status, 403)
   })
 })
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { bearer, openTestServer, type TestServer } from './support.ts'
+import { bearer, makeUser, openTestServer, type TestServer } from './support.ts'
 import { readUntil } from './tails.ts'
 
 // Tenant `other` has secrets under this word; the key of `acme`, though it may do everything in its tenant, must never see it.
 const SECRET = 'zebra'
 
 let t: TestServer
-let theirs: { event: string; key: string; cursor: string; tile: string }
+let theirs: { event: string; key: string; user: string; cursor: string; tile: string }
 before(async () => {
   t = await openTestServer()
   await t.engine.ingest('acme', [{ message: 'ours', service: 'mine' }])
@@ -28,6 +28,7 @@ before(async () => {
   theirs = {
     event: page.events[0]!.id,
     key: key.id,
+    user: (await makeUser(t.engine, 'other', 'admin')).name,
     cursor: page.cursor!,
     tile: `entries/000.p/${checkpoint.split('\n')[1]}`,
   }
@@ -46,16 +47,19 @@ after(() => t.dispose())
 const address = (path: string): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     if (name === 'id') return path.startsWith('/api/v1/keys') ? theirs.key : theirs.event
-    const value = { tenant: 'other', writer: 'their-writer', path: theirs.tile }[name]
+    const value = { name: theirs.user, tenant: 'other', writer: 'their-writer', path: theirs.tile }[name]
     assert.ok(value !== undefined, `the walk does not know what {${name}} of ${path} is: add it`)
     return value
   })
 
 const BODIES: Readonly<Record<string, unknown>> = {
+  '/api/v1/reindex': {},
   '/api/v1/search': { q: SECRET, limit: 1_000 },
   '/api/v1/aggregate': { q: '| count() by service, message' },
   '/api/v1/tenants': { name: 'other' },
   '/api/v1/keys': { tenant: 'other', name: 'theft', scopes: ['read'] },
+  '/api/v1/users': { tenant: 'other', name: 'theft', role: 'admin' },
+  '/api/v1/users/{name}': { role: 'guest' },
   '/api/v1/events': { message: 'ours again' },
 }
 
@@ -72,7 +76,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     `?q=${encodeURIComponent('| top 10 user_id')}`,
   ],
   '/api/v1/fields': ['?top=100', '?q=tenant:other&top=100', `?names=service,attributes.${SECRET}`],
-  '/api/v1/export': ['', '?q=tenant:other', '?format=csv', '?format=json'],
+  '/api/v1/export': ['', '?q=tenant:other', '?format=csv', '?format=json', '?proof=true'],
   '/api/v1/keys': ['', '?tenant=other'],
 }
 
@@ -85,12 +89,9 @@ test('no route of the document shows a key of one tenant anything of another', a
   for (const [path, methods] of Object.entries(document.paths))
     for (const method of Object.keys(methods)) {
       if (path === '/api/v1/tail') continue
-      const body = method === 'post' ? BODIES[path] : undefined
-      assert.equal(
-        body === undefined,
-        method !== 'post',
-        `the walk does not know what to post to ${path}: add it`,
-      )
+      const takesBody = method === 'post' || method === 'patch'
+      const body = takesBody ? BODIES[path] : undefined
+      assert.equal(body === undefined, !takesBody, `the walk does not know what to post to ${path}: add it`)
       for (const query of method === 'get' ? (QUERIES[path] ?? ['']) : ['']) {
         const url = t.server.url + address(path) + query
         const response = await fetch(url, {
@@ -104,15 +105,19 @@ test('no route of the document shows a key of one tenant anything of another', a
         // Fields asked for by name may be answered as having nothing; their values never.
         assert.ok(!text.replaceAll(`attributes.${SECRET}`, '').includes(SECRET), shown)
         if (path.endsWith('{writer}')) assert.deepEqual(JSON.parse(text), { sequence: null }, shown)
-        else if (/\{(?:id|tenant)\}/.test(path))
+        else if (/\{(?:id|name|tenant)\}/.test(path))
           assert.ok(response.status === 404 || response.status === 403, shown)
-        if (!/\{|tenants|keys/.test(path)) assert.equal(response.status, 200, shown)
+        if (!/\{|tenants|keys|users|reindex/.test(path)) assert.equal(response.status, 200, shown)
       }
     }
   assert.ok(asked > 30)
   // Nothing the walk did reached the other tenant.
   assert.equal((await t.engine.control.keys('other')).find(({ id }) => id === theirs.key)?.revoked, undefined)
   assert.ok((await t.engine.control.keys('other')).every(({ name }) => name !== 'theft'))
+  assert.deepEqual(
+    (await t.engine.control.users('other')).map(({ name, role }) => [name, role]),
+    [[theirs.user, 'admin']],
+  )
 })
 
 test('a cursor of another tenant leads through the own events only', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
-import type { TallyEvent } from '@tallystick/core'
+import { parseVerifierKey, type TallyEvent, verifyExport } from '@tallystick/core'
 import { bearer, openTestApp, openTestServer, type TestApp } from './support.ts'
 
 let t: TestApp
@@ -237,12 +238,35 @@ describe('export', () => {
     assert.equal(rows.length, 26)
   })
 
+  test('with its proof gives canonical lines that verify offline, and says when they are all there are', async () => {
+    const verified = async (query: string) => {
+      const { status, headers, text } = await get(`/api/v1/export?proof=true${query}`)
+      assert.equal(status, 200)
+      assert.equal(headers['content-type'], 'application/x-ndjson')
+      const pin = parseVerifierKey(String((await get('/api/v1/me')).body.verifier_key))
+      const reports = await verifyExport(Readable.from([Buffer.from(text)]), pin)
+      assert.deepEqual([reports.length, reports[0]!.exitCode, reports[0]!.tenant], [1, 0, 'acme'])
+      return { text, counts: reports[0]!.counts, note: reports[0]!.notes[0]! }
+    }
+    const all = await verified('')
+    assert.equal(all.counts.verified, 251)
+    assert.match(all.note, /^complete: it holds every line of seq 0–250/)
+    const errors = await verified('&q=level:ERROR%20service:pages')
+    assert.equal(errors.counts.verified, 25)
+    assert.match(errors.note, /^a selection: it holds 25 of the 241 lines of seq 0–240/)
+    assert.equal(JSON.parse(errors.text.split('\n', 1)[0]!).query, 'level:ERROR service:pages')
+    assert.equal((await verified('&q=service:none')).counts.verified, 0)
+  })
+
   test('of what does not parse is refused before anything is sent', async () => {
     for (const [query, code] of [
       ['q=(', 'TALLY_QUERY_SYNTAX'],
       ['q=a|count()', 'TALLY_QUERY_PIPE'],
       ['format=xlsx', 'TALLY_REQUEST_INVALID'],
       ['format=csv&columns=nonce', 'TALLY_QUERY_FIELD'],
+      ['proof=true&format=csv', 'TALLY_REQUEST_INVALID'],
+      ['proof=true&columns=message', 'TALLY_REQUEST_INVALID'],
+      ['proof=true&q=(', 'TALLY_QUERY_SYNTAX'],
     ]) {
       const { status, body } = await get(`/api/v1/export?${query}`)
       assert.deepEqual([status, body.error.code], [400, code])

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ErrorBody, TallyEvent } from '@tallystick/core'
-import { type Engine, openEngine, type Scope } from '@tallystick/engine'
+import { type Engine, type Grant, openEngine, type Role, type Scope } from '@tallystick/engine'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { buildServer, type RunningServer, type ServerOptions, startServer } from '../src/index.ts'
 
@@ -14,7 +15,7 @@ export async function openTestEngine(): Promise<{
   dispose(): Promise<void>
 }> {
   const directory = await mkdtemp(join(tmpdir(), 'tally-server-'))
-  const engine = await openEngine(directory, { store: 'memory' })
+  const engine = await openEngine(directory, { store: 'memory', passwordCost: 4 })
   const known = new Set((await engine.control.tenants()).map(({ name }) => name))
   for (const name of ['default', 'acme', 'other'])
     if (!known.has(name)) await engine.control.createTenant(name)
@@ -41,7 +42,7 @@ export type TestApp = {
   readonly key: (tenant: string, ...scopes: Scope[]) => Promise<string>
   /** A request with the admin key of `acme`, unless headers say otherwise. */
   send(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     options?: Pick<InjectOptions, 'headers' | 'payload'>,
   ): Promise<Answer>
@@ -126,5 +127,22 @@ export async function openTestServer(options: ServerOptions = {}): Promise<TestS
     },
   }
 }
+
+/** A new user of a tenant, as the header their requests carry. */
+export async function makeUser(
+  engine: Engine,
+  tenant: string,
+  role: Role,
+  ...grants: Grant[]
+): Promise<{ name: string; password: string; headers: { authorization: string } }> {
+  const name = `${role}-${randomUUID().slice(0, 8)}`
+  const password = randomUUID()
+  await engine.control.createUser({ name, tenant, role, grants, password })
+  return { name, password, headers: basic(name, password) }
+}
+
+export const basic = (name: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+})
 
 export const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` })

@@ -51,8 +51,8 @@ async function openServer(
 ): Promise<TallyClient> {
   const { createHttpClient } = await import('./http.ts')
   if (tenant !== undefined) {
-    const me = await createTransport(url, key).send('/api/v1/me')
-    const owner = ((await me.json()) as { key: { tenant: string } }).key.tenant
+    const me = await createTransport(url, key).send('/api/v1/whoami')
+    const owner = ((await me.json()) as { tenant: string }).tenant
     if (owner !== tenant)
       throw new TallyError(
         'TALLY_CLI_USAGE',

@@ -61,7 +61,7 @@ export async function checkServer(
 
 async function checkKey(send: ReturnType<typeof createTransport>['send'], version: string): Promise<Finding> {
   try {
-    const me = (await (await send('/api/v1/me')).json()) as {
+    const me = (await (await send('/api/v1/whoami')).json()) as {
       key: { tenant: string; scopes: string[] }
       version: string
     }

@@ -27,6 +27,11 @@ export const normalPassword = (password: string): string => password.normalize('
 /** No password has any. scrypt's HMAC fills keys up with zeros (RFC 2104 §2), so that one more NUL at the end would not be seen. */
 export const hasControls = (password: string): boolean => /\p{Cc}/u.test(password)
 
+/** A password of 120 random bits for somebody who gave none. */
+export function newPassword(): string {
+  return randomBytes(15).toString('base64url')
+}
+
 /** `$scrypt$ln=17,r=8,p=1$<salt>$<key>` of a password. */
 export async function hashPassword(password: string, cost: number): Promise<string> {
   const salt = randomBytes(SALT_BYTES)

@@ -13,13 +13,16 @@ import { ingestRoutes } from '../routes/ingest.ts'
 import { instanceRoutes } from '../routes/instance.ts'
 import { ledgerRoutes } from '../routes/ledger.ts'
 import { pageRoutes } from '../routes/pages.ts'
+import { reindexRoutes } from '../routes/reindex.ts'
 import { searchRoutes } from '../routes/search.ts'
 import { tailRoutes } from '../routes/tail.ts'
+import { userRoutes } from '../routes/users.ts'
 import { writerRoutes } from '../routes/writers.ts'
 import { createTails } from '../tail/registry.ts'
-import { addAuth, KEY_PROTOCOL } from './auth.ts'
+import { addAuth } from './auth.ts'
 import { createByteBudget } from './budget.ts'
 import { trackConnections } from './connections.ts'
+import { KEY_PROTOCOL } from './credentials.ts'
 import { addErrors, failSocket, refuseBytes, refuseUnrouted } from './errors.ts'
 import { addRequestLog, loggerOf } from './log.ts'
 import { type ServerOptions, settingsOf } from './options.ts'
@@ -83,7 +86,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   })
   // After the plugins, whose hooks see every route, and after request.ws is known.
   void app.register(async scope => {
-    addAuth(scope, engine)
+    addAuth(scope, engine, settings.now)
     const typed = scope as unknown as App
     for (const routes of [
       ingestRoutes,
@@ -94,6 +97,8 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       ledgerRoutes,
       writerRoutes,
       adminRoutes,
+      userRoutes,
+      reindexRoutes,
     ])
       routes(typed, context)
     instanceRoutes(typed, context, metrics)

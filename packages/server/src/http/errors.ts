@@ -41,13 +41,21 @@ export function failSocket(error: Error, socket: { terminate(): void }, request:
 
 /** Sends an error with the headers its status asks for (RFC 9110 §10.2.3, §11.6.1). */
 export function refuse(reply: FastifyReply, error: TallyError, requestId: string): FastifyReply {
-  for (const [name, value] of Object.entries(headersOf(error))) reply.header(name, value)
+  const isScript = SCRIPT_MODES.has(String(reply.request.headers['sec-fetch-mode']))
+  for (const [name, value] of Object.entries(headersOf(error, isScript))) reply.header(name, value)
   return reply.code(error.status).send({ error: error.toJSON(), request_id: requestId } satisfies ErrorReply)
 }
 
-function headersOf(error: TallyError): Record<string, string> {
-  if (error.status === 401) return { 'www-authenticate': 'Bearer realm="tallystick"' }
-  if (error.status === 429 || error.status === 503) return { 'retry-after': RETRY_AFTER }
+/** Fetches of a page's script: a challenge to Basic would make the browser ask for a password in a box of its own. */
+const SCRIPT_MODES: ReadonlySet<string> = new Set(['cors', 'no-cors', 'same-origin'])
+const BEARER = 'Bearer realm="tallystick"'
+/** RFC 7617 §2.1. */
+const BASIC = 'Basic realm="tallystick", charset="UTF-8"'
+
+function headersOf(error: TallyError, isScript: boolean): Record<string, string> {
+  if (error.status === 401) return { 'www-authenticate': isScript ? BEARER : `${BEARER}, ${BASIC}` }
+  if (error.status === 429 || error.status === 503)
+    return { 'retry-after': String(error.details?.retry_after ?? RETRY_AFTER) }
   return {}
 }
 

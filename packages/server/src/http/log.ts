@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify'
 import { pathOf } from './errors.ts'
 import type { Settings } from './options.ts'
+import { nameOf } from './principal.ts'
 
 type Line = { time: number; level: number; msg?: string; err?: { stack?: string } }
 
@@ -31,9 +32,15 @@ export function addRequestLog(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode } = reply
     const level = statusCode >= 500 ? 'error' : statusCode >= 400 ? 'info' : 'debug'
-    const tenant = request.apiKey?.tenant
+    const { principal } = request
+    const tenant = principal?.tenant
     request.log[level](
-      { request_id: request.id, tenant, key: request.apiKey?.id, status: statusCode },
+      {
+        request_id: request.id,
+        tenant,
+        by: principal === null ? undefined : nameOf(principal),
+        status: statusCode,
+      },
       `${request.method} ${pathOf(request.url)} ${statusCode} ${reply.elapsedTime.toFixed(1)} ms ${tenant ?? '-'} ${request.id}`,
     )
   })

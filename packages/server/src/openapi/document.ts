@@ -19,10 +19,13 @@ declare module 'fastify' {
 }
 
 const ALWAYS: readonly ErrorCode[] = ['TALLY_HOST_REFUSED', 'TALLY_JOURNAL_CLOSED', 'TALLY_INTERNAL']
-const WITH_KEY: readonly ErrorCode[] = [
+const WITH_CREDENTIALS: readonly ErrorCode[] = [
   'TALLY_AUTH_REQUIRED',
   'TALLY_AUTH_INVALID',
   'TALLY_AUTH_SCOPE',
+  'TALLY_AUTH_ORIGIN',
+  'TALLY_AUTH_SLOWED',
+  'TALLY_AUTH_BUSY',
   'TALLY_CONTROL_UNAVAILABLE',
 ]
 
@@ -38,6 +41,7 @@ export const QUERY_ERRORS = [
   'TALLY_QUERY_TIMEOUT',
   'TALLY_QUERY_MEMORY',
   'TALLY_STORE_UNAVAILABLE',
+  'TALLY_AUTH_PAYLOAD',
 ] as const satisfies readonly ErrorCode[]
 
 /** OpenAPI 3.1 from the same schemas that validate; errors and security follow from each route's config. */
@@ -59,12 +63,17 @@ export function addOpenApi(app: FastifyInstance): void {
             scheme: 'bearer',
             description: 'API key of one tenant, with scopes ingest, read or admin.',
           },
+          password: {
+            type: 'http',
+            scheme: 'basic',
+            description: 'User of one tenant, with the role admin, operator, auditor or guest.',
+          },
         },
       },
       tags: [
         { name: 'events', description: 'Sending and reading events' },
         { name: 'ledger', description: 'Proofs and the C2SP transparency log' },
-        { name: 'admin', description: 'Tenants and keys' },
+        { name: 'admin', description: 'Tenants, keys and users' },
         { name: 'instance', description: 'The running server' },
       ],
     },
@@ -85,8 +94,8 @@ function documented(schema: FastifySchema | undefined, route: RouteOptions): Fas
     ...schema,
     ...(schema.params === undefined ? {} : { params: withNamedWildcard(schema.params as TObject) }),
     ...(documentedBody === undefined ? {} : { body: { content: documentedBody } }),
-    security: access === 'public' ? [] : [{ key: [] }],
-    'x-tallystick-scope': access,
+    security: access === 'public' ? [] : [{ key: [] }, { password: [] }],
+    'x-tallystick-permission': access,
     response: answers(schema.response as Answers, errorAnswers(codesOf(schema, access, errors))),
   } as FastifySchema
 }
@@ -120,7 +129,7 @@ function codesOf(schema: FastifySchema, access: Access, errors: readonly ErrorCo
     ...new Set([
       ...errors,
       ...(takesInput ? (['TALLY_REQUEST_INVALID'] as const) : []),
-      ...(access === 'public' ? [] : WITH_KEY),
+      ...(access === 'public' ? [] : WITH_CREDENTIALS),
       ...ALWAYS,
     ]),
   ]

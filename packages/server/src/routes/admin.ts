@@ -1,40 +1,50 @@
 import { TallyError } from '@tallystick/core'
-import type { ApiKey } from '@tallystick/engine'
+import { type ApiKey, administrationOf } from '@tallystick/engine'
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { INSTANCE_TENANT, keyOf, mustAdminister } from '../http/auth.ts'
+import { actorOf, INSTANCE_TENANT, mustAdminister, principalOf } from '../http/principal.ts'
 import {
   CreatedKey,
   KeyList,
-  KeyListQuery,
   KeyParams,
   NewKey,
   NewTenant,
+  OfTenant,
   Tenant,
   TenantList,
 } from '../schemas/admin.ts'
 import type { Routes } from './context.ts'
 
+/** The tenant whose things a request is about: the one named, else the admin's own, else (for admins of the instance) all. Throws TALLY_AUTH_SCOPE. */
+export function scopeOf(request: FastifyRequest, named: string | undefined): string | undefined {
+  const { tenant } = principalOf(request)
+  const scope = named ?? (tenant === INSTANCE_TENANT ? undefined : tenant)
+  if (scope !== undefined) mustAdminister(principalOf(request), scope)
+  return scope
+}
+
 /**
- * Admin keys administer keys of their own tenant; those of the tenant `default` administer the instance, that is, tenants and the keys of
- * all. No admin key reads events of a tenant that is not its own.
+ * Admins administer keys and users of their own tenant; those of the tenant `default` administer the instance, that is, tenants and the keys
+ * and users of all. No admin reads events of a tenant that is not their own.
  */
-export const adminRoutes: Routes = (app, { engine: { control } }) => {
+export const adminRoutes: Routes = (app, { engine }) => {
+  const { control } = engine
   app.get(
     '/api/v1/tenants',
     {
       config: { access: 'admin' },
       schema: {
         operationId: 'tenants',
-        summary: 'Tenants this key administers',
+        summary: 'Tenants this admin administers',
         tags: ['admin'],
         response: { 200: TenantList },
       },
     },
     async request => {
-      const key = keyOf(request)
+      const { tenant } = principalOf(request)
       const tenants = await control.tenants()
       return {
-        tenants: key.tenant === INSTANCE_TENANT ? tenants : tenants.filter(({ name }) => name === key.tenant),
+        tenants: tenant === INSTANCE_TENANT ? tenants : tenants.filter(({ name }) => name === tenant),
       }
     },
   )
@@ -52,8 +62,9 @@ export const adminRoutes: Routes = (app, { engine: { control } }) => {
       },
     },
     async (request, reply) => {
-      mustAdminister(keyOf(request), 'instance')
-      return reply.code(201).send(await control.createTenant(request.body.name))
+      mustAdminister(principalOf(request), 'instance')
+      const administration = administrationOf(engine, actorOf(request))
+      return reply.code(201).send(await administration.createTenant(request.body.name))
     },
   )
 
@@ -63,18 +74,15 @@ export const adminRoutes: Routes = (app, { engine: { control } }) => {
       config: { access: 'admin' },
       schema: {
         operationId: 'keys',
-        summary: 'API keys this key administers',
+        summary: 'API keys this admin administers',
         tags: ['admin'],
-        querystring: KeyListQuery,
+        querystring: OfTenant,
         response: { 200: KeyList },
       },
     },
-    async request => {
-      const key = keyOf(request)
-      const tenant = request.query.tenant ?? (key.tenant === INSTANCE_TENANT ? undefined : key.tenant)
-      if (tenant !== undefined) mustAdminister(key, tenant)
-      return { keys: (await control.keys(tenant)).map(keyBody) }
-    },
+    async request => ({
+      keys: (await control.keys(scopeOf(request, request.query.tenant))).map(keyBody),
+    }),
   )
 
   app.post(
@@ -90,10 +98,10 @@ export const adminRoutes: Routes = (app, { engine: { control } }) => {
       },
     },
     async (request, reply) => {
-      const admin = keyOf(request)
+      const admin = principalOf(request)
       const { tenant = admin.tenant, name, scopes, expires } = request.body
       mustAdminister(admin, tenant)
-      const { key, secret } = await control.createKey({
+      const { key, secret } = await administrationOf(engine, actorOf(request)).createKey({
         tenant,
         name,
         scopes,
@@ -116,12 +124,10 @@ export const adminRoutes: Routes = (app, { engine: { control } }) => {
       },
     },
     async (request, reply) => {
-      const admin = keyOf(request)
       const { id } = request.params
-      const reach = admin.tenant === INSTANCE_TENANT ? undefined : admin.tenant
-      if (!(await control.keys(reach)).some(key => key.id === id))
+      if (!(await control.keys(scopeOf(request, undefined))).some(key => key.id === id))
         throw new TallyError('TALLY_KEY_NOT_FOUND', `there is no API key ${JSON.stringify(id.slice(0, 64))}`)
-      await control.revokeKey(id)
+      await administrationOf(engine, actorOf(request)).revokeKey(id)
       return reply.code(204).send()
     },
   )

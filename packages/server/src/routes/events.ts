@@ -1,4 +1,4 @@
-import { tenantOf } from '../http/auth.ts'
+import { readerOf } from '../http/principal.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import { Event, EventId } from '../schemas/common.ts'
 import { ContextAnswer, ContextQuery, Proof } from '../schemas/search.ts'
@@ -19,7 +19,7 @@ export const eventRoutes: Routes = (app, { engine }) => {
         response: { 200: Event },
       },
     },
-    request => engine.get(tenantOf(request), request.params.id),
+    request => readerOf(engine, request).get(request.params.id),
   )
 
   app.get(
@@ -37,7 +37,7 @@ export const eventRoutes: Routes = (app, { engine }) => {
     },
     request => {
       const { q, before, after } = request.query
-      return engine.context(tenantOf(request), request.params.id, {
+      return readerOf(engine, request).context(request.params.id, {
         ...(q === undefined ? {} : { query: q }),
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
@@ -48,7 +48,7 @@ export const eventRoutes: Routes = (app, { engine }) => {
   app.get(
     '/api/v1/events/:id/proof',
     {
-      config: { access: 'read', errors: [...NOT_FOUND, 'TALLY_PROOF_UNSEALED'] },
+      config: { access: 'verify', errors: [...NOT_FOUND, 'TALLY_PROOF_UNSEALED', 'TALLY_AUTH_PAYLOAD'] },
       schema: {
         operationId: 'proof',
         summary: 'Proof that an event is in the record, checkable offline',
@@ -57,6 +57,6 @@ export const eventRoutes: Routes = (app, { engine }) => {
         response: { 200: Proof },
       },
     },
-    request => engine.prove(tenantOf(request), request.params.id),
+    request => readerOf(engine, request).prove(request.params.id),
   )
 }

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
+import { TallyError } from '@tallystick/core'
 import Type from 'typebox'
 import { encodeAll, encoderOf } from '../export/format.ts'
-import { tenantOf } from '../http/auth.ts'
+import { readerOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import { Event } from '../schemas/common.ts'
@@ -27,7 +28,7 @@ export const exportRoutes: Routes = (app, { engine, settings }) => {
     '/api/v1/export',
     {
       exposeHeadRoute: false,
-      config: { access: 'read', errors: QUERY_ERRORS, longLived: true },
+      config: { access: 'export', errors: [...QUERY_ERRORS, 'TALLY_PROOF_UNSEALED'], longLived: true },
       schema: {
         operationId: 'export',
         summary: 'All events that match a query, oldest first, as NDJSON, JSON or CSV',
@@ -37,18 +38,21 @@ export const exportRoutes: Routes = (app, { engine, settings }) => {
       },
     },
     async (request, reply) => {
-      const { q = '', format = 'ndjson', columns } = request.query
+      const { q = '', format = 'ndjson', columns, proof = false } = request.query
+      if (proof && (format !== 'ndjson' || columns !== undefined))
+        throw new TallyError('TALLY_REQUEST_INVALID', 'proof=true exports whole events as ndjson')
       const encoder = encoderOf(format, listOf(columns))
-      const events = engine.export(tenantOf(request), q, {
-        ...rangeOf(request.query, settings.now()),
-        signal: request.signal,
-      })
-      const chunks = encodeAll(events, encoder)
+      const reader = readerOf(engine, request)
+      for (const column of listOf(columns) ?? []) reader.mustShow(column)
+      const options = { ...rangeOf(request.query, settings.now()), signal: request.signal }
+      const chunks = proof
+        ? reader.exportWithProof(q, options)[Symbol.asyncIterator]()
+        : encodeAll(reader.export(q, options), encoder)
       // The first chunk before the headers: a query that does not parse is still a proper error.
       const first = await chunks.next()
       reply
         .type(encoder.mediaType)
-        .header('content-disposition', `attachment; filename="tallystick-${tenantOf(request)}.${format}"`)
+        .header('content-disposition', `attachment; filename="tallystick-${reader.tenant}.${format}"`)
       return reply.send(
         Readable.from(resumed(first, chunks), { objectMode: false, highWaterMark: 256 * 1024 }),
       )
@@ -56,7 +60,14 @@ export const exportRoutes: Routes = (app, { engine, settings }) => {
   )
 }
 
-async function* resumed(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<Buffer> {
-  if (!first.done && first.value !== '') yield Buffer.from(first.value)
-  for await (const chunk of rest) if (chunk !== '') yield Buffer.from(chunk)
+async function* resumed(
+  first: IteratorResult<string | Buffer>,
+  rest: AsyncIterator<string | Buffer>,
+): AsyncGenerator<Buffer> {
+  try {
+    for (let chunk = first; !chunk.done; chunk = await rest.next())
+      if (chunk.value.length > 0) yield Buffer.from(chunk.value)
+  } finally {
+    await rest.return?.()
+  }
 }

@@ -1,9 +1,9 @@
 import { type EngineHealth, VERSION } from '@tallystick/engine'
 import type { Registry } from 'prom-client'
 import Type from 'typebox'
-import { INSTANCE_TENANT, keyOf } from '../http/auth.ts'
+import { administersInstance, nameOf, principalOf } from '../http/principal.ts'
 import type { App } from '../http/validation.ts'
-import { Health, Me, Probe, Stats } from '../schemas/instance.ts'
+import { Health, Probe, Stats, Whoami } from '../schemas/instance.ts'
 import { keyBody } from './admin.ts'
 import type { RouteContext } from './context.ts'
 
@@ -14,7 +14,7 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
       config: { access: 'public' },
       schema: {
         operationId: 'health',
-        summary: 'Is it well? With a key: in detail',
+        summary: 'Is it well? With credentials: in detail',
         tags: ['instance'],
         response: { 200: Health, 503: Health },
       },
@@ -26,7 +26,7 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
         live: health.live,
         ready: health.ready,
         behind_seconds: health.index.behindSeconds,
-        ...(request.apiKey === null ? {} : { details: detailsOf(health) }),
+        ...(request.principal === null ? {} : { details: detailsOf(health) }),
       })
     },
   )
@@ -85,17 +85,28 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
   )
 
   app.get(
-    '/api/v1/me',
+    '/api/v1/whoami',
     {
       config: { access: 'any' },
       schema: {
-        operationId: 'me',
-        summary: 'The key this request was made with, and the instance behind it',
+        operationId: 'whoami',
+        summary: 'Who makes this request, what they may do, and the instance they ask',
         tags: ['instance'],
-        response: { 200: Me },
+        response: { 200: Whoami },
       },
     },
-    async request => ({ key: keyBody(keyOf(request)), version: VERSION, verifier_key: engine.verifierKey }),
+    async request => {
+      const principal = principalOf(request)
+      return {
+        kind: principal.kind,
+        name: nameOf(principal),
+        tenant: principal.tenant,
+        permissions: [...principal.permissions],
+        ...(principal.kind === 'key' ? { key: keyBody(principal.key) } : { user: principal.user }),
+        version: VERSION,
+        verifier_key: engine.verifierKey,
+      }
+    },
   )
 
   app.get(
@@ -104,18 +115,18 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
       config: { access: 'read', errors: ['TALLY_STORE_UNAVAILABLE'] },
       schema: {
         operationId: 'stats',
-        summary: 'How much is recorded; an admin key of the tenant default sees all tenants and the disk',
+        summary: 'How much is recorded; an admin of the tenant default sees all tenants and the disk',
         tags: ['instance'],
         response: { 200: Stats },
       },
     },
     async request => {
-      const key = keyOf(request)
-      const all = key.tenant === INSTANCE_TENANT && key.scopes.includes('admin')
+      const principal = principalOf(request)
+      const all = administersInstance(principal)
       const { tenants, disk } = await engine.stats()
       return {
         tenants: tenants
-          .filter(({ tenant }) => all || tenant === key.tenant)
+          .filter(({ tenant }) => all || tenant === principal.tenant)
           .map(({ ledgerSize, ...rest }) => ({ ...rest, ledger_size: ledgerSize })),
         ...(all ? { disk } : {}),
       }

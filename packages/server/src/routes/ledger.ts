@@ -17,11 +17,11 @@ const bytes = (mediaType: string, description: string) => ({
 
 /** The tenant's ledger as other people's tools read it: C2SP tlog-tiles under /ledger/<tenant>/. */
 export const ledgerRoutes: Routes = (app, { engine, settings }) => {
-  const access: Access = settings.publicLedger ? 'public' : 'read'
+  const access: Access = settings.publicLedger ? 'public' : 'verify'
   const config = { access, errors: ['TALLY_TENANT_NOT_FOUND', 'TALLY_NOT_FOUND'] } as const
   const fileOf = async (request: FastifyRequest, tenant: string, path: string): Promise<Buffer> => {
     // Another tenant's ledger and one that does not exist look the same.
-    if (!settings.publicLedger && request.apiKey?.tenant !== tenant)
+    if (!settings.publicLedger && request.principal?.tenant !== tenant)
       throw new TallyError(
         'TALLY_TENANT_NOT_FOUND',
         `there is no tenant ${JSON.stringify(tenant.slice(0, 64))} for this key`,

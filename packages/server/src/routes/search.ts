@@ -1,7 +1,7 @@
 import type { Engine } from '@tallystick/engine'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { tenantOf } from '../http/auth.ts'
+import { readerOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import {
@@ -68,7 +68,7 @@ export const searchRoutes: Routes = (app, context) => {
       const started = performance.now()
       const { q = '', top } = request.query
       const names = listOf(request.query.names)
-      const fields = await context.engine.fields(tenantOf(request), q, {
+      const fields = await readerOf(context.engine, request).fields(q, {
         ...rangeOf(request.query, context.settings.now()),
         ...(names === undefined ? {} : { names }),
         ...(top === undefined ? {} : { top }),
@@ -86,7 +86,7 @@ async function searchAnswer(
 ) {
   const started = performance.now()
   const { q = '', limit, cursor, order } = input
-  const page = await context.engine.search(tenantOf(request), q, {
+  const page = await readerOf(context.engine, request).search(q, {
     ...rangeOf(input, context.settings.now()),
     ...(limit === undefined ? {} : { limit }),
     ...(cursor === undefined ? {} : { cursor }),
@@ -102,7 +102,7 @@ async function aggregateAnswer(
   input: Static<typeof AggregateInput>,
 ) {
   const started = performance.now()
-  const table = await context.engine.aggregate(tenantOf(request), input.q ?? '', {
+  const table = await readerOf(context.engine, request).aggregate(input.q ?? '', {
     ...rangeOf(input, context.settings.now()),
     signal: request.signal,
   })

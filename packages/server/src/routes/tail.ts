@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { TailSubscription } from '@tallystick/engine'
 import Type from 'typebox'
-import { tenantOf } from '../http/auth.ts'
+import { readerOf } from '../http/principal.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import { TailQuery } from '../schemas/search.ts'
 import { serveEvents } from '../tail/sse.ts'
@@ -42,7 +42,7 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
       response: { 200: STREAM },
     },
     preHandler: async request => {
-      const subscription = engine.tail(tenantOf(request), request.query.q ?? '', {
+      const subscription = readerOf(engine, request).tail(request.query.q ?? '', {
         capacity: limits.tailEvents,
       })
       tails.open(subscription, request.raw.socket)

@@ -1,4 +1,4 @@
-import { tenantOf } from '../http/auth.ts'
+import { tenantOf } from '../http/principal.ts'
 import { WriterAnswer, WriterParams } from '../schemas/instance.ts'
 import type { Routes } from './context.ts'
 

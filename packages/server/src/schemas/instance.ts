@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Key } from './admin.ts'
+import { Key, PermissionName, User } from './admin.ts'
 import { Time } from './common.ts'
 
 export const Health = Type.Object({
@@ -56,8 +56,13 @@ export const Stats = Type.Object({
   ),
 })
 
-export const Me = Type.Object({
-  key: Key,
+export const Whoami = Type.Object({
+  kind: Type.Union([Type.Literal('key'), Type.Literal('user')]),
+  name: Type.String({ description: 'Name of the user, or key:<id>, as the audit trail has it.' }),
+  tenant: Type.String(),
+  permissions: Type.Array(PermissionName),
+  key: Type.Optional(Key),
+  user: Type.Optional(User),
   version: Type.String(),
   verifier_key: Type.String({
     description: 'C2SP vkey of the instance: pin it to check exports and proofs offline.',

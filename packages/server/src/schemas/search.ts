@@ -98,6 +98,12 @@ export const Proof = Type.Object(
     entry: Type.String({ description: 'Canonical ledger entry of its batch.' }),
     batch_proof: Inclusion,
     ledger_proof: Inclusion,
+    erasure: Type.Optional(
+      Type.Object(
+        { entry: Type.String(), batch_proof: Inclusion, ledger_proof: Inclusion },
+        { description: 'For a tombstone: the ledger entry that authorises it.' },
+      ),
+    ),
     checkpoint: Type.String({ description: 'C2SP signed note.' }),
   },
   { description: 'Enough to check one event offline with a pinned key (docs/design/001-record-format.md).' },
@@ -115,6 +121,12 @@ export const ExportQuery = Type.Object(
     columns: Type.Optional(
       Type.String({
         description: 'CSV: fields separated by commas. Default: the envelope, attributes as JSON.',
+      }),
+    ),
+    proof: Type.Optional(
+      Type.Boolean({
+        description:
+          'NDJSON: canonical lines by ascending seq, with lines between them that prove them offline against a pinned key (docs/design/001-record-format.md, "Export with proof"). What is not sealed yet is left out.',
       }),
     ),
   },

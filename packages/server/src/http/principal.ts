@@ -1,0 +1,81 @@
+import { TallyError } from '@tallystick/core'
+import {
+  type Actor,
+  type ApiKey,
+  type Engine,
+  type Permission,
+  permissionsOfKey,
+  permissionsOfUser,
+  type Reader,
+  readerOf as readerOfEngine,
+  type User,
+} from '@tallystick/engine'
+import type { FastifyRequest } from 'fastify'
+
+/** Who makes a request: an API key, or a user with a password. */
+export type Principal = {
+  readonly tenant: string
+  readonly permissions: ReadonlySet<Permission>
+} & ({ readonly kind: 'key'; readonly key: ApiKey } | { readonly kind: 'user'; readonly user: User })
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null on a public route without valid credentials. */
+    principal: Principal | null
+  }
+}
+
+/** The tenant whose admins administer the whole instance; admins of others administer their own tenant's keys and users. */
+export const INSTANCE_TENANT = 'default'
+
+export function principalOfKey(key: ApiKey): Principal {
+  return { kind: 'key', key, tenant: key.tenant, permissions: permissionsOfKey(key) }
+}
+
+export function principalOfUser(user: User): Principal {
+  return { kind: 'user', user, tenant: user.tenant, permissions: permissionsOfUser(user) }
+}
+
+/** Who makes a request on a route that is not public. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Error('a public route asked who is there')
+  return request.principal
+}
+
+/** The only tenant a request may see. */
+export function tenantOf(request: FastifyRequest): string {
+  return principalOf(request).tenant
+}
+
+/** What this request may read: its tenant, and the payload only where it may see that. */
+export function readerOf(engine: Engine, request: FastifyRequest): Reader {
+  return readerOfEngine(engine, principalOf(request))
+}
+
+/** A principal's name in logs and in the audit trail. */
+export function nameOf(principal: Principal): string {
+  return principal.kind === 'key' ? `key:${principal.key.id}` : principal.user.name
+}
+
+export function actorOf(request: FastifyRequest): Actor {
+  const userAgent = request.headers['user-agent']
+  return {
+    name: nameOf(principalOf(request)),
+    ip: request.ip,
+    requestId: request.id,
+    ...(userAgent === undefined ? {} : { userAgent }),
+  }
+}
+
+export function administersInstance({ tenant, permissions }: Principal): boolean {
+  return tenant === INSTANCE_TENANT && permissions.has('admin')
+}
+
+/** May this admin administer `tenant`? Throws TALLY_AUTH_SCOPE. */
+export function mustAdminister(principal: Principal, tenant: string | 'instance'): void {
+  if (principal.tenant !== INSTANCE_TENANT && principal.tenant !== tenant)
+    throw new TallyError(
+      'TALLY_AUTH_SCOPE',
+      `an admin of tenant ${principal.tenant} administers that tenant only; this needs one of tenant ${INSTANCE_TENANT}`,
+    )
+}
