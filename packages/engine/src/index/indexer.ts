@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventStore, SeqRange, StoreBatch } from '../ports/event-store.ts'
 
 /** Bytes of lines handed to the store at once. */
-const CHUNK_BYTES = 24 * 1024 * 1024
+const CHUNK_BYTES = 16 * 1024 * 1024
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 5_000
 

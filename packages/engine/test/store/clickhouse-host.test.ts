@@ -16,7 +16,7 @@ import {
   isChdbAvailable,
   openClickHouseStore,
 } from '../../src/store/clickhouse/index.ts'
-import { INSERT_TARGET } from '../../src/store/clickhouse/schema.ts'
+import { insertFrom } from '../../src/store/clickhouse/schema.ts'
 import { batchOf, completeEvent, Room } from './contract/room.ts'
 
 /** A store that is closed after the test, whatever becomes of it. */
@@ -27,12 +27,7 @@ async function openStore(t: TestContext, directory?: string, options: ClickHouse
 }
 
 async function startHost(t: TestContext, directory?: string, pingMs?: number): Promise<EngineHost> {
-  const host = startEngineHost(
-    directory ?? (await newDirectory()),
-    DEFAULT_ENGINE_LIMITS,
-    INSERT_TARGET,
-    pingMs,
-  )
+  const host = startEngineHost(directory ?? (await newDirectory()), DEFAULT_ENGINE_LIMITS, insertFrom, pingMs)
   t.after(() => host.close())
   await host.opened
   return host

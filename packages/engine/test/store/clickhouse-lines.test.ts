@@ -88,6 +88,17 @@ describe('what the JSON of the engine cannot hold', () => {
     await room.picks('v>=-1e30', 'big', 'negative', 'small')
   })
 
+  test('an event that needs another rendering at the end of a large block doubles none of those before', async () => {
+    const room = new Room(store, 'late')
+    const count = 70_000
+    const parts = Array.from({ length: count }, (_, i) => ({
+      attributes: { v: i < count - 1 ? i : 2 ** 70 },
+    }))
+    await room.load(...parts)
+    await room.rows('| count(), uniq(seq)', [[count, count]])
+    await room.rows(`v:${2 ** 70} | count()`, [[1]])
+  })
+
   test('keys that look like its special names are ordinary keys', async () => {
     const room = new Room(store, 'odd')
     const keys = [

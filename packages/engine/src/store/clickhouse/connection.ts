@@ -13,8 +13,8 @@ export type Row = readonly unknown[]
 export interface ClickHouseConnection {
   /** Runs one statement. Rows as arrays of cells, in the order the engine gives them; 64-bit integers as numbers. */
   query(statement: Statement, signal?: AbortSignal): Promise<Row[]>
-  /** Inserts canonical journal lines into the table of events; durable and visible when it resolves. */
-  insert(lines: readonly Buffer[]): Promise<void>
+  /** Inserts lines (see lines.ts) into the table of events, all or none; durable and visible when it resolves. */
+  insert(lines: AsyncIterable<readonly Buffer[]>): Promise<void>
 }
 
 /** Why the engine refused: ClickHouse's error code, or UNREACHABLE when it did not answer at all. */

@@ -2,7 +2,7 @@ import type { EventStore } from '../../ports/event-store.ts'
 import { type EngineHost, type HostState, startEngineHost } from './chdb/host.ts'
 import { DEFAULT_ENGINE_LIMITS, type EngineLimits } from './chdb/limits.ts'
 import { answer } from './errors.ts'
-import { INSERT_TARGET } from './schema.ts'
+import { insertFrom } from './schema.ts'
 import { createClickHouseStore } from './store.ts'
 
 export { isChdbAvailable } from './chdb/available.ts'
@@ -25,7 +25,7 @@ export async function openClickHouseStore(
   directory: string,
   options: ClickHouseStoreOptions = {},
 ): Promise<ClickHouseStore> {
-  const host: EngineHost = startEngineHost(directory, { ...DEFAULT_ENGINE_LIMITS, ...options }, INSERT_TARGET)
+  const host: EngineHost = startEngineHost(directory, { ...DEFAULT_ENGINE_LIMITS, ...options }, insertFrom)
   try {
     await answer(host.opened)
     const store = await createClickHouseStore(host)

@@ -2,7 +2,7 @@ import { EVENT_FIELDS, type EventField, type FieldSpec } from '@tallystick/core'
 import type { Sql } from './sql/bindings.ts'
 
 /** Raised when the table changes: a store that has another layout is emptied at start and filled again from the journal. */
-export const LAYOUT = 'tallystick events, layout 1'
+export const LAYOUT = 'tallystick events, layout 2'
 
 export const TABLE = 'events'
 /** Attributes as canonical JSON text, or ''. */
@@ -46,6 +46,11 @@ function columnType(name: ColumnName): string {
   }
 }
 
+/** Without the codec. */
+function lineType(name: ColumnName): string {
+  return columnType(name).replace(/ CODEC.*/, '')
+}
+
 /** An absent text is '' (which no event has, see `normalizeEvent`), an absent integer NULL. */
 const COLUMNS = ENVELOPE.map(name => `${column(name)} ${columnType(name)}`)
 
@@ -75,6 +80,8 @@ const SETTINGS = {
   min_compress_block_size: 16_384,
   max_compress_block_size: 65_536,
   default_compression_codec: `'ZSTD(1)'`,
+  // What an insert makes is one file, to be written and synced as one; files per column come with merging.
+  min_bytes_for_wide_part: 134_217_728,
   // An insert is on the disk when it is acknowledged.
   fsync_after_insert: 1,
   fsync_part_directory: 1,
@@ -84,6 +91,12 @@ const SETTINGS = {
   merge_selector_base: 16,
   max_bytes_to_merge_at_max_space_in_pool: 4_294_967_296,
   old_parts_lifetime: 30,
+}
+
+function settings(all: Readonly<Record<string, number | string>>): Sql {
+  return Object.entries(all)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ')
 }
 
 /**
@@ -101,27 +114,37 @@ export const CREATE_TABLE: Sql = `CREATE TABLE IF NOT EXISTS ${TABLE} (
 ) ENGINE = MergeTree
 PARTITION BY intDiv(toUnixTimestamp64Nano(received), 604800000000000)
 ORDER BY (tenant, time, seq)
-SETTINGS ${Object.entries(SETTINGS)
-  .map(([name, value]) => `${name} = ${value}`)
-  .join(', ')}
+SETTINGS ${settings(SETTINGS)}
 COMMENT '${LAYOUT}'`
 
-/** How a canonical journal line becomes a row. */
-export const INSERT_TARGET = {
-  table: TABLE,
-  columns: [...ENVELOPE, ATTRIBUTES_TEXT, ATTRIBUTES_FLAT],
-  settings: {
-    date_time_input_format: 'best_effort',
-    input_format_json_read_objects_as_strings: 1,
-    input_format_try_infer_dates: 0,
-    input_format_try_infer_datetimes: 0,
-    // Two ways to write one path: the first in canonical key order wins.
-    type_json_skip_duplicated_paths: 1,
-    // One block, and so one part, per insert.
-    min_insert_block_size_rows: 0,
-    min_insert_block_size_bytes: 0,
-    max_insert_block_size: 1_048_576,
-    max_partitions_per_insert_block: 0,
-    input_format_parallel_parsing: 0,
-  },
-} as const
+const INSERTED = [...ENVELOPE.map(column), ATTRIBUTES_TEXT, ATTRIBUTES_FLAT].join(', ')
+
+/** Columns as the engine reads them from a line. */
+const LINE = [
+  ...ENVELOPE.map(name => `${column(name)} ${lineType(name)}`),
+  `${ATTRIBUTES_TEXT} String`,
+  `${ATTRIBUTES_FLAT} String`,
+].join(', ')
+
+const INSERT_SETTINGS = {
+  date_time_input_format: `'best_effort'`,
+  input_format_json_read_objects_as_strings: 1,
+  input_format_try_infer_dates: 0,
+  input_format_try_infer_datetimes: 0,
+  // Two ways to write one path: the first in canonical key order wins.
+  type_json_skip_duplicated_paths: 1,
+  // One block, and so one part, per insert: all of it is in, or nothing.
+  max_block_size: 1_048_576,
+  min_insert_block_size_rows: 0,
+  min_insert_block_size_bytes: 0,
+  max_partitions_per_insert_block: 0,
+  max_threads: 1,
+  input_format_parallel_parsing: 0,
+}
+
+/** How the canonical journal lines (see lines.ts) in a file become rows; `descriptor` is the file's number in the engine's process. */
+export function insertFrom(descriptor: number): Sql {
+  return `INSERT INTO ${TABLE} (${INSERTED}) SELECT ${INSERTED}
+FROM file(${descriptor}, 'JSONEachRow', '${LINE.replaceAll("'", "\\'")}')
+SETTINGS ${settings(INSERT_SETTINGS)}`
+}

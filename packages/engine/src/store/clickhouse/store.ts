@@ -1,5 +1,6 @@
 import { columnsOf, type Field, type Filter, timeFromMs, timeToNanos } from '@tallystick/core'
 import type { EventStore, ResultTable } from '../../ports/event-store.ts'
+import { appendLines } from './append.ts'
 import { ANY_TYPE, Catalog, type TypesOf } from './catalog.ts'
 import type { ClickHouseConnection } from './connection.ts'
 import { answer } from './errors.ts'
@@ -39,10 +40,13 @@ export async function createClickHouseStore(
     engine: 'clickhouse',
 
     async append(batches) {
-      const lines = batches.map(batch => batch.lines).filter(piece => piece.length > 0)
-      if (lines.length === 0) return
       try {
-        await answer(connection.insert(lines))
+        await answer(
+          appendLines(
+            connection,
+            batches.map(({ lines }) => lines),
+          ),
+        )
       } finally {
         catalog.changed()
       }

@@ -4,8 +4,6 @@
  */
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CODE } from '../connection.ts'
-import { shapeLines } from '../lines.ts'
 import {
   type Failure,
   type Frame,
@@ -22,16 +20,12 @@ type Session = InstanceType<Chdb['Session']>
 
 /** Queries under way at once; more wait. */
 const QUERY_SESSIONS = 4
-/** Pieces of a batch that are inserted at once, and their size: a compromise of memory, parts to merge and speed. */
-const INSERT_SESSIONS = 2
-const PIECE_BYTES = 8 * 1024 * 1024
 /** The engine of a server that has just died may still be closing the directory. */
 const OPEN_ATTEMPTS = 60
 const OPEN_INTERVAL_MS = 250
 /** What still runs when the server is gone is given up after this long. */
 const LAST_MS = 5_000
 const PURGE_AFTER_MS = 2_000
-const LINE_FEED = 0x0a
 
 const config = JSON.parse(process.argv[2]!) as HostConfig
 const server = new Socket({ fd: 3 })
@@ -46,7 +40,7 @@ let state: 'opening' | 'open' | 'ending' = 'opening'
 const { Session } = await import('chdb')
 /** For statements that are short: definitions, cancelling. */
 const control = await openDirectory()
-const inserters = Array.from({ length: INSERT_SESSIONS }, openSession)
+const inserter = openSession()
 const idle: Session[] = Array.from({ length: QUERY_SESSIONS }, openSession)
 const waiting: ((session: Session) => void)[] = []
 /** Calls whose answer nobody wants any more. */
@@ -73,7 +67,7 @@ async function openDirectory(): Promise<Session> {
 
 function receive({ kind, call, body }: Frame): void {
   if (kind === KIND.query) track(call, query(call, JSON.parse(body.toString()) as QueryBody))
-  else if (kind === KIND.insert) track(call, insert(body))
+  else if (kind === KIND.insert) track(call, insert())
   else if (kind === KIND.cancel) cancel(call)
   else if (kind === KIND.ping) writeFrame(server, KIND.pong, 0)
   else if (kind === KIND.close) void end()
@@ -137,50 +131,9 @@ function cancel(call: number): void {
   control.query(`KILL QUERY WHERE Settings['log_comment'] = 'call ${call}' ASYNC`)
 }
 
-/** Inserts lines piece by piece, as many at once as there are sessions for it. All settle before the first failure is told. */
-async function insert(lines: Buffer): Promise<void> {
-  const pieces = piecesOf(lines)
-  const outcomes = await Promise.allSettled(
-    inserters.map(async session => {
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift())
-        await insertLines(session, piece)
-    }),
-  )
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-}
-
-/** Whole lines, in equal pieces of at most about PIECE_BYTES. */
-function piecesOf(lines: Buffer): Buffer[] {
-  const size = Math.ceil(lines.length / Math.ceil(lines.length / PIECE_BYTES))
-  const pieces: Buffer[] = []
-  for (let from = 0; from < lines.length; ) {
-    const feed = from + size >= lines.length ? -1 : lines.indexOf(LINE_FEED, from + size)
-    const to = feed < 0 ? lines.length : feed + 1
-    pieces.push(lines.subarray(from, to))
-    from = to
-  }
-  return pieces
-}
-
-async function insertLines(session: Session, lines: Buffer): Promise<void> {
-  try {
-    await insertPieces(session, await shapeLines(lines))
-  } catch (error) {
-    if (failureOf(error).code !== CODE.incorrectData) throw error
-    // An attribute that the engine's JSON cannot hold, as an integer of 2^64. Nothing of the block is in.
-    await insertPieces(session, await shapeLines(lines, true))
-  }
-}
-
-async function insertPieces(session: Session, pieces: readonly Buffer[]): Promise<void> {
-  const [only = Buffer.alloc(0), ...others] = pieces
-  const values = others.length === 0 ? only : Buffer.concat(pieces)
-  if (values.length === 0) return
-  await session.insert({
-    ...config.insert,
-    values,
-    format: 'JSONEachRow',
-  })
+/** Inserts what the server has put into the stage. */
+async function insert(): Promise<void> {
+  await inserter.queryAsync(config.insert)
 }
 
 function failureOf(error: unknown): Failure {
@@ -202,7 +155,7 @@ async function end(): Promise<void> {
   const last = setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_MS)
   control.query("KILL QUERY WHERE Settings['log_comment'] LIKE 'call %' ASYNC")
   await Promise.allSettled(running)
-  for (const session of [control, ...inserters, ...idle]) session.close()
+  for (const session of [control, inserter, ...idle]) session.close()
   clearTimeout(last)
   process.exit(0)
 }

@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream'
 import type { Statement } from '../connection.ts'
 
 /**
- * What goes between the server and its engine host: frames of `u32 length of body | u8 kind | u32 call | body`, big-endian. Lines and
- * results travel as the bytes they are.
+ * What goes between the server and its engine host: frames of `u32 length of body | u8 kind | u32 call | body`, big-endian.
+ * Results travel as the bytes they are; lines go through a file (stage.ts).
  */
 export const KIND = {
   // To the host
@@ -34,14 +34,8 @@ export type HostConfig = {
   readonly query: string
   /** Milliseconds after which a query that still runs, whatever its limits, hangs. */
   readonly hangMs: number
-  readonly insert: InsertTarget
-}
-
-/** Where and how journal lines are inserted. */
-export type InsertTarget = {
-  readonly table: string
-  readonly columns: readonly string[]
-  readonly settings: Readonly<Record<string, number | string>>
+  /** Statement that inserts what is in the stage. */
+  readonly insert: string
 }
 
 const HEADER_BYTES = 9

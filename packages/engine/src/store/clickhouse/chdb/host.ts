@@ -9,17 +9,9 @@ import {
   type Statement,
   UNREACHABLE,
 } from '../connection.ts'
-import {
-  type Failure,
-  type Frame,
-  frameReader,
-  type HostConfig,
-  type InsertTarget,
-  json,
-  KIND,
-  writeFrame,
-} from './frames.ts'
+import { type Failure, type Frame, frameReader, type HostConfig, json, KIND, writeFrame } from './frames.ts'
 import { type EngineLimits, engineArguments, querySettings } from './limits.ts'
+import { openStage } from './stage.ts'
 
 export type HostState = { readonly up: boolean; readonly error?: string; readonly restarts: number }
 
@@ -54,6 +46,8 @@ const PINGS = 3
 const SMALL_HEAP = ['--max-old-space-size=256', '--max-semi-space-size=1', '--expose-gc']
 /** Threads for what runs at once; and batches of megabytes are to go back to the system when glibc has freed them. */
 const HOST_ENVIRONMENT = { UV_THREADPOOL_SIZE: '8', MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' }
+/** Of the stage, in the engine's process; frames go over 3. */
+const STAGE_DESCRIPTOR = 4
 /** Of what the engine said before it died. */
 const LAST_WORDS = 2_000
 
@@ -71,7 +65,7 @@ export function hostCommand(program: string): string[] {
 export function startEngineHost(
   directory: string,
   limits: EngineLimits,
-  insert: InsertTarget,
+  insertFrom: (source: number) => string,
   pingMs = PING_MS,
 ): EngineHost {
   const config: HostConfig = {
@@ -79,8 +73,9 @@ export function startEngineHost(
     engine: engineArguments(limits),
     query: querySettings(limits),
     hangMs: limits.querySeconds * 1000 + HANG_MS,
-    insert,
+    insert: insertFrom(STAGE_DESCRIPTOR),
   }
+  const stage = openStage(directory)
   const calls = new Map<number, Call>()
   const awaiting = new Set<(running: Running | undefined) => void>()
   let running: Running | undefined
@@ -106,7 +101,10 @@ export function startEngineHost(
     const spawned = spawn(
       process.execPath,
       [...SMALL_HEAP, ...hostCommand('engine-host'), JSON.stringify(config)],
-      { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, ...HOST_ENVIRONMENT } },
+      {
+        stdio: ['ignore', 'ignore', 'pipe', 'pipe', stage.descriptor],
+        env: { ...process.env, ...HOST_ENVIRONMENT },
+      },
     )
     child = spawned
     const socket = spawned.stdio[3] as Duplex
@@ -231,25 +229,37 @@ export function startEngineHost(
     })
   }
 
+  /** One at a time, for there is one stage. */
+  let inserting: Promise<unknown> = Promise.resolve()
+  function insert(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+    const insertion = inserting.then(async () => {
+      if (closing !== undefined) throw new EngineError(UNREACHABLE, 'the store is closed')
+      if ((await stage.fill(lines)) > 0) await send(KIND.insert, [])
+    })
+    inserting = insertion.catch(() => {})
+    return insertion
+  }
+
   async function shutDown(): Promise<void> {
     clearInterval(pulse)
     settleAwaiting(undefined)
     failAll('the store is closed')
     const last = child
-    if (last === undefined) return
-    if (running === undefined) last.kill('SIGKILL')
-    else writeFrame(running.socket, KIND.close, 0)
-    running = undefined
-    const timer = setTimeout(() => last.kill('SIGKILL'), CLOSE_MS)
-    await gone
-    clearTimeout(timer)
+    if (last !== undefined) {
+      if (running === undefined) last.kill('SIGKILL')
+      else writeFrame(running.socket, KIND.close, 0)
+      running = undefined
+      const timer = setTimeout(() => last.kill('SIGKILL'), CLOSE_MS)
+      await gone
+      clearTimeout(timer)
+    }
+    await inserting
+    await stage.close()
   }
 
   return {
     query: ({ sql, parameters }: Statement, signal) => send(KIND.query, json({ sql, parameters }), signal),
-    insert: async lines => {
-      await send(KIND.insert, lines)
-    },
+    insert,
     opened: opened.promise,
     state: () => ({ up: running !== undefined, restarts, ...(error === undefined ? {} : { error }) }),
     get pid() {
