@@ -20,6 +20,8 @@ describe('times that people type', () => {
     const local = (...parts: [number, number, number, number?, number?]) => new Date(...parts).toISOString()
     assert.equal(parseTimeArgument('2026-01-30', NOW), local(2026, 0, 30))
     assert.equal(parseTimeArgument('2026-01-30 08:15', NOW), local(2026, 0, 30, 8, 15))
+    assert.equal(parseTimeArgument('2026', NOW), local(2026, 0, 1))
+    assert.equal(parseTimeArgument('2025-11', NOW), local(2025, 10, 1))
     const today = new Date(NOW)
     today.setHours(0, 0, 0, 0)
     assert.equal(parseTimeArgument('today', NOW), today.toISOString())
@@ -28,7 +30,7 @@ describe('times that people type', () => {
   })
 
   test('are refused with examples when they are none', () => {
-    for (const text of ['', 'soon', '2026-02-30', '-1y', '25:00', '-', 'ago'])
+    for (const text of ['', 'soon', '2026-02-30', '-1y', '25:00', '-', 'ago', '20260131', '12', '2026-13'])
       assert.throws(() => parseTimeArgument(text, NOW), { code: 'TALLY_QUERY_RANGE' }, text)
   })
 

@@ -75,6 +75,21 @@ describe('an event as a line', () => {
     )
   })
 
+  test('says a stack trace once when the message has it too, and all with --verbose', () => {
+    const stack = 'Error: boom\n    at f (x.js:1)\n    at g (y.js:2)'
+    const twice = {
+      ...event,
+      message: `failed: ${stack.replaceAll('    ', '\t')}`,
+      attributes: { stack, note: 'boom' },
+    }
+    const shown = formatEvent(twice, format)
+    assert.equal(shown.match(/x\.js/g)!.length, 1)
+    assert.match(shown, / note=boom /)
+    assert.equal(formatEvent(twice, { ...format, verbose: true }).match(/x\.js/g)!.length, 2)
+    const other = { ...twice, attributes: { stack: 'Error: other\n    at h (z.js:3)' } }
+    assert.match(formatEvent(other, format), /stack="Error: other\\n/)
+  })
+
   test('never lets a control sequence of the data through, wherever it stands', () => {
     const text = fc.string({
       unit: fc.oneof(

@@ -206,6 +206,51 @@ describe('tally tail', () => {
   })
 })
 
+describe('what events hold', () => {
+  test('reaches the terminal of search, tail and tables as text that can be seen', async () => {
+    const escape = '\x1b]0;owned\x07\x1b[2J\x9b31m\u202e'
+    const hostile = {
+      service: `hostile${escape}`,
+      message: `before${escape}after\r\n\x1b[1A2026-01-31 12:00:00.000Z  INFO  forged`,
+      user_id: escape,
+      attributes: { [`key${escape}`]: escape },
+    }
+    const query = 'service:hostile*'
+    const child = user.start('tail', query)
+    let tailed = ''
+    child.stdout!.setEncoding('utf8').on('data', text => {
+      tailed += text
+    })
+    await eventually(
+      async () => {
+        await post(server.url, server.key!, [hostile])
+        return tailed
+      },
+      text => text.includes('before'),
+    )
+    child.kill('SIGINT')
+    const outputs = [tailed]
+    for (const args of [
+      [query],
+      [query, '--json'],
+      [query, '--verbose'],
+      [query, '--fields', 'service,message,user_id'],
+      [`${query} | count() by service, user_id`],
+    ]) {
+      const { stdout } = await eventually(
+        () => user.tally('search', ...args),
+        result => result.stdout.includes('hostile'),
+      )
+      outputs.push(stdout)
+    }
+    for (const text of outputs) {
+      assert.match(text, /\\x1b|\\u001b/)
+      assert.doesNotMatch(text, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
+      assert.doesNotMatch(text, /^2026-01-31 12:00:00/m)
+    }
+  })
+})
+
 describe('a tail whose server goes away', () => {
   test('says so, comes back when the server does, and goes on', async () => {
     // A user of their own: for the others the server last started stays the one it is.

@@ -29,8 +29,8 @@ function midnight(nowMs: number, daysAgo: number): number {
 }
 
 /**
- * Canonical UTC time of what a person types: RFC 3339 with an offset, a date or time without one (then it is on this machine's
- * clock), epoch numbers, `now`, `-1h` or `1h ago`, `today`, `yesterday`. Refuses with TALLY_QUERY_RANGE.
+ * Canonical UTC time of what a person types: RFC 3339 with an offset; a time, date, month or year without one (then it is where that begins on
+ * this machine's clock); epoch numbers of nine digits or more, `now`, `-1h` or `1h ago`, `today`, `yesterday`. Refuses with TALLY_QUERY_RANGE.
  */
 export function parseTimeArgument(text: string, nowMs: number): string {
   const word = text.trim().toLowerCase()
@@ -41,15 +41,17 @@ export function parseTimeArgument(text: string, nowMs: number): string {
   const refuse = (cause: unknown): never => {
     throw new TallyError(
       'TALLY_QUERY_RANGE',
-      `${JSON.stringify(text)} is not a time: write 2026-01-31T12:00:00Z, "2026-01-31 12:00", 2026-01-31, epoch milliseconds, -1h, today, yesterday or now`,
+      `${JSON.stringify(text)} is not a time: write 2026-01-31T12:00:00Z, "2026-01-31 12:00", 2026-01-31, 2026, epoch milliseconds, -1h, today, yesterday or now`,
       { cause },
     )
   }
   try {
     if (relative) return timeFromMs(Math.round(nowMs - parseDuration(relative[1]!)))
-    const local = /^(\d{4}-\d\d-\d\d)(?:[t ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?$/.exec(word)
+    const local = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[t ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?)?)?$/.exec(word)
+    if (!local && /^-?\d{1,8}(?:\.\d*)?$/.test(word)) throw new Error('too small for an epoch')
     if (!local) return parseTime(text.trim())
-    const wall = `${local[1]}T${local[2] ?? '00:00'}${local[3] ?? ':00'}`
+    const [, year, month = '01', day = '01', minutes = '00:00', seconds = ':00'] = local
+    const wall = `${year}-${month}-${day}T${minutes}${seconds}`
     // The round trip through UTC finds days that do not exist; Date.parse reads a time without offset on the local clock.
     parseTime(`${wall}Z`)
     return timeFromMs(Date.parse(wall))

@@ -4,7 +4,7 @@ import type { Scope } from '@tallystick/engine'
 import { parseTimeArgument } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
-import { jsonLine } from '../output/sanitize.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -62,8 +62,12 @@ export async function runKeysCreate(
       return OK
     }
     // The secret alone on standard output, so that it can be piped into a file or a password store.
-    terminal.note(`Key ${key.id} for tenant ${key.tenant} (${key.scopes.join(', ')}). It is shown this once:`)
-    await terminal.print(`${secret}\n`)
+    terminal.note(
+      sanitizeLine(
+        `Key ${key.id} for tenant ${key.tenant} (${key.scopes.join(', ')}). It is shown this once:`,
+      ),
+    )
+    await terminal.print(`${sanitizeLine(secret)}\n`)
     return OK
   })
 }
@@ -91,7 +95,7 @@ export async function runKeysVerifier(options: VerifierOptions, terminal: Termin
     }
   }
   if (options.json) await terminal.print(jsonLine({ verifier_key: verifierKey }))
-  else await terminal.print(`${verifierKey}\n`)
+  else await terminal.print(`${sanitizeLine(verifierKey)}\n`)
   terminal.note(
     terminal.noteStyle.dim(
       options.out === undefined

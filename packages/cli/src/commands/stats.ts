@@ -31,7 +31,7 @@ function describe(target: string, { tenants, disk }: Stats, health: Health, { st
     last ?? null,
   ])
   const lines = [
-    `${style.bold('Tallystick')} ${health.version} at ${sanitizeLine(target)}, store ${health.engine}`,
+    `${style.bold('Tallystick')} ${sanitizeLine(health.version)} at ${sanitizeLine(target)}, store ${sanitizeLine(health.engine)}`,
     '',
     formatTable(
       ['tenant', 'events', 'unsealed', 'unindexed', 'batches', 'first event', 'last event'],

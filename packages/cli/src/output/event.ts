@@ -52,16 +52,22 @@ function formatValue(text: string, maxValue: number): string {
   return /[\s"=]/.test(shown) ? `"${shown.replaceAll('"', '\\"')}"` : shown
 }
 
+const squeezed = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
 function* details(
   event: TallyEvent,
   format: EventFormat,
-  headline: EventField | undefined,
+  headline: 'message' | 'name' | undefined,
 ): Generator<string> {
   const shown = (field: EventField): boolean =>
     field !== headline &&
     (format.verbose || !(ASSIGNED.has(field) || (field === 'stream' && event.stream === 'log')))
   const pair = (name: string, value: FieldValue): string =>
     `${formatValue(name, format.maxValue)}=${formatValue(textOf(value), format.maxValue)}`
+  /** Loggers write a stack trace into the message and beside it: once is enough. */
+  const said = format.verbose || headline === undefined ? '' : squeezed(event[headline]!)
+  const isSaid = (value: FieldValue): boolean =>
+    typeof value === 'string' && value.includes('\n') && said.includes(squeezed(value))
   function* pairs(fields: readonly PlainField[]): Generator<string> {
     for (const field of fields) {
       const value = event[field]
@@ -69,7 +75,7 @@ function* details(
     }
   }
   yield* pairs(TELLING)
-  for (const [path, value] of flattenAttributes(event.attributes)) yield pair(path, value)
+  for (const [path, value] of flattenAttributes(event.attributes)) if (!isSaid(value)) yield pair(path, value)
   yield* pairs(OTHERS)
 }
 
@@ -82,8 +88,8 @@ export function formatEvent(event: TallyEvent, format: EventFormat): string {
   const headline = event.message !== undefined ? 'message' : event.name !== undefined ? 'name' : undefined
   const [first = '', ...rest] = headline === undefined ? [] : sanitizeLines(event[headline]!)
   const parts = [
-    style.dim(displayTime(event.time, format.utc)),
-    style.level(event.level, event.level.padEnd(LEVEL_COLUMNS)),
+    style.dim(sanitizeLine(displayTime(event.time, format.utc))),
+    style.level(event.level, sanitizeLine(event.level).padEnd(LEVEL_COLUMNS)),
   ]
   if (event.service !== undefined) parts.push(style.cyan(sanitizeLine(event.service)))
   if (first !== '') parts.push(format.highlight(first))
