@@ -1,0 +1,202 @@
+import type { Level } from '@tallystick/core'
+import type { Call, LogExtra } from './call.ts'
+import type { CallSite } from './call-site.ts'
+import { type ContextParts, type ContextText, contextText, NO_CONTEXT, withCallContext } from './context.ts'
+import { describe, threw } from './describe.ts'
+import { quote } from './quote.ts'
+import type { Serialiser } from './serialise.ts'
+
+/**
+ * One log call, serialised and scrubbed once; every format puts its envelope around these texts. What ends in `Json` is JSON text,
+ * empty when absent; what ends in `Members` is a run of members that each start with a comma.
+ */
+export type LogRecord = {
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly level: Level
+  /** Logger name. */
+  readonly module: string
+  readonly moduleJson: string
+  readonly message: string
+  readonly messageJson: string
+  readonly category: string | undefined
+  /** Event name. */
+  readonly name: string | undefined
+  readonly site: CallSite | undefined
+  /** Context that the wire carries in the envelope by the same names. */
+  readonly knownMembers: string
+  /** The context's `ip_address`, which the envelope calls `ip`. */
+  readonly ipJson: string
+  /** The rest of the context. */
+  readonly restMembers: string
+  readonly metadataJson: string
+  readonly performanceJson: string
+  readonly errorJson: string
+  /** The caller's own fields. */
+  readonly fieldMembers: string
+}
+
+/** What a logger adds to all its calls, as texts. */
+export type Bound = {
+  readonly module: string
+  readonly moduleJson: string
+  readonly category: string | undefined
+  readonly name: string | undefined
+  readonly context: ContextText
+  /** The caller's own fields by name. */
+  readonly fields: ReadonlyMap<string, string>
+}
+
+const NO_FIELDS: ReadonlyMap<string, string> = new Map()
+
+export const rootBound = (module: string): Bound => ({
+  module,
+  moduleJson: quote(module),
+  category: undefined,
+  name: undefined,
+  context: NO_CONTEXT,
+  fields: NO_FIELDS,
+})
+
+/** Where and when a call happens. */
+export type Scene = {
+  readonly time: number
+  readonly level: Level
+  readonly bound: Bound
+  /** The ambient context with the logger's own laid over it. */
+  readonly context: ContextText
+  readonly site: CallSite | undefined
+}
+
+const MAX_CATEGORY = 128
+const MAX_NAME = 256
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** Builds the record of a call; total, whatever the call was handed. */
+export function buildRecord(scene: Scene, call: Call, serialiser: Serialiser): LogRecord {
+  const { bound } = scene
+  let { category, name } = bound
+  let context: ContextParts = scene.context
+  let metadataJson = ''
+  let performanceJson = ''
+  let fieldMembers = ''
+  /** Bound fields that this call says otherwise. */
+  let replaced: Set<string> | undefined
+
+  const present = (value: unknown): string =>
+    value === undefined || value === null ? '' : (serialiser.value(value) ?? '')
+  const own = (key: string, value: unknown): void => {
+    const known = serialiser.key(key)
+    const json = serialiser.member(known, value)
+    if (json === undefined) return
+    if (bound.fields.has(key)) {
+      replaced ??= new Set()
+      replaced.add(key)
+    }
+    fieldMembers += `,${known.json}${json}`
+  }
+
+  const message = serialiser.text(call.message)
+  let errorJson = present(call.error)
+  if (call.extra !== undefined) {
+    const { keys, from, more } = membersOf(call.extra, serialiser.limits.members)
+    for (const key of keys) {
+      const value = serialiser.read(from, key)
+      switch (key) {
+        case 'category':
+          if (isText(value)) category = serialiser.text(value, MAX_CATEGORY)
+          else own(key, value)
+          break
+        case 'name':
+          if (isText(value)) name = serialiser.text(value, MAX_NAME)
+          else own(key, value)
+          break
+        case 'context':
+          if (value !== undefined && value !== null)
+            context = withCallContext(scene.context, value, serialiser)
+          break
+        case 'metadata':
+          metadataJson = present(value)
+          break
+        case 'performance_data':
+          performanceJson = present(value)
+          break
+        case 'error':
+        case 'err':
+          if (errorJson === '') errorJson = present(value)
+          else own(`${key}_`, value)
+          break
+        default:
+          own(key, value)
+      }
+    }
+    if (more > 0) own('…', `[${more} more]`)
+  }
+  if (call.args !== undefined) own('args', call.args)
+  if (bound.fields.size > 0)
+    for (const [key, json] of bound.fields)
+      if (replaced?.has(key) !== true) fieldMembers = json + fieldMembers
+
+  return {
+    time: scene.time,
+    level: scene.level,
+    module: bound.module,
+    moduleJson: bound.moduleJson,
+    message,
+    messageJson: quote(message),
+    category,
+    name,
+    site: scene.site,
+    knownMembers: context.known,
+    ipJson: context.ip,
+    restMembers: context.rest,
+    metadataJson,
+    performanceJson,
+    errorJson,
+    fieldMembers,
+  }
+}
+
+/** `bound` with what a child logger is given: a context, a category, an event name, fields of the caller's own. */
+export function bindMore(bound: Bound, extra: LogExtra, serialiser: Serialiser): Bound {
+  let { category, name, context } = bound
+  const fields = new Map(bound.fields)
+  const { keys, from } = membersOf(extra, serialiser.limits.members)
+  for (const key of keys) {
+    const value = serialiser.read(from, key)
+    if (key === 'context') {
+      if (value !== undefined && value !== null) context = contextText(context, value, serialiser)
+    } else if (key === 'category' && isText(value)) category = serialiser.text(value, MAX_CATEGORY)
+    else if (key === 'name' && isText(value)) name = serialiser.text(value, MAX_NAME)
+    else {
+      const known = serialiser.key(key)
+      const json = serialiser.member(known, value)
+      if (json !== undefined) fields.set(key, `,${known.json}${json}`)
+    }
+  }
+  return { ...bound, category, name, context, fields }
+}
+
+type Members = {
+  readonly keys: readonly string[]
+  readonly from: object
+  /** Members beyond the limit. */
+  readonly more: number
+}
+
+/** The members of an extra; of a thing that has none in this sense (a Map, an array, a Date, a broken proxy) itself, as `value`. */
+function membersOf(extra: object, limit: number): Members {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(extra)
+    const plain = prototype === Object.prototype || prototype === null
+    if (!plain && (Array.isArray(extra) || describe(extra) !== undefined))
+      return { keys: ['value'], from: { value: extra }, more: 0 }
+    const keys = Object.keys(extra)
+    return keys.length <= limit
+      ? { keys, from: extra, more: 0 }
+      : { keys: keys.slice(0, limit), from: extra, more: keys.length - limit }
+  } catch (error) {
+    return { keys: ['value'], from: { value: threw('object', error) }, more: 0 }
+  }
+}
