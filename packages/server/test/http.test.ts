@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { hostname } from 'node:os'
 import { after, before, describe, test } from 'node:test'
+import { TallyError } from '@tallystick/core'
 import fastify from 'fastify'
 import { addAuth } from '../src/http/auth.ts'
+import { buildServer } from '../src/index.ts'
 import { bearer, openTestApp, openTestServer, type TestApp } from './support.ts'
 
 let t: TestApp
@@ -90,6 +92,23 @@ describe('a reindex', () => {
     }
     const { body } = await t.send('GET', '/api/v1/search?q=reindexed&limit=1000')
     assert.equal(body.events.length, 20)
+  })
+
+  test('of a store that is down is refused in words, and the server lives on', async () => {
+    const engine = new Proxy(t.engine, {
+      get(target, name) {
+        if (name === 'reindex')
+          return () => Promise.reject(new TallyError('TALLY_STORE_UNAVAILABLE', 'the store is down'))
+        const value: unknown = Reflect.get(target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const app = buildServer(engine, { log: 'off' })
+    const headers = bearer(await t.key('default', 'admin'))
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/reindex', headers })
+    assert.equal(answer.json().error.code, 'TALLY_STORE_UNAVAILABLE')
+    assert.equal((await app.inject({ url: '/health/live' })).statusCode, 200)
+    await app.close()
   })
 
   test('is for admins of the instance', async () => {
@@ -213,6 +232,8 @@ describe('the instance', () => {
   test('counts in Prometheus format, by route and not by address', async () => {
     await t.send('GET', '/api/v1/events/019f0000-0000-7000-8000-000000000000')
     await t.send('GET', '/no/such/place')
+    // A request is counted once its answer is away.
+    await new Promise(setImmediate)
     const { status, headers, text } = await t.send('GET', '/metrics', anonymous)
     assert.equal(status, 200)
     assert.match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/)

@@ -243,7 +243,7 @@ describe('export', () => {
       const { status, headers, text } = await get(`/api/v1/export?proof=true${query}`)
       assert.equal(status, 200)
       assert.equal(headers['content-type'], 'application/x-ndjson')
-      const pin = parseVerifierKey(String((await get('/api/v1/me')).body.verifier_key))
+      const pin = parseVerifierKey(String((await get('/api/v1/whoami')).body.verifier_key))
       const reports = await verifyExport(Readable.from([Buffer.from(text)]), pin)
       assert.deepEqual([reports.length, reports[0]!.exitCode, reports[0]!.tenant], [1, 0, 'acme'])
       return { text, counts: reports[0]!.counts, note: reports[0]!.notes[0]! }
