@@ -32,13 +32,14 @@ export function addRequestLog(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode } = reply
     const level = statusCode >= 500 ? 'error' : statusCode >= 400 ? 'info' : 'debug'
-    const { principal } = request
+    // A request that met no route was never asked who it is.
+    const principal = request.principal ?? null
     const tenant = principal?.tenant
     request.log[level](
       {
         request_id: request.id,
         tenant,
-        by: principal === null ? undefined : nameOf(principal),
+        by: principal ? nameOf(principal) : undefined,
         status: statusCode,
       },
       `${request.method} ${pathOf(request.url)} ${statusCode} ${reply.elapsedTime.toFixed(1)} ms ${tenant ?? '-'} ${request.id}`,
