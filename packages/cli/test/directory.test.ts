@@ -59,6 +59,11 @@ describe('a data directory without a server', () => {
     const scans = ndjson<{ id: string }>(exported.stdout)
     assert.ok(scans.length > 20)
     assert.equal((await user.tally('prove', scans[0]!.id, '--data', data)).code, 0)
+    const proven = await user.tally('export', 'stream:scan', '--proof', '--data', data)
+    assert.equal(
+      ndjson<{ type?: string }>(proven.stdout).filter(({ type }) => type === undefined).length,
+      scans.length,
+    )
     assert.equal(
       JSON.parse((await user.tally('stats', '--data', data, '--json')).stdout).tenants[0].events,
       400,

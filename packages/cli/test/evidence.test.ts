@@ -45,22 +45,51 @@ describe('evidence', () => {
     const proofs = user.path('proofs.ndjson')
     const exported = await user.tally('export', '"payment 7"', '--proof', '--out', proofs)
     assert.equal(exported.code, 0, exported.stderr)
-    const documents = ndjson<{ type: string; line: string }>(readFileSync(proofs, 'utf8'))
+    assert.match(exported.stderr, /^1 event, .* written to /)
+    const lines = ndjson<{ type?: string; message?: string }>(readFileSync(proofs, 'utf8'))
     assert.deepEqual(
-      documents.map(({ type, line }) => [type, JSON.parse(line).message]),
-      [['tallystick.proof', 'payment 7 of 100 EUR']],
+      lines.map(({ type, message }) => type ?? message),
+      ['tallystick.export', 'payment 7 of 100 EUR', 'tallystick.export.batch', 'tallystick.export.end'],
     )
     const { code, stdout } = await user.tally('verify', proofs, '--pin', pin)
     assert.equal(code, 0, stdout)
+    assert.match(stdout, /^VERIFIED {2}default {2}1 verified; checkpoint of \d+ batch(es)?, signed /)
 
     const all = user.path('all.ndjson')
     assert.equal((await user.tally('export', 'payment', '--proof', '--out', all)).code, 0)
-    assert.equal(ndjson(readFileSync(all, 'utf8')).length, 50)
-    assert.equal((await user.tally('verify', all, '--pin', pin)).code, 0)
+    assert.equal(readFileSync(all, 'utf8').match(/"message":"payment/g)?.length, 50)
+    const whole = await user.tally('verify', all, '--pin', pin)
+    assert.equal(whole.code, 0)
+    assert.match(whole.stdout, /complete: it holds every line of seq 0–49/)
     writeFileSync(all, readFileSync(all, 'utf8').replace('payment 9 of 100', 'payment 9 of 900'))
     const forged = await user.tally('verify', all, '--pin', pin)
     assert.equal(forged.code, 1)
     assert.match(forged.stdout, /TAMPERED/)
+    const [first] = ndjson<{ id: string }>((await user.tally('search', '"payment 7"', '--json')).stdout)
+    const proof = user.path('proof.json')
+    assert.equal((await user.tally('prove', first!.id, '--out', proof)).code, 0)
+    const proven = await user.tally('verify', proof, '--pin', pin)
+    assert.match(proven.stdout, /^VERIFIED {2}default {2}1 verified; checkpoint of \d+ batch(es)?, signed /)
+    const direct = user.path('direct.ndjson')
+    const usage = await user.tally('export', '--proof', '--format', 'csv', '--out', direct)
+    assert.equal(usage.code, 3)
+  })
+
+  test('outlives a reindex of the running server', async () => {
+    const { code, stdout } = await user.tally('reindex', '--url', server.url, '--key', server.key!, '--json')
+    assert.equal(code, 0, stdout)
+    assert.equal(JSON.parse(stdout).events, 50)
+    assert.equal(ndjson((await user.tally('search', 'payment', '--json')).stdout).length, 50)
+    const switched = await user.tally(
+      'reindex',
+      '--url',
+      server.url,
+      '--key',
+      server.key!,
+      '--store',
+      'sqlite',
+    )
+    assert.deepEqual([switched.code, /running server keeps its engine/.test(switched.stderr)], [3, true])
   })
 
   test('is not what a plain export is: that cannot be told, and is not called tampered with', async () => {
@@ -68,7 +97,7 @@ describe('evidence', () => {
     assert.equal((await user.tally('export', 'payment', '--out', plain)).code, 0)
     const { code, stdout } = await user.tally('verify', plain, '--pin', pin)
     assert.equal(code, 2, stdout)
-    assert.match(stdout, /^CANNOT TELL {2}unknown[\s\S]*export the range with proofs/)
+    assert.match(stdout, /^CANNOT TELL {2}unknown[\s\S]*nothing vouches for 50 lines/)
     writeFileSync(user.path('empty'), '')
     const empty = await user.tally('verify', user.path('empty'), '--pin', pin)
     assert.equal(empty.code, 2)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
 import { type ErrorBody, TallyError } from '@tallystick/core'
-import type { ApiKey, ResultTable, Tenant, TenantStats } from '@tallystick/engine'
+import type { ApiKey, ReindexProgress, ResultTable, Tenant, TenantStats } from '@tallystick/engine'
 import { isLoopback } from './loopback.ts'
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS, untilTaken } from './retry.ts'
 import { parseEventStream } from './sse.ts'
@@ -65,9 +65,9 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
 
     tail: (query, signal) => tail(transport, query, signal),
 
-    async *export(query, { from, to, format, columns, signal }) {
+    async *export(query, { from, to, format, columns, proof, signal }) {
       const response = await send('/api/v1/export', {
-        query: { q: query, from, to, format, columns },
+        query: { q: query, from, to, format, columns, proof: proof ? 'true' : undefined },
         accept: '*/*',
         signal,
       })
@@ -84,7 +84,7 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
 
     prove: id => json(`/api/v1/events/${encodeURIComponent(id)}/proof`),
 
-    verifierKey: async () => (await json<{ verifier_key: string }>('/api/v1/me')).verifier_key,
+    verifierKey: async () => (await json<{ verifier_key: string }>('/api/v1/whoami')).verifier_key,
 
     tenants: async () => (await json<{ tenants: Tenant[] }>('/api/v1/tenants')).tenants,
     createTenant: name => json('/api/v1/tenants', { method: 'POST', json: { name } }),
@@ -126,11 +126,20 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
       }
     },
 
-    reindex: async () => {
-      throw new TallyError(
-        'TALLY_CLI_USAGE',
-        'reindex opens the data directory itself: stop the server and name the directory with --data',
-      )
+    reindex: async (onProgress, signal) => {
+      const response = await send('/api/v1/reindex', { method: 'POST', accept: '*/*', signal })
+      let finished = false
+      try {
+        for await (const line of textLines(response.body!)) {
+          const progress = JSON.parse(line) as ReindexProgress | { readonly finished: true }
+          if ('finished' in progress) finished = true
+          else onProgress(progress)
+        }
+      } catch (error) {
+        if (signal.aborted) throw error
+        throw brokenOff(reasonOf(error), error)
+      }
+      if (!finished) throw brokenOff('the connection ended')
     },
 
     close: async () => {},
@@ -160,6 +169,24 @@ async function ingest(
     if (outcome === undefined) throw errorOfAnswer(response.status, body, url)
     return outcome
   }, signal)
+}
+
+function brokenOff(reason: string, cause?: unknown): TallyError {
+  return new TallyError(
+    'TALLY_SERVER_UNREACHABLE',
+    `the news of the server broke off: ${reason}; it goes on indexing (tally doctor says how far it is behind)`,
+    { cause },
+  )
+}
+
+async function* textLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop()!
+    yield* lines
+  }
 }
 
 function healthOf(body: string): WireHealth | undefined {

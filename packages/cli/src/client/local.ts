@@ -69,8 +69,12 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     },
     tail: (query, signal) => tail(engine, tenant, query, signal),
 
-    async *export(query, { format, columns, ...request }) {
+    async *export(query, { format, columns, proof, ...request }) {
       await searchable(request.signal)
+      if (proof) {
+        for await (const piece of engine.exportWithProof(tenant, query, request)) yield piece.toString('utf8')
+        return
+      }
       const { encodeAll, encoderOf } = await import('@tallystick/server')
       yield* encodeAll(engine.export(tenant, query, request), encoderOf(format, columns?.split(',')))
     },

@@ -18,23 +18,3 @@ export async function proofOf(client: TallyClient, id: string): Promise<ProofDoc
     await sleep(RETRY_MS)
   }
 }
-
-/** Proofs asked for at once. */
-const AT_ONCE = 16
-
-/** NDJSON of events as NDJSON of their proof documents, in the same order: each line of it is enough to check one event offline. */
-export async function* withProofs(
-  client: TallyClient,
-  pieces: AsyncIterable<string>,
-): AsyncGenerator<string> {
-  let rest = ''
-  for await (const piece of pieces) {
-    const lines = (rest + piece).split('\n')
-    rest = lines.pop()!
-    for (let at = 0; at < lines.length; at += AT_ONCE) {
-      const ids = lines.slice(at, at + AT_ONCE).map(line => (JSON.parse(line) as { id: string }).id)
-      const proofs = await Promise.all(ids.map(id => proofOf(client, id)))
-      yield proofs.map(proof => `${JSON.stringify(proof)}\n`).join('')
-    }
-  }
-}

@@ -49,6 +49,8 @@ export type ExportRequest = TimeRange & {
   readonly format: (typeof EXPORT_FORMATS)[number]
   /** CSV: fields divided by commas; the whole envelope when absent. */
   readonly columns?: string
+  /** NDJSON: with what proves the events offline. */
+  readonly proof?: boolean
   readonly signal: AbortSignal
 }
 
@@ -101,7 +103,7 @@ export interface TallyClient {
   revokeKey(id: string): Promise<void>
   stats(): Promise<Stats>
   health(): Promise<Health>
-  /** Directory only: a server indexes by itself. */
+  /** Rejects when `signal` aborts; a server goes on with it. */
   reindex(onProgress: (progress: ReindexProgress) => void, signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }

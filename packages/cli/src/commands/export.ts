@@ -3,7 +3,6 @@ import { TallyError } from '@tallystick/core'
 import { parseQueryArgument } from '../args/query.ts'
 import { parseRange, type RangeOptions } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
-import { withProofs } from '../client/proof.ts'
 import type { ExportRequest } from '../client/types.ts'
 import { type ExitCode, OK, stoppedCode } from '../exit-codes.ts'
 import { formatBytes, formatDuration, plural } from '../output/numbers.ts'
@@ -57,6 +56,25 @@ function standardOutput(terminal: Terminal): Destination {
   }
 }
 
+/** How the lines of an export start that are no events (docs/design/001-record-format.md, "Export with proof"). */
+const PROOF_LINE = '{"type":"tallystick.'
+
+/** Counts the events in NDJSON that comes in pieces of any size. */
+function eventCounter(): (piece: string) => number {
+  let head = ''
+  return piece => {
+    let events = 0
+    for (let at = 0; ; ) {
+      const end = piece.indexOf('\n', at)
+      head += piece.slice(at, Math.min(end < 0 ? piece.length : end, at + PROOF_LINE.length - head.length))
+      if (end < 0) return events
+      if (head !== PROOF_LINE) events++
+      head = ''
+      at = end + 1
+    }
+  }
+}
+
 /** `tally export`: matching events, oldest first, to a file or to standard output. */
 export async function runExport(
   words: readonly string[],
@@ -71,7 +89,7 @@ export async function runExport(
   if (options.proof && options.format !== 'ndjson')
     throw new TallyError(
       'TALLY_CLI_USAGE',
-      '--proof writes proof documents, one per line: leave --format as it is',
+      '--proof writes canonical lines and what proves them: leave --format as it is',
     )
   const { text } = parseQueryArgument(words)
   const range = parseRange(options, terminal.now())
@@ -84,6 +102,7 @@ export async function runExport(
       options.out === undefined ? standardOutput(terminal) : await fileDestination(options.out)
     let bytes = 0
     let events = 0
+    const countEvents = eventCounter()
     const told = () => {
       const size = formatBytes(bytes)
       return options.format === 'ndjson' ? `${plural(events, 'event')}, ${size}` : size
@@ -93,13 +112,13 @@ export async function runExport(
         ...range,
         format: options.format,
         signal,
+        ...(options.proof ? { proof: true } : {}),
         ...(options.fields === undefined ? {} : { columns: options.fields }),
       }
-      const exported = client.export(text, request)
-      for await (const piece of options.proof ? withProofs(client, exported) : exported) {
+      for await (const piece of client.export(text, request)) {
         await destination.write(piece)
         bytes += Buffer.byteLength(piece)
-        if (options.format === 'ndjson') events += piece.split('\n').length - 1
+        if (options.format === 'ndjson') events += countEvents(piece)
         if (options.out !== undefined)
           progress.show(`${told()} in ${formatDuration(terminal.now() - started)}`)
       }

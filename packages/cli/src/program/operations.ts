@@ -36,14 +36,14 @@ export function addOperations(program: Command, run: Run): void {
   )
 
   withJson(
-    program
-      .command('reindex')
-      .summary('rebuild the event store from the journal')
-      .description(
-        'Drop what is indexed and read the journal anew. With --store it switches the engine. The server must be stopped.',
-      )
-      .option('--data <dir>', 'data directory')
-      .addOption(storeOption()),
+    withTarget(
+      program
+        .command('reindex')
+        .summary('rebuild the event store from the journal')
+        .description(
+          'Drop what is indexed and read the journal anew; a running server does it while it takes events in. With --store it switches the engine of a directory whose server is stopped.',
+        ),
+    ).addOption(storeOption()),
   ).action((options: ReindexOptions) =>
     run(async terminal => (await import('../commands/reindex.ts')).runReindex(options, terminal)),
   )

@@ -69,13 +69,17 @@ export function addRecord(program: Command, run: Run): void {
     )
     .option('--fields <a,b,c>', 'CSV: these columns')
     .option('--out <file>', 'into a file, which appears when it is complete')
-    .option('--proof', 'a proof document in place of each event, to be checked offline with tally verify')
+    .option(
+      '--proof',
+      'in order of the record and with what proves it, to be checked offline with tally verify',
+    )
     .action((query: string[], options: ExportOptions) =>
       run(async terminal => (await import('../commands/export.ts')).runExport(query, options, terminal)),
     )
   withExamples(
     exporting,
     'tally export stream:activity --from 2026-01-01 --out activity.ndjson',
+    'tally export --proof --out record.ndjson && tally verify record.ndjson --pin tally.vkey',
     "tally export 'level>=ERROR' --format csv --fields time,service,message > errors.csv",
   )
 

@@ -49,7 +49,8 @@ export const reindexRoutes: Routes = (app, { engine }) => {
             begun()
           },
           (error: Error) => {
-            lines.destroy(error)
+            // An error of a stream that nobody listens to yet would end the process.
+            lines.on('error', () => {}).destroy(error)
             refused(error)
           },
         )
