@@ -26,6 +26,8 @@ export type SearchRequest = {
   readonly order: 'asc' | 'desc'
   /** Only rows strictly after this position in the requested order. */
   readonly after?: Position
+  /** So many rows of the order are left out before the first. */
+  readonly offset?: number
   readonly limit: number
   readonly signal?: AbortSignal
 }

@@ -29,6 +29,11 @@ export type SearchOptions = TimeRange &
     /** Default 100, at most 10,000. A `| limit` in the query bounds the whole result, over all pages. */
     readonly limit?: number
     readonly cursor?: string
+    /**
+     * Leaves out so many rows before the first; not beside a cursor. The store goes through them all, and rows that come in meanwhile shift
+     * pages: a cursor does better on both.
+     */
+    readonly offset?: number
     /** Default `desc`, newest first. */
     readonly order?: 'asc' | 'desc'
   }
@@ -89,6 +94,12 @@ export class Search {
     const wanted = Math.min(options.limit ?? Math.min(left, rows.limit ?? DEFAULT_LIMIT), left)
     if (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_SEARCH_LIMIT)
       throw new TallyError('TALLY_REQUEST_INVALID', `limit must be an integer from 1 to ${MAX_SEARCH_LIMIT}`)
+    const offset = options.offset ?? 0
+    if (!Number.isSafeInteger(offset) || offset < 0 || (offset > 0 && cursor !== undefined))
+      throw new TallyError(
+        'TALLY_REQUEST_INVALID',
+        'offset must be an integer of 0 or more, and not beside a cursor',
+      )
     // One row more tells whether there is a next page.
     const events = await this.#store.search({
       tenant,
@@ -96,6 +107,7 @@ export class Search {
       range: checkRange(options),
       order,
       limit: wanted + 1,
+      ...(offset === 0 ? {} : { offset }),
       ...(cursor === undefined ? {} : { after: cursor.after }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })

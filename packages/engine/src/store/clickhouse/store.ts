@@ -65,7 +65,7 @@ export async function createClickHouseStore(
       const direction = request.order === 'asc' ? 'ASC' : 'DESC'
       const statement = bindings.statement(
         `SELECT ${EVENT_COLUMNS} FROM ${TABLE} WHERE ${where}
-         ORDER BY tenant ${direction}, time ${direction}, seq ${direction} LIMIT ${bindings.unsigned(request.limit)}`,
+         ORDER BY tenant ${direction}, time ${direction}, seq ${direction} LIMIT ${bindings.unsigned(request.limit)} OFFSET ${bindings.unsigned(request.offset ?? 0)}`,
       )
       return (await answer(connection.query(statement, request.signal))).map(eventOf)
     },

@@ -64,13 +64,13 @@ export function openMemoryStore(): EventStore {
       )
     },
 
-    async search({ order, after, limit, signal, ...request }) {
+    async search({ order, after, offset = 0, limit, signal, ...request }) {
       enter(signal)
       const events = select(request)
       if (order === 'desc') events.reverse()
       const sign = order === 'desc' ? -1 : 1
       const rest = after ? events.filter(event => comparePositions(event, after) * sign > 0) : events
-      return structuredClone(rest.slice(0, limit))
+      return structuredClone(rest.slice(offset, offset + limit))
     },
 
     async aggregate({ tenant, filter, range, aggregation, signal }) {

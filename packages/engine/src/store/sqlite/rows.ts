@@ -10,7 +10,7 @@ export function search(connection: Connection, request: Omit<SearchRequest, 'sig
   const direction = request.order === 'asc' ? 'ASC' : 'DESC'
   const rows = connection.all(
     `SELECT ${ROW_COLUMNS} ${sql}
-     ORDER BY time ${direction}, n ${direction} LIMIT ${bindings.integer(request.limit)}`,
+     ORDER BY time ${direction}, n ${direction} LIMIT ${bindings.integer(request.limit)} OFFSET ${bindings.integer(request.offset ?? 0)}`,
     bindings,
   )
   return rows.map(row => decodeRow(row, bindings.tenant))

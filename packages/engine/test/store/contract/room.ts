@@ -24,7 +24,7 @@ export type EventPart = Partial<Omit<TallyEvent, 'seq' | 'tenant'>>
 /** Time of the first event unless a case says otherwise; the next are a millisecond apart. */
 export const START = Date.UTC(2026, 0, 31, 12)
 
-type Options = Partial<Pick<SearchRequest, 'range' | 'order' | 'after' | 'limit' | 'signal'>>
+type Options = Partial<Pick<SearchRequest, 'range' | 'order' | 'after' | 'offset' | 'limit' | 'signal'>>
 
 /** One case's corner of the store: a tenant of its own. */
 export class Room {

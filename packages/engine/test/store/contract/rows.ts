@@ -23,6 +23,18 @@ export function describeRows(say: Say): void {
     assert.deepEqual(seqs(await room.search('a', { limit: 100 })), [0, 2, 4])
   })
 
+  say('an offset leaves out the first rows of the order, of those that match', async room => {
+    await room.messages('a', 'b', 'a', 'b', 'a')
+    assert.deepEqual(seqs(await room.search('', { offset: 2, order: 'asc' })), [2, 3, 4])
+    assert.deepEqual(seqs(await room.search('', { offset: 1, limit: 2, order: 'desc' })), [3, 2])
+    assert.deepEqual(seqs(await room.search('a', { offset: 1, limit: 1, order: 'desc' })), [2])
+    assert.deepEqual(await room.search('a', { offset: 3 }), [])
+    assert.deepEqual(await room.search('', { offset: 2_147_483_647 }), [])
+    const [first] = await room.search('')
+    const after = { time: first!.time, seq: first!.seq }
+    assert.deepEqual(seqs(await room.search('', { after, offset: 1, limit: 2 })), [2, 3])
+  })
+
   for (const order of ['asc', 'desc'] as const) {
     say(`paging ${order} over 1,000 events of one time skips and repeats nothing`, async room => {
       const events = await room.load(
