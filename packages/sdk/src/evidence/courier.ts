@@ -122,16 +122,15 @@ export class Courier {
   async #shipNext(): Promise<Shipped | 'more'> {
     const file = this.#files[0]
     if (file === undefined) return 'all'
-    const found = await readBatch(file, this.#offset, this.#context.batchRecords)
+    const found = await readBatch(file, this.#offset, this.#acked, this.#context.batchRecords)
     switch (found.kind) {
-      case 'batch': {
-        const { batch, end } = found
-        const next = batch.sequence + batch.count
-        if (next > this.#acked && !(await this.#deliver({ ...batch, writer: this.claim.writer })))
-          return 'stopped'
-        this.#offset = end
+      case 'batch':
+        if (!(await this.#deliver({ ...found.batch, writer: this.claim.writer }))) return 'stopped'
+        this.#offset = found.end
         return 'more'
-      }
+      case 'past':
+        this.#offset = found.end
+        return 'more'
       case 'damage':
         await this.#setAside(file, found.end)
         this.#offset = found.end

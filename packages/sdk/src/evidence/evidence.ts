@@ -246,10 +246,10 @@ class EvidenceLane implements Evidence {
     await this.#scanned
     for (let courier = this.#adopted[0]; courier !== undefined; courier = this.#adopted[0]) {
       const shipped = await courier.shipRest()
+      if (shipped === 'lost') this.#lose(courier)
+      else await courier.removeFolder().catch(() => {})
       if (shipped === 'stopped') return
       this.#adopted.shift()
-      if (shipped === 'all') await courier.removeFolder().catch(() => {})
-      else this.#lose(courier)
     }
     if (this.#closed) return
     this.#cancelAdopt = this.#clock.after(ADOPT_EVERY_MS, () => {

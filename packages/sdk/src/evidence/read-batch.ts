@@ -6,15 +6,25 @@ import type { SpoolFile } from './spool-file.ts'
 /** What stands at an offset of a file. */
 export type Found =
   | { readonly kind: 'batch'; readonly batch: Omit<Batch, 'writer'>; readonly end: number }
-  /** Durable bytes that are no frame; `end` is where reading can go on. */
+  /** Nothing but records that are done with. */
+  | { readonly kind: 'past'; readonly end: number }
+  /** Durable bytes that are no frame. Reading can go on at `end`. */
   | { readonly kind: 'damage'; readonly end: number }
   | { readonly kind: 'end' }
 
 /** Bytes read at once: some frames more than make a batch. */
 const READ_BYTES = 1024 * 1024
 
-/** The records at an offset: whole frames whose numbers follow one another, at least one, up to about `maxRecords`. */
-export async function readBatch(file: SpoolFile, offset: number, maxRecords: number): Promise<Found> {
+/**
+ * The records at an offset: whole frames whose numbers follow one another, at least one, up to about `maxRecords`. Frames of records below
+ * number `acked` are passed over.
+ */
+export async function readBatch(
+  file: SpoolFile,
+  offset: number,
+  acked: number,
+  maxRecords: number,
+): Promise<Found> {
   const available = file.durable - offset
   if (available <= 0) return { kind: 'end' }
   return withFile(file.path, 'r', async handle => {
@@ -27,6 +37,12 @@ export async function readBatch(file: SpoolFile, offset: number, maxRecords: num
     const wanted = frameLength(chunk)
     if (wanted !== undefined && wanted > chunk.length && wanted <= available)
       chunk = await read(wanted, offset)
+    let past = 0
+    for (let frame = frameAt(chunk, 0); frame !== undefined; frame = frameAt(chunk, past)) {
+      if (frame.sequence + frame.count > acked) break
+      past = frame.end
+    }
+    if (past > 0) return { kind: 'past', end: offset + past }
     const frames: Frame[] = []
     let records = 0
     for (let at = 0; records < maxRecords; ) {

@@ -213,7 +213,8 @@ export class Lane {
 
   async #adopt(): Promise<void> {
     try {
-      this.#offered += await this.#offline!.adopt()
+      const adopted = await this.#offline!.adopt()
+      this.#offered += adopted
       this.#spillFailed = false
     } catch (error) {
       this.#tellSpool(error)
@@ -255,10 +256,10 @@ export class Lane {
     this.#shed += records
   }
 
-  /** Told when records arrive again: before, it could only add to the crowd. */
+  /** Told when records arrive again and the crowd has gone: before, the word would cost another line its place. */
   #tellShed(): void {
     const records = this.#shed - this.#shedTold
-    if (records === 0) return
+    if (records === 0 || this.#queue.bytes > this.#options.limits.queueBytes / 2) return
     this.#shedTold = this.#shed
     this.#options.onProblem({
       lane: this.#options.name,
