@@ -66,12 +66,14 @@ export class Ingest {
   ): Promise<IngestResult> {
     const { writer } = options
     const known = writer && this.#journal.writerSequence(tenant, writer.writer)
-    const duplicates =
+    /** How many of the values this writer had sent before. */
+    const repeated =
       writer === undefined || known === undefined
         ? 0
         : Math.min(values.length, Math.max(0, known + 1 - writer.sequence))
     const earlier = writer && this.#inFlight.get(`${tenant}/${writer.writer}`)
-    const { events, errors } = this.#normalise(tenant, values, duplicates, options.defaults)
+    const { events, errors } = this.#normalise(tenant, values, repeated, options.defaults)
+    const duplicates = repeated - errors.filter(({ index }) => index < repeated).length
 
     const appended =
       events.length === 0
@@ -81,10 +83,10 @@ export class Ingest {
             events,
             writer && { writer: writer.writer, last: writer.sequence + values.length - 1 },
           )
-    const [receipt] = await Promise.all([appended, duplicates > 0 ? earlier : undefined])
+    const [receipt] = await Promise.all([appended, repeated > 0 ? earlier : undefined])
 
     this.accepted += events.length
-    this.rejected += errors.length
+    this.rejected += values.length - repeated - events.length
     this.duplicates += duplicates
     if (receipt !== undefined)
       this.#hub.publish(
@@ -105,6 +107,10 @@ export class Ingest {
     }
   }
 
+  /**
+   * The events from index `from` on. What stands before was sent before, by a client that may not have got the answer: which of it was refused is
+   * told again, or the client would take it for durable.
+   */
   #normalise(tenant: string, values: readonly unknown[], from: number, defaults: IngestOptions['defaults']) {
     const now = this.#clock.now()
     const context: NormalizeContext = {
@@ -117,9 +123,10 @@ export class Ingest {
     }
     const events: NormalizedEvent[] = []
     const errors: { index: number; error: ErrorBody }[] = []
-    for (let index = from; index < values.length; index++) {
+    for (let index = 0; index < values.length; index++) {
       try {
-        events.push(normalizeEvent(values[index], context))
+        const event = normalizeEvent(values[index], context)
+        if (index >= from) events.push(event)
       } catch (error) {
         if (!(error instanceof TallyError)) throw error
         errors.push({ index, error: error.toJSON() })
