@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { zstdCompressSync } from 'node:zlib'
 import { formatNote, parseNote, signNote, verifierKey } from '@tallystick/core'
@@ -21,6 +21,8 @@ import { pinOf, type Ran, tally } from './lib/tally.ts'
 
 /** Long messages, so that the record has a closed segment (64 MiB) beside the open one. */
 const PADDING = 'x'.repeat(3000)
+const EVENTS = 30_000
+const EARLIER = 24_000
 const root = mkdtempSync(join(tmpdir(), 'tally-tamper-'))
 const full = join(root, 'full')
 const earlier = join(root, 'earlier')
@@ -37,9 +39,9 @@ async function fill(directory: string, events: number): Promise<void> {
 }
 
 before(async () => {
-  await fill(full, 24_000)
+  await fill(full, EARLIER)
   cpSync(full, earlier, { recursive: true })
-  await fill(full, 6_000)
+  await fill(full, EVENTS - EARLIER)
   pin = pinOf(full)
 })
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -63,6 +65,49 @@ async function tampered(change: (data: string) => unknown): Promise<string> {
 const check = (data: string, ...more: string[]): Ran =>
   tally(['verify', '--data', data, '--pin', pin, ...more])
 
+type Found = {
+  readonly kind: string
+  readonly message: string
+  readonly seq?: { readonly first: number; readonly last: number }
+  readonly segment?: string
+  readonly line?: number
+  readonly lastLine?: number
+}
+type Checked = {
+  readonly tenants: readonly {
+    readonly counts: Readonly<Record<'verified' | 'altered' | 'missing', number>>
+    readonly findings: readonly Found[]
+    readonly notes: readonly string[]
+  }[]
+}
+
+/** What is found in a copy with a change, and how much of it still verifies. */
+async function found(change: (data: string) => unknown): Promise<Checked['tenants'][number]> {
+  const data = await tampered(change)
+  const { code, stdout } = check(data, '--json')
+  assert.equal(code, 1, stdout)
+  rmSync(data, { recursive: true, force: true })
+  return (JSON.parse(stdout) as Checked).tenants[0]!
+}
+
+/** Asserts that a change is narrowed down to at most 64 lines around a number, and to nothing else. */
+async function narrows(change: (data: string) => unknown, seq: number, segment: string): Promise<void> {
+  const { findings, counts } = await found(change)
+  assert.equal(findings.length, 1, JSON.stringify(findings))
+  const { kind, seq: range, line, lastLine, message, ...place } = findings[0]!
+  assert.equal(kind, 'lines altered')
+  assert.ok(range!.first <= seq && seq <= range!.last && range!.last - range!.first < 64, message)
+  assert.equal(place.segment, segment)
+  const first = Number(segment)
+  assert.deepEqual([line, lastLine], [range!.first - first + 1, range!.last - first + 1])
+  assert.match(
+    message,
+    new RegExp(`segment ${segment}, line ${line} to line ${lastLine}, events .+ to .+\\)`),
+  )
+  assert.equal(counts.altered, range!.last - range!.first + 1)
+  assert.equal(counts.verified, EVENTS - counts.altered, 'all other lines are proven')
+}
+
 async function finds(change: (data: string) => unknown, named: RegExp, ...more: string[]): Promise<void> {
   const data = await tampered(change)
   const { code, stdout, stderr } = check(data, ...more)
@@ -80,6 +125,17 @@ const edit = (change: (lines: string[]) => unknown) => (data: string) => {
 const seqOf = (line: string): number => (JSON.parse(line) as { seq: number }).seq
 const firstSeq = (): number => seqOf(readFileSync(openSegment(full), 'utf8').split('\n', 1)[0]!)
 
+/** Changes one letter of event 1234 and compresses the segment again. */
+async function alterClosed(data: string): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of decompressFrames(createReadStream(closedSegment(data))))
+    chunks.push(Buffer.from(chunk as Uint8Array))
+  const text = Buffer.concat(chunks)
+  const at = text.indexOf('"message":"event 1234 ')
+  text[at + 15] = text[at + 15]! ^ 1
+  writeFileSync(closedSegment(data), zstdCompressSync(text))
+}
+
 describe('tally verify', () => {
   test('finds nothing wrong with an untouched record', () => {
     const { code, stdout } = check(full)
@@ -92,24 +148,36 @@ describe('tally verify', () => {
     assert.equal(tally(['verify', '--data', full]).code, 2)
   })
 
-  test('names one changed byte in the open segment', () =>
-    finds(
+  test('narrows one changed byte in the open segment down to 64 lines', () =>
+    narrows(
       edit(lines => {
         lines[7] = lines[7]!.replace('event ', 'Event ')
       }),
-      new RegExp(`${firstSeq() + 7}|ALTERED`),
+      firstSeq() + 7,
+      basename(openSegment(full), '.ndjson'),
     ))
 
-  test('names one changed byte in a closed segment, compressed again with care', () =>
-    finds(async data => {
-      const chunks: Buffer[] = []
-      for await (const chunk of decompressFrames(createReadStream(closedSegment(data))))
-        chunks.push(Buffer.from(chunk as Uint8Array))
-      const text = Buffer.concat(chunks)
-      const at = text.indexOf('"message":"event 1234 ')
-      text[at + 15] = text[at + 15]! ^ 1
-      writeFileSync(closedSegment(data), zstdCompressSync(text))
-    }, /ALTERED/))
+  test('narrows one changed byte in a closed segment down to 64 lines, compressed again with care', () =>
+    narrows(alterClosed, 1234, basename(closedSegment(full), '.ndjson.zst')))
+
+  test('proves a record without its block hashes too, says that they are missing, and then names the batch', async () => {
+    const withoutBlocks = (data: string) =>
+      rmSync(join(data, 'ledger', 'default', 'blocks'), { recursive: true })
+    const clean = await tampered(withoutBlocks)
+    const { code, stdout } = check(clean)
+    assert.equal(code, 0, stdout)
+    assert.match(
+      stdout,
+      /^VERIFIED[\s\S]*note {5}block hashes of \d+ batches in 2 segments are missing or damaged/,
+    )
+    rmSync(clean, { recursive: true, force: true })
+    const { findings } = await found(async data => {
+      withoutBlocks(data)
+      await alterClosed(data)
+    })
+    const { first, last } = findings[0]!.seq!
+    assert.ok(findings.length === 1 && first <= 1234 && 1234 <= last && last - first >= 64)
+  })
 
   test('names a flipped bit in a compressed file', () =>
     finds(data => {
@@ -118,28 +186,37 @@ describe('tally verify', () => {
       writeFileSync(closedSegment(data), bytes)
     }, /ALTERED|MISSING/))
 
-  test('names a deleted line', () =>
-    finds(
-      edit(lines => lines.splice(5, 1)),
-      new RegExp(`${firstSeq() + 5}`),
-    ))
-  test('names two swapped lines', () =>
-    finds(
-      edit(lines => lines.splice(5, 2, lines[6]!, lines[5]!)),
-      new RegExp(`swap|${firstSeq() + 5}|${firstSeq() + 6}`),
-    ))
-  test('names an inserted line', () =>
-    finds(
-      edit(lines => lines.splice(5, 0, lines[4]!)),
-      /insert|twice|ALTERED/,
-    ))
+  test('names a deleted line', async () => {
+    const { findings, counts } = await found(edit(lines => lines.splice(5, 1)))
+    const deleted = firstSeq() + 5
+    assert.deepEqual(
+      findings.map(({ kind, seq, line }) => [kind, seq, line]),
+      [['line deleted', { first: deleted, last: deleted }, 5]],
+    )
+    assert.deepEqual([counts.missing, counts.altered], [1, 63], 'only its block can no longer be proven')
+  })
+  test('names two swapped lines', async () => {
+    const { findings } = await found(edit(lines => lines.splice(5, 2, lines[6]!, lines[5]!)))
+    assert.deepEqual(
+      findings.map(({ kind, seq }) => [kind, seq]),
+      [['lines swapped', { first: firstSeq() + 5, last: firstSeq() + 6 }]],
+    )
+  })
+  test('names an inserted line', async () => {
+    const { findings, counts } = await found(edit(lines => lines.splice(5, 0, lines[4]!)))
+    assert.deepEqual(
+      findings.map(({ kind, line }) => [kind, line]),
+      [['line inserted', 5]],
+    )
+    assert.deepEqual([counts.altered, counts.missing], [1, 0])
+  })
   test('names a line inserted under numbers made to fit', () =>
     finds(
       edit(lines => {
         const last = lines.at(-1)!
         lines.push(last.replace(`"seq":${seqOf(last)}`, `"seq":${seqOf(last) + 1}`))
       }),
-      new RegExp(`${firstSeq()}|insert|ALTERED`),
+      new RegExp(`appended: seq ${EVENTS} `),
     ))
   test('names a tail that was cut off', () =>
     finds(
