@@ -1,3 +1,2 @@
-export type { ScrubOptions } from './options.ts'
-export { createScrubber } from './scrubber.ts'
-export type { Scrubber } from './types.ts'
+export { createScrubber, type ScrubOptions } from './scrubber.ts'
+export { REDACTED, type Scrubber } from './types.ts'

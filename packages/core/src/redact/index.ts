@@ -1,0 +1,3 @@
+export { isSecretName } from './names.ts'
+export { createRedactor, type Redactor, type RedactorOptions } from './redactor.ts'
+export type { Detector } from './types.ts'
