@@ -6,7 +6,9 @@ import {
   proveConsistency,
   proveInclusion,
   readFromLeaves,
+  rootFromSubset,
   rootOfHashes,
+  subtreesWithout,
   treeHasher,
   utf8,
   verifyConsistency,
@@ -86,5 +88,56 @@ describe('the Merkle tree', () => {
     ] as const) {
       assert.throws(() => proveConsistency(from, to, read, hasher), { code: 'TALLY_PROOF_INVALID' })
     }
+  })
+})
+
+describe('a proof of several leaves', () => {
+  const sizeAndIndexes = fc.integer({ min: 1, max: 300 }).chain(size =>
+    fc.tuple(
+      fc.constant(size),
+      fc.uniqueArray(fc.nat(size - 1), { minLength: 1 }).map(all => all.toSorted((a, b) => a - b)),
+    ),
+  )
+  const hashesOf = (indexes: readonly number[], size: number) =>
+    Array.from(subtreesWithout(indexes, size), ({ start, end }) => definition(leaves.slice(start, end)))
+  const known = (indexes: readonly number[]) => indexes.map(index => ({ index, hash: leaves[index]! }))
+
+  test('gives the root, and for one leaf is its inclusion proof in another order', async () => {
+    await fc.assert(
+      fc.asyncProperty(sizeAndIndexes, async ([size, indexes]) => {
+        const hashes = hashesOf(indexes, size)
+        assert.deepEqual(rootFromSubset(known(indexes), size, hashes, hasher), rootAt(size))
+        const [index] = indexes
+        const path = await proveInclusion(index!, size, readFromLeaves(leaves.slice(0, size), hasher), hasher)
+        const hex = (list: readonly Uint8Array[]) =>
+          list.map(hash => Buffer.from(hash).toString('hex')).sort()
+        assert.deepEqual(hex(hashesOf([index!], size)), hex(path))
+      }),
+    )
+  })
+
+  test('gives no root or another one for anything else', () => {
+    fc.assert(
+      fc.property(sizeAndIndexes, fc.nat(), fc.nat(5), ([size, indexes], at, change) => {
+        const hashes = hashesOf(indexes, size)
+        const claim = known(indexes)
+        const i = at % claim.length
+        const stranger = hasher.leaf(utf8('stranger'))
+        if (change === 0) claim[i] = { ...claim[i]!, hash: stranger }
+        else if (change === 1) claim.splice(i, 1)
+        else if (change === 2) claim.push(claim.at(-1)!)
+        else if (change === 3) hashes.push(stranger)
+        else if (change === 4) claim.push({ index: size, hash: stranger })
+        else claim.unshift({ index: -1, hash: stranger })
+        assert.notDeepEqual(rootFromSubset(claim, size, hashes, hasher), rootAt(size))
+      }),
+    )
+  })
+
+  test('of a tree beyond all measure takes no longer than its hashes', () => {
+    const size = Number.MAX_SAFE_INTEGER
+    const some = leaves.slice(0, 20)
+    assert.equal(rootFromSubset(known([0]), size, some, hasher), undefined)
+    assert.equal(Array.from(subtreesWithout([5], size)).length, 53)
   })
 })
