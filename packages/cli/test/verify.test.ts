@@ -50,6 +50,7 @@ function wholeRecord(): Record {
   return new Record().add(300).seal().write([0, 100, 200])
 }
 
+const EVENT = (seq: number) => `0190a1b2-c3d4-7e5f-8a9b-${String(seq).padStart(12, '0')}`
 const SEGMENT = (firstSeq: number) => String(firstSeq).padStart(16, '0')
 
 describe('a record as it was written', () => {
@@ -212,7 +213,7 @@ describe('tampering', () => {
     assert.equal(report.code, 1)
     assert.equal(
       told(report),
-      `ALTERED seq 230–239 (segment ${SEGMENT(200)}, line 31 to line 40): at least one line altered; they are one batch, whose root does not tell which`,
+      `ALTERED seq 230–239 (segment ${SEGMENT(200)}, line 31 to line 40, events ${EVENT(230)} to ${EVENT(239)}): at least one line altered; they are one batch, whose root does not tell which`,
     )
     assert.deepEqual(report.counts, { verified: 290, erased: 0, missing: 0, altered: 10, unsealed: 0 })
   })
