@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { parseQuery, type TallyEvent } from '@tallystick/core'
 import fc from 'fast-check'
@@ -12,6 +13,7 @@ import {
 } from '../src/output/event.ts'
 import { createHighlighter } from '../src/output/highlight.ts'
 import { formatBytes, formatDuration, plural } from '../src/output/numbers.ts'
+import { createProgress } from '../src/output/progress.ts'
 import { sanitizeLine, sanitizeLines } from '../src/output/sanitize.ts'
 import { createStyle, wantsColour } from '../src/output/style.ts'
 import { bar, formatTable } from '../src/output/table.ts'
@@ -41,6 +43,26 @@ const event: TallyEvent = {
   trace_id: 'ab'.repeat(16),
   attributes: { status_code: 500, http: { method: 'GET', ok: false }, note: 'two words', list: [1, 2] },
 }
+
+describe('a progress line', () => {
+  const lastShown = (columns: number | undefined, isTTY = true): string => {
+    let written = ''
+    const stream = Object.assign(new Writable({ write: (chunk, _, done) => done(void (written += chunk)) }), {
+      isTTY,
+      ...(columns === undefined ? {} : { columns }),
+    })
+    const progress = createProgress(stream, () => 0)
+    progress.show('x'.repeat(60))
+    assert.equal(written.replace('\r\x1b[K', '').length, isTTY ? Math.min(60, (columns || 100) - 1) : 0)
+    progress.clear()
+    return written
+  }
+
+  test('never wraps, is whole where the width is not known, and leaves nothing behind', () => {
+    for (const columns of [40, 80, 0, undefined]) assert.ok(lastShown(columns).endsWith('\r\x1b[K'))
+    assert.equal(lastShown(80, false), '')
+  })
+})
 
 describe('an event as a line', () => {
   test('has time, level, service and message, then what tells most, then the attributes, then the long ids', () => {

@@ -24,7 +24,8 @@ export function createProgress(
       if (now() - last < EVERY_MS) return
       last = now()
       shown = true
-      stream.write(ERASE_LINE + text.slice(0, (stream.columns ?? 100) - 1))
+      // A terminal that does not know its size says 0.
+      stream.write(ERASE_LINE + text.slice(0, (stream.columns || 100) - 1))
     },
     clear() {
       if (shown) stream.write(ERASE_LINE)

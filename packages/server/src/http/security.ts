@@ -27,7 +27,7 @@ export function addSecurity(app: FastifyInstance, settings: Settings): void {
     if (!isAllowed(name))
       throw new TallyError(
         'TALLY_HOST_REFUSED',
-        `the name ${JSON.stringify(name.slice(0, 128))} is not one this server answers to`,
+        `the name ${JSON.stringify(name.slice(0, 128))} is not one this server answers to; --allowed-host allows it`,
       )
   })
   // The WebSocket plugin closes refused upgrades it has seen. One refused before its turn would keep a socket that nobody reads or
