@@ -59,7 +59,10 @@ export function consoleDestination(options: ConsoleOptions): Destination {
       counts.onShed = onShed
     },
     write: line => {
-      if (closed) return drop(counts, 1, 'closed')
+      if (closed) {
+        drop(counts, 1, 'closed')
+        return
+      }
       counts.pending++
       gather.add(line)
     },

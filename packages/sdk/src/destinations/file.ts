@@ -97,8 +97,10 @@ export function fileDestination(options: FileOptions): Destination {
     counts.pending -= lines
     const bytes = Buffer.from(torn ? `\n${text}` : text)
     const time = now()
-    if (closed) return drop(counts, lines, 'closed')
-    if (fd === undefined && time < retryAt) return drop(counts, lines, counts.problem ?? 'not open')
+    if (closed || (fd === undefined && time < retryAt)) {
+      drop(counts, lines, closed ? 'closed' : (counts.problem ?? 'not open'))
+      return
+    }
     let written = 0
     try {
       ready(bytes.length)
@@ -128,7 +130,8 @@ export function fileDestination(options: FileOptions): Destination {
     if (open !== undefined)
       await new Promise<void>(done =>
         fdatasync(open, error => {
-          if (error !== null) counts.problem = reasonOf(error)
+          // EINVAL: a device or pipe has nothing to sync.
+          if (error !== null && error.code !== 'EINVAL') counts.problem = reasonOf(error)
           done()
         }),
       )

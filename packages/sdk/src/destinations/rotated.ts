@@ -35,6 +35,8 @@ export class Rotated {
   #timer: NodeJS.Timeout | undefined
   #work: Promise<void> = Promise.resolve()
   #closed = false
+  /** Epoch milliseconds of the last name that was given. */
+  #last = 0
 
   constructor(
     path: string,
@@ -54,22 +56,16 @@ export class Rotated {
     const { name, ext } = parse(path)
     const literal = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '\\$&')
     this.#pattern = new RegExp(
-      `^${literal(name)}\\.\\d{4}-\\d\\d-\\d\\dT[\\d-]+Z(?:-\\d+)?${literal(ext)}(\\.gz|\\.zst)?(\\.tmp)?$`,
+      `^${literal(name)}\\.\\d{4}-\\d\\d-\\d\\dT[\\d-]+Z${literal(ext)}(\\.gz|\\.zst)?(\\.tmp)?$`,
     )
   }
 
-  /** Where the file goes that is rotated away now. */
+  /** Where the file goes that is rotated away now. Names ascend, also within a millisecond. */
   nameAt(time: number): string {
     const { dir, name, ext } = parse(this.#path)
-    const stamp = new Date(time).toISOString().replace(/[:.]/g, '-')
-    for (let n = 0; ; n++) {
-      const candidate = join(dir, `${name}.${stamp}${n === 0 ? '' : `-${n}`}${ext}`)
-      if (
-        !existsSync(candidate) &&
-        !existsSync(candidate + SUFFIX.gzip) &&
-        !existsSync(candidate + SUFFIX.zstd)
-      )
-        return candidate
+    for (this.#last = Math.max(time, this.#last + 1); ; this.#last++) {
+      const path = join(dir, `${name}.${new Date(this.#last).toISOString().replace(/[:.]/g, '-')}${ext}`)
+      if (!['', SUFFIX.gzip, SUFFIX.zstd].some(suffix => existsSync(path + suffix))) return path
     }
   }
 

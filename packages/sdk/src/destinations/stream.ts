@@ -107,9 +107,15 @@ export function streamDestination(options: StreamOptions): Destination {
       counts.onShed = onShed
     },
     write: (line, record) => {
-      if (closed) return drop(counts, 1, 'closed')
+      if (closed) {
+        drop(counts, 1, 'closed')
+        return
+      }
       if (!full) return put(line, record)
-      if (size + line.length > maxBytes) return drop(counts, 1, 'the stream is full')
+      if (size + line.length > maxBytes) {
+        drop(counts, 1, 'the stream is full')
+        return
+      }
       waiting.push({ line, record })
       size += line.length
     },

@@ -1,5 +1,12 @@
 import { CONTEXT_FIELDS, EVENT_FIELDS } from '@tallystick/core'
+import { membersOf } from './members.ts'
+import { quote } from './quote.ts'
 import type { Serialiser } from './serialise.ts'
+
+const QUOTE = 0x22
+const MINUS = 0x2d
+const ZERO = 0x30
+const NINE = 0x39
 
 /** Keys of a context that are fields of the envelope, and how long their values may be. */
 const KNOWN: ReadonlyMap<string, number> = new Map(
@@ -41,9 +48,9 @@ const compose = (members: ReadonlyMap<string, Member>): ContextText => {
 /** `outer` with the members of `context`, which win: for a context that others will be laid over. */
 export function contextText(outer: ContextText, context: unknown, serialiser: Serialiser): ContextText {
   const members = new Map(outer.members)
-  const values = membersOf(context)
-  for (const key of Object.keys(values)) {
-    const member = memberText(key, serialiser.read(values, key), serialiser)
+  const { keys, from } = membersOf(context, serialiser.limits.members)
+  for (const key of keys) {
+    const member = memberText(key, serialiser.read(from, key), serialiser)
     if (member !== undefined) members.set(key, member)
   }
   return compose(members)
@@ -52,15 +59,16 @@ export function contextText(outer: ContextText, context: unknown, serialiser: Se
 /** The texts of `outer` with those of `context`, which win: for the context of one call. */
 export function withCallContext(outer: ContextText, context: unknown, serialiser: Serialiser): ContextParts {
   let { known, ip, rest } = outer
-  const values = membersOf(context)
-  for (const key of Object.keys(values)) {
+  const { keys, from, more } = membersOf(context, serialiser.limits.members)
+  for (const key of keys) {
     if (outer.members.has(key)) return contextText(outer, context, serialiser)
-    const member = memberText(key, serialiser.read(values, key), serialiser)
+    const member = memberText(key, serialiser.read(from, key), serialiser)
     if (member === undefined) continue
     if (member.place === 'known') known += member.json
     else if (member.place === 'ip') ip = member.json
     else rest += member.json
   }
+  if (more > 0) rest += `,"…":"[${more} more]"`
   return { known, ip, rest }
 }
 
@@ -72,24 +80,24 @@ export const layOver = (outer: ContextText, inner: ContextText): ContextText =>
       ? outer
       : compose(new Map([...outer.members, ...inner.members]))
 
-/** What is no object stands under `value`. */
-const membersOf = (context: unknown): object =>
-  typeof context === 'object' && context !== null && !Array.isArray(context) ? context : { value: context }
-
 function memberText(key: string, value: unknown, serialiser: Serialiser): Member | undefined {
   const max = KNOWN.get(key)
   const name = serialiser.key(key)
-  // As core's eventOf has it: a text or a number that fits. Anything else is kept with the rest.
-  const fits =
-    max !== undefined &&
-    ((typeof value === 'string' && value !== '') || (typeof value === 'number' && Number.isFinite(value)))
   let json = serialiser.member(name, value)
-  // Cut, for a field that is too long would be refused.
-  if (fits && typeof value === 'string' && json!.length - 2 > max)
-    json = serialiser.member(name, serialiser.text(value, max))
   if (json === undefined) return undefined
-  if (!fits) return { key, json: `,${name.json}${json}`, place: 'rest' }
+  if (max === undefined || !isScalar(json)) return { key, json: `,${name.json}${json}`, place: 'rest' }
+  if (json.length - 2 > max) {
+    // Cut, for a field that is too long would be refused.
+    const text: unknown = JSON.parse(json)
+    json = quote(serialiser.text(String(text), max))
+  }
   return key === 'ip_address'
     ? { key, json, place: 'ip' }
     : { key, json: `,${name.json}${json}`, place: 'known' }
+}
+
+/** As core's eventOf has it: a text that is not empty, or a number, fits a field of the envelope. Anything else is kept with the rest. */
+function isScalar(json: string): boolean {
+  const first = json.charCodeAt(0)
+  return first === QUOTE ? json.length > 2 : first === MINUS || (first >= ZERO && first <= NINE)
 }

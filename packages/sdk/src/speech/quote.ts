@@ -1,7 +1,10 @@
 /** What can stand between quotes as it is: the common case, found out in one pass. */
 const PLAIN = /^[ !#-[\]-~]*$/
-/** DEL, the C1 controls, and the line separators of Unicode: valid in JSON, harmful in terminals and for line readers. */
-const UNSAFE = /[\x7f-\x9f\u2028\u2029]/g
+/**
+ * Characters that are valid in JSON and harmful in terminals and for line readers: DEL and the C1 controls, line separators, the marks that
+ * reorder text on a screen (Unicode TR36 §3.1), the byte order mark.
+ */
+const UNSAFE = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 

@@ -2,7 +2,7 @@ import type { Level } from '@tallystick/core'
 import type { Call, LogExtra } from './call.ts'
 import type { CallSite } from './call-site.ts'
 import { type ContextParts, type ContextText, contextText, NO_CONTEXT, withCallContext } from './context.ts'
-import { describe, threw } from './describe.ts'
+import { membersOf } from './members.ts'
 import { quote } from './quote.ts'
 import type { Serialiser } from './serialise.ts'
 
@@ -43,6 +43,9 @@ export type Bound = {
   readonly category: string | undefined
   readonly name: string | undefined
   readonly context: ContextText
+  readonly metadataJson: string
+  readonly performanceJson: string
+  readonly errorJson: string
   /** The caller's own fields by name. */
   readonly fields: ReadonlyMap<string, string>
 }
@@ -55,6 +58,9 @@ export const rootBound = (module: string): Bound => ({
   category: undefined,
   name: undefined,
   context: NO_CONTEXT,
+  metadataJson: '',
+  performanceJson: '',
+  errorJson: '',
   fields: NO_FIELDS,
 })
 
@@ -78,14 +84,11 @@ export function buildRecord(scene: Scene, call: Call, serialiser: Serialiser): L
   const { bound } = scene
   let { category, name } = bound
   let context: ContextParts = scene.context
-  let metadataJson = ''
-  let performanceJson = ''
+  let { metadataJson, performanceJson } = bound
   let fieldMembers = ''
   /** Bound fields that this call says otherwise. */
   let replaced: Set<string> | undefined
 
-  const present = (value: unknown): string =>
-    value === undefined || value === null ? '' : (serialiser.value(value) ?? '')
   const own = (key: string, value: unknown): void => {
     const known = serialiser.key(key)
     const json = serialiser.member(known, value)
@@ -98,7 +101,7 @@ export function buildRecord(scene: Scene, call: Call, serialiser: Serialiser): L
   }
 
   const message = serialiser.text(call.message)
-  let errorJson = present(call.error)
+  let errorJson = present(call.error, serialiser)
   if (call.extra !== undefined) {
     const { keys, from, more } = membersOf(call.extra, serialiser.limits.members)
     for (const key of keys) {
@@ -117,14 +120,14 @@ export function buildRecord(scene: Scene, call: Call, serialiser: Serialiser): L
             context = withCallContext(scene.context, value, serialiser)
           break
         case 'metadata':
-          metadataJson = present(value)
+          metadataJson = present(value, serialiser)
           break
         case 'performance_data':
-          performanceJson = present(value)
+          performanceJson = present(value, serialiser)
           break
         case 'error':
         case 'err':
-          if (errorJson === '') errorJson = present(value)
+          if (errorJson === '') errorJson = present(value, serialiser)
           else own(`${key}_`, value)
           break
         default:
@@ -134,6 +137,7 @@ export function buildRecord(scene: Scene, call: Call, serialiser: Serialiser): L
     if (more > 0) own('…', `[${more} more]`)
   }
   if (call.args !== undefined) own('args', call.args)
+  if (errorJson === '') errorJson = bound.errorJson
   if (bound.fields.size > 0)
     for (const [key, json] of bound.fields)
       if (replaced?.has(key) !== true) fieldMembers = json + fieldMembers
@@ -158,9 +162,12 @@ export function buildRecord(scene: Scene, call: Call, serialiser: Serialiser): L
   }
 }
 
-/** `bound` with what a child logger is given: a context, a category, an event name, fields of the caller's own. */
+const present = (value: unknown, serialiser: Serialiser): string =>
+  value === undefined || value === null ? '' : (serialiser.value(value) ?? '')
+
+/** `bound` with what a child logger is given: whatever a call can say. */
 export function bindMore(bound: Bound, extra: LogExtra, serialiser: Serialiser): Bound {
-  let { category, name, context } = bound
+  let { category, name, context, metadataJson, performanceJson, errorJson } = bound
   const fields = new Map(bound.fields)
   const { keys, from } = membersOf(extra, serialiser.limits.members)
   for (const key of keys) {
@@ -169,34 +176,14 @@ export function bindMore(bound: Bound, extra: LogExtra, serialiser: Serialiser):
       if (value !== undefined && value !== null) context = contextText(context, value, serialiser)
     } else if (key === 'category' && isText(value)) category = serialiser.text(value, MAX_CATEGORY)
     else if (key === 'name' && isText(value)) name = serialiser.text(value, MAX_NAME)
+    else if (key === 'metadata') metadataJson = present(value, serialiser)
+    else if (key === 'performance_data') performanceJson = present(value, serialiser)
+    else if (key === 'error' || key === 'err') errorJson = present(value, serialiser)
     else {
       const known = serialiser.key(key)
       const json = serialiser.member(known, value)
       if (json !== undefined) fields.set(key, `,${known.json}${json}`)
     }
   }
-  return { ...bound, category, name, context, fields }
-}
-
-type Members = {
-  readonly keys: readonly string[]
-  readonly from: object
-  /** Members beyond the limit. */
-  readonly more: number
-}
-
-/** The members of an extra; of a thing that has none in this sense (a Map, an array, a Date, a broken proxy) itself, as `value`. */
-function membersOf(extra: object, limit: number): Members {
-  try {
-    const prototype: unknown = Object.getPrototypeOf(extra)
-    const plain = prototype === Object.prototype || prototype === null
-    if (!plain && (Array.isArray(extra) || describe(extra) !== undefined))
-      return { keys: ['value'], from: { value: extra }, more: 0 }
-    const keys = Object.keys(extra)
-    return keys.length <= limit
-      ? { keys, from: extra, more: 0 }
-      : { keys: keys.slice(0, limit), from: extra, more: keys.length - limit }
-  } catch (error) {
-    return { keys: ['value'], from: { value: threw('object', error) }, more: 0 }
-  }
+  return { ...bound, category, name, context, metadataJson, performanceJson, errorJson, fields }
 }

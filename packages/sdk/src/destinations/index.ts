@@ -1,0 +1,6 @@
+export { type ConsoleOptions, consoleDestination, wantsColours } from './console.ts'
+export { type FileOptions, fileDestination } from './file.ts'
+export type { Compression, Keep } from './rotated.ts'
+export { serverDestination } from './server.ts'
+export { type LineStream, type StreamOptions, streamDestination } from './stream.ts'
+export { type SyslogOptions, syslogDestination, type TlsOptions } from './syslog.ts'
