@@ -246,7 +246,11 @@ describe('a writer that numbers its events', () => {
     assert.equal(body.sequence, 2)
     const again = await post(batch, as('numbers', '0'))
     assert.deepEqual([again.status, again.body.accepted, again.body.duplicates], [207, 0, 2])
-    assert.deepEqual(again.body.errors, first.body.errors, 'told again, for the first answer may have been lost')
+    assert.deepEqual(
+      again.body.errors,
+      first.body.errors,
+      'told again, for the first answer may have been lost',
+    )
     assert.deepEqual(await messages('service:numbers'), ['n0', 'n2'])
   })
 

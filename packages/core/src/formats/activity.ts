@@ -75,5 +75,6 @@ function metadataOf(attributes: JsonObject | undefined): Json {
 }
 
 function text<K extends string>(field: K, value: string | number | null | undefined): { [F in K]?: string } {
-  return value === undefined || value === null ? {} : ({ [field]: String(value) } as { [F in K]: string })
+  const given = value === undefined || value === null ? '' : String(value).toWellFormed()
+  return given === '' ? {} : ({ [field]: given } as { [F in K]: string })
 }

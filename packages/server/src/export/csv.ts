@@ -31,11 +31,16 @@ export function columnsOf(names: readonly string[] = ENVELOPE): Column[] {
 }
 
 export function csvHeader(columns: readonly Column[]): string {
-  return `${columns.map(({ name }) => cell(name)).join(',')}\r\n`
+  return csvLine(columns.map(({ name }) => name))
 }
 
 export function csvRow(columns: readonly Column[], event: TallyEvent): string {
-  return `${columns.map(({ read }) => cell(read(event))).join(',')}\r\n`
+  return csvLine(columns.map(({ read }) => read(event)))
+}
+
+/** A row of cells. */
+export function csvLine(values: readonly (string | number | undefined)[]): string {
+  return `${values.map(cell).join(',')}\r\n`
 }
 
 /**

@@ -3,11 +3,24 @@ import { columnsOf, csvHeader, csvRow } from './csv.ts'
 
 export type ExportFormat = 'ndjson' | 'csv' | 'json'
 
-type Encoder = {
+/** How rows of one kind become a text. */
+export type Encoder<T = TallyEvent> = {
   readonly mediaType: string
   readonly head: string
-  readonly row: (event: TallyEvent, index: number) => string
+  readonly row: (value: T, index: number) => string
   readonly tail: string
+}
+
+export const CSV_TYPE = 'text/csv; charset=utf-8; header=present'
+
+/** A JSON array with one element per line. */
+export function jsonEncoder<T>(): Encoder<T> {
+  return {
+    mediaType: 'application/json',
+    head: '[',
+    row: (value, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(value)}`,
+    tail: '\n]\n',
+  }
 }
 
 /** How one format is written, row by row. Throws TALLY_QUERY_FIELD for a column that cannot be named. */
@@ -21,16 +34,11 @@ export function encoderOf(format: ExportFormat, columns: readonly string[] | und
         tail: '',
       }
     case 'json':
-      return {
-        mediaType: 'application/json',
-        head: '[',
-        row: (event, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(event)}`,
-        tail: '\n]\n',
-      }
+      return jsonEncoder()
     case 'csv': {
       const fields = columnsOf(columns)
       return {
-        mediaType: 'text/csv; charset=utf-8; header=present',
+        mediaType: CSV_TYPE,
         head: csvHeader(fields),
         row: event => csvRow(fields, event),
         tail: '',
@@ -43,14 +51,11 @@ export function encoderOf(format: ExportFormat, columns: readonly string[] | und
 const CHUNK = 64 * 1024
 
 /** The text of an export in chunks; the next page is asked for only when the chunk before is taken. */
-export async function* encodeAll(
-  events: AsyncIterable<TallyEvent>,
-  encoder: Encoder,
-): AsyncGenerator<string> {
+export async function* encodeAll<T>(values: AsyncIterable<T>, encoder: Encoder<T>): AsyncGenerator<string> {
   let chunk = encoder.head
   let index = 0
-  for await (const event of events) {
-    chunk += encoder.row(event, index++)
+  for await (const value of values) {
+    chunk += encoder.row(value, index++)
     if (chunk.length < CHUNK) continue
     yield chunk
     chunk = ''

@@ -5,6 +5,7 @@ import type { Engine } from '@tallystick/engine'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { addMetrics } from '../metrics/metrics.ts'
 import { addOpenApi } from '../openapi/document.ts'
+import { activityRoutes } from '../routes/activity.ts'
 import { adminRoutes } from '../routes/admin.ts'
 import type { RouteContext } from '../routes/context.ts'
 import { eventRoutes } from '../routes/events.ts'
@@ -12,6 +13,7 @@ import { exportRoutes } from '../routes/export.ts'
 import { ingestRoutes } from '../routes/ingest.ts'
 import { instanceRoutes } from '../routes/instance.ts'
 import { ledgerRoutes } from '../routes/ledger.ts'
+import { loggingRoutes } from '../routes/logging.ts'
 import { pageRoutes } from '../routes/pages.ts'
 import { reindexRoutes } from '../routes/reindex.ts'
 import { searchRoutes } from '../routes/search.ts'
@@ -98,6 +100,8 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       writerRoutes,
       adminRoutes,
       userRoutes,
+      activityRoutes,
+      loggingRoutes,
       reindexRoutes,
     ])
       routes(typed, context)

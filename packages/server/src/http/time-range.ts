@@ -33,7 +33,8 @@ const PARTIAL = /^\d{4}(?:-\d\d(?:-\d\d(?:[Tt ]\d\d:\d\d)?)?)?$/
 /** Too small for an epoch, and most likely something else. */
 const SMALL_NUMBER = /^-?\d{1,8}(?:\.\d*)?$/
 
-function instantOf(name: string, text: string, now: number): string {
+/** Canonical time of what stands in the parameter `name`. Throws TALLY_QUERY_RANGE. */
+export function instantOf(name: string, text: string, now: number): string {
   if (text === 'now') return timeFromMs(now)
   const back = /^(?:now)?-(.+)$/.exec(text)
   const ago = back === null ? undefined : parseDuration(back[1]!)

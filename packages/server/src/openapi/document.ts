@@ -73,6 +73,8 @@ export function addOpenApi(app: FastifyInstance): void {
       tags: [
         { name: 'events', description: 'Sending and reading events' },
         { name: 'ledger', description: 'Proofs and the C2SP transparency log' },
+        { name: 'activity', description: 'The business audit trail: who did what to which entity' },
+        { name: 'logging', description: 'Log entries in the structured format' },
         { name: 'admin', description: 'Tenants, keys and users' },
         { name: 'instance', description: 'The running server' },
       ],

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream'
 import { TallyError } from '@tallystick/core'
 import Type from 'typebox'
+import { download } from '../export/download.ts'
 import { encodeAll, encoderOf } from '../export/format.ts'
 import { readerOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
@@ -48,26 +48,8 @@ export const exportRoutes: Routes = (app, { engine, settings }) => {
       const chunks = proof
         ? reader.exportWithProof(q, options)[Symbol.asyncIterator]()
         : encodeAll(reader.export(q, options), encoder)
-      // The first chunk before the headers: a query that does not parse is still a proper error.
-      const first = await chunks.next()
-      reply
-        .type(encoder.mediaType)
-        .header('content-disposition', `attachment; filename="tallystick-${reader.tenant}.${format}"`)
-      return reply.send(
-        Readable.from(resumed(first, chunks), { objectMode: false, highWaterMark: 256 * 1024 }),
-      )
+      const fileName = `tallystick-${reader.tenant}.${format}`
+      return download(reply, { mediaType: encoder.mediaType, fileName }, chunks)
     },
   )
-}
-
-async function* resumed(
-  first: IteratorResult<string | Buffer>,
-  rest: AsyncIterator<string | Buffer>,
-): AsyncGenerator<Buffer> {
-  try {
-    for (let chunk = first; !chunk.done; chunk = await rest.next())
-      if (chunk.value.length > 0) yield Buffer.from(chunk.value)
-  } finally {
-    await rest.return?.()
-  }
 }

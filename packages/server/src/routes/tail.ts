@@ -5,7 +5,7 @@ import { readerOf } from '../http/principal.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import { TailQuery } from '../schemas/search.ts'
 import { serveEvents } from '../tail/sse.ts'
-import { serveSocket } from '../tail/websocket.ts'
+import { NATIVE, serveSocket } from '../tail/websocket.ts'
 import type { Routes } from './context.ts'
 
 declare module 'fastify' {
@@ -61,7 +61,7 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
     },
     wsHandler: (socket, request) => {
       if (request.tail !== null)
-        serveSocket(socket, request.tail, { heartbeatMs, maxBuffered: limits.tailSocketBytes })
+        serveSocket(socket, request.tail, NATIVE, { heartbeatMs, maxBuffered: limits.tailSocketBytes })
     },
   })
 }

@@ -71,3 +71,12 @@ export const EventId = Type.Object({
     examples: ['019f0000-0000-7000-8000-000000000000'],
   }),
 })
+
+/** A download; the transfer ends without its last chunk when it breaks off. */
+export const fileOf = (...mediaTypes: readonly string[]) => ({
+  description: 'A file. When it breaks off, the transfer ends without its last chunk.',
+  content: Object.fromEntries(mediaTypes.map(type => [type, { schema: Type.Unknown() }])),
+})
+
+/** RFC 6455 §4.2.2. */
+export const SWITCHING = Type.Null({ description: 'The connection is a WebSocket from here on.' })

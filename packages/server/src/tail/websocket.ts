@@ -1,6 +1,6 @@
 import type { WebSocket } from '@fastify/websocket'
 import { TallyError } from '@tallystick/core'
-import type { TailSubscription } from '@tallystick/engine'
+import type { TailMessage, TailSubscription } from '@tallystick/engine'
 import { asTallyError } from '../http/errors.ts'
 
 /** Close codes of RFC 6455 §7.4.1. */
@@ -13,12 +13,28 @@ const MISSED_PONGS = 3
 
 export type SocketOptions = { readonly heartbeatMs: number; readonly maxBuffered: number }
 
+/** What is said over a tail's socket: JSON texts both ways. */
+export type SocketProtocol = {
+  /** What a subscription brings, as it is sent. Ends with the subscription. */
+  messages(subscription: TailSubscription): AsyncIterable<object>
+  /** Answers an object the client sent; what it throws is answered as an error. */
+  answer(message: Readonly<Record<string, unknown>>, subscription: TailSubscription): object
+  /** What the client may send, for the error when it is something else. */
+  readonly expects: string
+  /** Sent with every heartbeat, for clients that cannot see ping frames. */
+  readonly ping?: object
+}
+
 /**
- * Serves a tail until either side closes. Server messages are JSON: `event`, `missed` (a count), `filter_ok`, `error`, `ping`;
- * the client may send `{"type":"filter","query":"…"}` at any time. At most `maxBuffered` bytes and one message wait in the
- * socket: the subscription behind it then fills, and says how many events were missed.
+ * Serves a tail until either side closes. At most `maxBuffered` bytes and one message wait in the socket: the subscription behind it then
+ * fills, and says how many events were missed.
  */
-export function serveSocket(socket: WebSocket, subscription: TailSubscription, options: SocketOptions): void {
+export function serveSocket(
+  socket: WebSocket,
+  subscription: TailSubscription,
+  protocol: SocketProtocol,
+  options: SocketOptions,
+): void {
   const send = (message: object) => socket.send(JSON.stringify(message))
   /** Resolves when all that waits is handed to the kernel, or the socket is closed. */
   const drained = (message: object) =>
@@ -28,7 +44,7 @@ export function serveSocket(socket: WebSocket, subscription: TailSubscription, o
   const heartbeat = setInterval(() => {
     if (unanswered++ === MISSED_PONGS) return socket.terminate()
     socket.ping()
-    if (socket.bufferedAmount < options.maxBuffered) send({ type: 'ping' })
+    if (protocol.ping !== undefined && socket.bufferedAmount < options.maxBuffered) send(protocol.ping)
   }, options.heartbeatMs)
   heartbeat.unref()
 
@@ -39,7 +55,7 @@ export function serveSocket(socket: WebSocket, subscription: TailSubscription, o
     // A client that sends without reading would fill the buffer with answers.
     if (socket.bufferedAmount > 2 * options.maxBuffered)
       return socket.close(POLICY_VIOLATION, 'read what is sent')
-    send(isBinary ? refusal('messages are text') : answer(String(data), subscription))
+    send(isBinary ? refusal('messages are text') : answer(String(data), subscription, protocol))
   })
   socket.on('close', () => {
     clearInterval(heartbeat)
@@ -47,7 +63,7 @@ export function serveSocket(socket: WebSocket, subscription: TailSubscription, o
   })
 
   const pump = async () => {
-    for await (const message of subscription) {
+    for await (const message of protocol.messages(subscription)) {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount < options.maxBuffered) send(message)
       else await drained(message)
@@ -59,19 +75,30 @@ export function serveSocket(socket: WebSocket, subscription: TailSubscription, o
   )
 }
 
-function answer(text: string, subscription: TailSubscription): object {
+/** Native tails: messages `event`, `missed` (a count), `filter_ok`, `error`, `ping`; the client may send `{"type":"filter","query":"…"}`. */
+export const NATIVE: SocketProtocol = {
+  messages: (subscription): AsyncIterable<TailMessage> => subscription,
+  answer({ type, query }, subscription) {
+    if (type !== 'filter' || typeof query !== 'string')
+      return refusal(`the message must be ${NATIVE.expects}`)
+    subscription.setFilter(query)
+    return { type: 'filter_ok', query }
+  },
+  expects: '{"type":"filter","query":"…"}',
+  ping: { type: 'ping' },
+}
+
+function answer(text: string, subscription: TailSubscription, protocol: SocketProtocol): object {
   const message = parse(text)
-  if (message?.type !== 'filter' || typeof message.query !== 'string')
-    return refusal('the message must be {"type":"filter","query":"…"}')
+  if (message === undefined) return refusal(`the message must be ${protocol.expects}`)
   try {
-    subscription.setFilter(message.query)
-    return { type: 'filter_ok', query: message.query }
+    return protocol.answer(message, subscription)
   } catch (error) {
     return { type: 'error', error: asTallyError(error).toJSON() }
   }
 }
 
-function refusal(message: string): object {
+export function refusal(message: string): object {
   return { type: 'error', error: new TallyError('TALLY_REQUEST_INVALID', message).toJSON() }
 }
 
