@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { TallyError } from '@tallystick/core'
 import fc from 'fast-check'
@@ -9,6 +9,7 @@ import { createByteBudget } from '../src/http/budget.ts'
 import { DEFAULT_LIMITS } from '../src/http/options.ts'
 import { readBody } from '../src/ingest/body.ts'
 import { decodeEvents, formatOf } from '../src/ingest/decode.ts'
+import { openTestApp, type TestApp } from './support.ts'
 
 const SAMPLE = 400
 const limits = { ...DEFAULT_LIMITS, bodyBytes: 100_000, decodedBytes: 400_000 }
@@ -90,4 +91,136 @@ test('any bytes under any encoding give a body or a typed error', () => {
     ),
     SAMPLE,
   )
+})
+
+describe('any request', () => {
+  const errors: string[] = []
+  let t: TestApp
+  before(async () => {
+    t = await openTestApp({ log: 'json', logLevel: 'error', logTo: { write: line => errors.push(line) } })
+    await t.record({ message: 'one', attributes: { a: 1 } }, { level: 'error', stream: 'activity' })
+  })
+  after(() => t.dispose())
+
+  const text = fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.constantFrom(
+      ...[
+        '',
+        '0',
+        '-1',
+        '1e9',
+        '2026',
+        'now',
+        '-1h',
+        'true',
+        'null',
+        'ndjson',
+        'csv',
+        'acme',
+        'other',
+        '..',
+        '%00',
+        '../../etc',
+      ],
+      ...[
+        'level>=ERROR',
+        '| count()',
+        '| top 3 message',
+        '(',
+        '"',
+        'a:/(/',
+        '| sort',
+        'time>2026-01-01',
+        '*',
+        'NOT NOT',
+      ],
+      '019f0000-0000-7000-8000-000000000000',
+    ),
+  )
+  const names = [
+    'q',
+    'from',
+    'to',
+    'last',
+    'limit',
+    'cursor',
+    'order',
+    'names',
+    'top',
+    'before',
+    'after',
+    'format',
+    'columns',
+    'tenant',
+    'ids',
+    'proof',
+  ]
+  const target = fc
+    .tuple(
+      fc.constantFrom(
+        'search',
+        'aggregate',
+        'fields',
+        'export',
+        'events',
+        'events/:',
+        'events/:/context',
+        'events/:/proof',
+        'writers/:',
+        'keys',
+        'keys/:',
+        'tenants',
+        'stats',
+        'me',
+        'nowhere',
+      ),
+      text,
+      fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names), text), text), { maxLength: 4 }),
+      fc.boolean(),
+    )
+    .map(([path, id, query, escaped]) => {
+      const encode = (value: string) =>
+        escaped ? encodeURIComponent(value.toWellFormed()) : value.replace(/[^\x21-\x7e]|[?#]/g, '')
+      const search = query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+      return `/api/v1/${path.replace(':', encode(id))}${search === '' ? '' : `?${search}`}`
+    })
+  const body = fc.oneof(
+    fc.constant(undefined),
+    fc.json({ maxDepth: 3 }),
+    text,
+    fc
+      .record(
+        {
+          q: text,
+          name: text,
+          scopes: fc.anything({ maxDepth: 1 }),
+          limit: fc.anything({ maxDepth: 1 }),
+          expires: text,
+        },
+        { requiredKeys: [] },
+      )
+      .map(value => JSON.stringify(value)),
+  )
+
+  test('is answered, or refused with a code, and never fails inside', () =>
+    fuzz(
+      'requests',
+      fc.asyncProperty(
+        fc.constantFrom('GET', 'POST', 'DELETE'),
+        target,
+        body,
+        async (method, url, payload) => {
+          const answer = await t.send(method, url, {
+            headers: { 'content-type': 'application/json' },
+            ...(payload === undefined ? {} : { payload }),
+          })
+          assert.notEqual(answer.status, 500, answer.text)
+          if (answer.status >= 400) assert.match(answer.body.error.code, /^TALLY_/)
+          assert.deepEqual(errors, [])
+        },
+      ),
+      SAMPLE,
+    ))
 })
