@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { mkdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../ship/clock.ts'
@@ -48,6 +49,13 @@ export class Claims {
     const path = this.#pathOf(writer)
     await mkdir(path, { recursive: true, mode: 0o700 })
     await syncDirectory(join(this.#root, WRITERS))
+    return { writer, path }
+  }
+
+  /** The same for a process that is about to end: nobody needs to know it as the holder any more. */
+  createSync(writer: string): Claim {
+    const path = this.#pathOf(writer)
+    mkdirSync(path, { recursive: true, mode: 0o700 })
     return { writer, path }
   }
 

@@ -58,6 +58,8 @@ export class Lane {
   #spilling: Promise<void> | undefined
   #spillFailed = false
   #running: Promise<void> | undefined
+  /** What dead processes left is known. */
+  #adopted: Promise<void> | undefined
   #cancelLinger: (() => void) | undefined
   #cancelAdopt: (() => void) | undefined
   #closed = false
@@ -84,7 +86,9 @@ export class Lane {
       },
     }
     this.#offline = options.offline?.(records => this.#lose(records))
-    if (this.#offline !== undefined) this.#running = this.#run()
+    if (this.#offline === undefined) return
+    this.#adopted = this.#adopt()
+    this.#running = this.#run()
   }
 
   /** Takes one line without line feed. Never throws, never waits. */
@@ -111,6 +115,7 @@ export class Lane {
   async flush(milliseconds: number): Promise<FlushReport> {
     const { clock } = this.#options
     const deadline = clock.now() + milliseconds
+    await this.#adopted
     const goal = this.#offered
     const bell = new Bell(clock)
     this.#watchers.add(bell)
@@ -153,6 +158,20 @@ export class Lane {
     return this.report()
   }
 
+  /** For a process that is about to end: what was not sent goes to the offline spool, at once. Without one there is nothing to be done. */
+  settleSync(): void {
+    if (this.#offline === undefined) return
+    this.stop()
+    const unsent = this.#sending
+    try {
+      // It may have arrived: then its numbers say so.
+      if (unsent !== undefined) this.#offline.putSync(unsent)
+      while (this.#queue.length > 0) this.#offline.putSync(this.#batch())
+    } catch {
+      // A full disk, in the last moment: nobody is left to be told.
+    }
+  }
+
   report(): FlushReport {
     const { reason } = this.#trouble
     return {
@@ -170,7 +189,7 @@ export class Lane {
   }
 
   async #run(): Promise<void> {
-    if (this.#offline !== undefined) await this.#adopt()
+    await this.#adopted
     while (!this.#stopped) {
       const next = await this.#next()
       if (next === undefined) {

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Claim, Claims, namesIn, removeFile } from '../disk/index.ts'
@@ -19,6 +20,7 @@ type Stored = {
   readonly bytes: number
 }
 
+const nameOf = ({ sequence, count }: Batch): string => `${String(sequence).padStart(16, '0')}-${count}.ndjson`
 const NAME = /^(\d{16})-(\d+)\.ndjson$/
 
 /**
@@ -77,7 +79,7 @@ export class Offline {
       this.#claim = undefined
       throw error
     })
-    const name = `${String(batch.sequence).padStart(16, '0')}-${batch.count}.ndjson`
+    const name = nameOf(batch)
     const path = join(claim.path, name)
     try {
       await writeFile(`${path}.tmp`, batch.body, { mode: 0o600 })
@@ -94,6 +96,22 @@ export class Offline {
     this.#stored.splice(next < 0 ? this.#stored.length : next, 0, stored)
     this.#bytes += stored.bytes
     this.count += count
+  }
+
+  /** The same for a process that is about to end: nothing else will happen here. The oldest go as `put` would have it. */
+  putSync(batch: Batch): void {
+    while (this.#bytes + batch.body.length > this.#limit) {
+      const oldest = this.#stored.shift()
+      if (oldest === undefined) break
+      rmSync(join(oldest.claim.path, oldest.name), { force: true })
+      this.#bytes -= oldest.bytes
+      this.count -= oldest.count
+      this.#shed(oldest.count)
+    }
+    const { path } = this.#claims.createSync(this.#writer)
+    writeFileSync(join(path, nameOf(batch)), batch.body, { mode: 0o600 })
+    this.#bytes += batch.body.length
+    this.count += batch.count
   }
 
   /** The oldest batch, to be sent; `done` removes it. */

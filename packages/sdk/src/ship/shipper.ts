@@ -30,6 +30,8 @@ export type Shipper = {
   readonly flush: (milliseconds: number) => Promise<FlushReport>
   /** Flushes, then stops; what could not be sent goes to the offline spool, or is shed. Resolves a moment after the time is up at the latest. */
   readonly close: (milliseconds: number) => Promise<FlushReport>
+  /** For the `exit` event: what waits goes to the offline spool without waiting for anything. The shipper is closed then. */
+  readonly flushSync: () => void
   readonly report: () => Readonly<Record<Exclude<LaneName, 'evidence'>, FlushReport>>
 }
 
@@ -37,7 +39,7 @@ export const DEFAULT_LANE_LIMITS: LaneLimits = {
   queueBytes: 16 * 1024 * 1024,
   batchLines: 2_000,
   batchBytes: 1024 * 1024,
-  lingerMs: 1_000,
+  lingerMs: 250,
 }
 
 /** Throws TALLY_CONFIG_INVALID when the address is none. */
@@ -95,6 +97,7 @@ export function createShipper(options: ShipperOptions): Shipper {
       transport.close()
       return addReports(await metrics.settle(), await speech.settle())
     },
+    flushSync: () => speech.settleSync(),
     report,
   }
 }

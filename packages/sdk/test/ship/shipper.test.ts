@@ -326,6 +326,21 @@ describe('the offline spool', () => {
     assert.equal(server.received[0]!.writer, server.received[1]!.writer)
   })
 
+  test('takes what waits in the last moment of a process', async t => {
+    const offline = { directory: folder(t), bytes: 1_000_000 }
+    const { server, shipper } = await start(t, { offline, limits: { batchLines: 10 } }, () => 'cut')
+    for (const n of numbers(15)) shipper.offer(line(n))
+    await until(() => server.received.length > 0, 'a batch on its way')
+    for (const n of numbers(10)) shipper.offer(line(15 + n))
+    shipper.flushSync()
+    server.answer = takeAll
+    server.received.length = 0
+    const next = createShipper({ url: server.url, key: 'k', offline, limits: { lingerMs: 1 } })
+    await until(() => server.lines.length >= 25, 'all lines')
+    assert.deepEqual(server.lines, numbers(25).map(line))
+    assert.equal((await next.close(1_000)).sent, 25)
+  })
+
   test('takes what has no room in memory, loses the oldest beyond its own, and counts', async t => {
     let down = true
     const offline = { directory: folder(t), bytes: 20_000 }
