@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { ERRORS, EVENT_FIELDS, type FieldSpec, LEVELS, SEVERITY_OF_LEVEL } from '@tallystick/core'
+import { configurationPage } from '../packages/sdk/src/config/reference.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
@@ -60,6 +61,7 @@ The words other loggers use (\`warn\`, \`err\`, \`fatal\`, \`notice\`, …) are 
 }
 
 export const PAGES: Readonly<Record<string, () => string>> = {
+  'configuration.md': configurationPage,
   'errors.md': errorsPage,
   'events.md': eventsPage,
 }

@@ -1,0 +1,6 @@
+export { getLoggingConfig, onLoggingConfig, setLoggingConfig, setLoggingProfile } from './current.ts'
+export { detectEnvironment, type FileProbe, type RuntimeEnvironment } from './environment.ts'
+export { type ConfigSources, loadConfig } from './load.ts'
+export type { Problem } from './problem.ts'
+export { type ConfigInput, PROFILES, type Profile, type ResolvedConfig, type Threshold } from './schema.ts'
+export type { Environment } from './sources.ts'
