@@ -1,3 +1,11 @@
+export {
+  assembleSeries,
+  compareGroups,
+  type PartColumn,
+  type PartRow,
+  partColumns,
+  tagValue,
+} from './assemble.ts'
 export type {
   Call,
   EventFunction,
@@ -21,6 +29,7 @@ export {
   type Vector,
 } from './evaluate.ts'
 export { type Grid, gridOf, MAX_STEPS } from './grid.ts'
+export { tagTest, wholeMatch } from './match.ts'
 export { parseExpression } from './parser.ts'
 export {
   type MetricPoint,

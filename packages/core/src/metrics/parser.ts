@@ -2,7 +2,6 @@ import { TallyError } from '../errors.ts'
 import { resolveField } from '../query/field.ts'
 import { parseQuery } from '../query/parser.ts'
 import { shown } from '../query/quote.ts'
-import { regexMatcher } from '../query/regex.ts'
 import {
   BINDING,
   type BinaryOperator,
@@ -19,6 +18,7 @@ import {
   type TagMatcher,
 } from './ast.ts'
 import { fault, lexExpression, type Token } from './lexer.ts'
+import { tagTest } from './match.ts'
 
 /** UTF-16 code units of an expression. */
 export const MAX_EXPRESSION_LENGTH = 8_192
@@ -237,7 +237,7 @@ class ExpressionParser {
       if (value?.kind !== 'string') throw fault('a value in quotes is expected here', this.#position())
       this.#at++
       const match = (op.text === '==' ? '=' : op.text) as MatchOperator
-      if (match.endsWith('~')) regexMatcher(value.text, value.start)
+      tagTest({ op: match, value: value.text }, value.start)
       matchers.push({ tag, op: match, value: value.text })
     }
     this.#at++

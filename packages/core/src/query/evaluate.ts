@@ -88,8 +88,8 @@ const NUMERIC = {
   p99: (numbers: readonly number[]) => percentile(numbers, 0.99),
 } as const
 
-/** Linear interpolation between closest ranks (SQL:2003 percentile_cont). */
-function percentile(numbers: readonly number[], fraction: number): number {
+/** Linear interpolation between closest ranks (SQL:2003 percentile_cont) of at least one number. */
+export function percentile(numbers: readonly number[], fraction: number): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const rank = (sorted.length - 1) * fraction
   const below = Math.floor(rank)

@@ -22,7 +22,7 @@ export type {
   SortKey,
 } from './ast.ts'
 export { binDivisor, numberBucket, parseDuration, printDuration, timeBucket } from './bins.ts'
-export { type Cell, compareCells, evaluateAggregation, type Table } from './evaluate.ts'
+export { type Cell, compareCells, evaluateAggregation, percentile, type Table } from './evaluate.ts'
 export {
   attributeAt,
   fieldName,

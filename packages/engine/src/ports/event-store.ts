@@ -1,4 +1,5 @@
 import type { Aggregation, Query, TallyEvent } from '@tallystick/core'
+import type { SeriesStore } from './series-store.ts'
 
 /** Half-open time range `[from, to)`, canonical UTC times as in `TallyEvent.time`. Absent means unbounded. */
 export type TimeRange = { readonly from?: string; readonly to?: string }
@@ -70,7 +71,11 @@ export type FieldSummary = {
 
 export type StoreStats = {
   readonly events: number
+  /** Metric points that are not rolled up. */
+  readonly points: number
+  /** On the disk, points and rolled-up hours included. */
   readonly bytes: number
+  /** Those that have events. */
   readonly tenants: readonly {
     readonly tenant: string
     readonly events: number
@@ -86,15 +91,15 @@ export type StoreStats = {
  * TALLY_QUERY_TIMEOUT / TALLY_QUERY_MEMORY when a limit ends a query. A request whose signal is aborted before it is answered
  * rejects with the signal's reason.
  */
-export interface EventStore {
+export interface EventStore extends SeriesStore {
   readonly engine: 'memory' | 'clickhouse' | 'sqlite'
   /**
    * Append batches. When it resolves the rows are durable in the store and visible to the next search.
    * When it rejects any subset may be in: call `missing` before appending that range again, for append never checks.
-   * Tombstone lines (`{"erased":…}`) are skipped.
+   * Lines of points (`{"metric":…}`) go into a table of their own; tombstone lines (`{"erased":…}`) are skipped.
    */
   append(batches: readonly StoreBatch[]): Promise<void>
-  /** Which sequence numbers of `range` the store does not hold (never appended, deleted, tombstones), as ascending disjoint ranges. */
+  /** Which sequence numbers of `range` the store does not hold as event or point (never appended, deleted, tombstones), as ascending disjoint ranges. */
   missing(tenant: string, range: SeqRange): Promise<SeqRange[]>
   search(request: SearchRequest): Promise<TallyEvent[]>
   aggregate(request: AggregateRequest): Promise<ResultTable>
@@ -102,7 +107,7 @@ export interface EventStore {
   fields(request: FieldsRequest): Promise<FieldSummary[]>
   /** The event of an id; where a client gave one id to several events, the first recorded (lowest seq). */
   get(tenant: string, id: string): Promise<TallyEvent | undefined>
-  /** Delete all rows of a tenant older than `before` (canonical time). Resolves to how many. */
+  /** Delete all events of a tenant older than `before` (canonical time). Resolves to how many. */
   deleteBefore(tenant: string, before: string): Promise<number>
   /** Drop every row of every tenant: the first step of a reindex. */
   clear(): Promise<void>

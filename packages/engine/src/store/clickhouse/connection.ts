@@ -6,6 +6,9 @@ export type Statement = { readonly sql: string; readonly parameters: Readonly<Re
 
 export type Row = readonly unknown[]
 
+/** Tables that lines go into. */
+export type InsertTable = 'events' | 'points'
+
 /**
  * All that the driver needs of a ClickHouse: the engine in a child process today, a server or cluster behind HTTP as well.
  * Both methods reject with an EngineError, or with the reason of the signal.
@@ -13,8 +16,8 @@ export type Row = readonly unknown[]
 export interface ClickHouseConnection {
   /** Runs one statement. Rows as arrays of cells, in the order the engine gives them; 64-bit integers as numbers. */
   query(statement: Statement, signal?: AbortSignal): Promise<Row[]>
-  /** Inserts lines (see lines.ts) into the table of events, all or none; durable and visible when it resolves. */
-  insert(lines: AsyncIterable<readonly Buffer[]>): Promise<void>
+  /** Inserts lines (of events: see lines.ts) into a table (default: events), all or none; durable and visible when it resolves. */
+  insert(lines: AsyncIterable<readonly Buffer[]>, into?: InsertTable): Promise<void>
 }
 
 /** Why the engine refused: ClickHouse's error code, or UNREACHABLE when it did not answer at all. */

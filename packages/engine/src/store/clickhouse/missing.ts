@@ -1,7 +1,8 @@
 import type { SeqRange } from '../../ports/event-store.ts'
 import type { ClickHouseConnection, Row } from './connection.ts'
+import { POINTS, ROLLED } from './points/schema.ts'
 import { TABLE } from './schema.ts'
-import { Bindings } from './sql/bindings.ts'
+import { Bindings, type Sql } from './sql/bindings.ts'
 
 /** Numbers looked at together where some are missing. */
 const WINDOW = 1_000_000
@@ -41,7 +42,7 @@ function windows(connection: ClickHouseConnection, tenant: string, range: SeqRan
   return connection.query(
     bindings.statement(
       `SELECT intDiv(seq, ${WINDOW}) AS number, count(), min(seq), max(seq), toString(sum(seq))
-       FROM ${TABLE} WHERE ${within(tenant, range, bindings)} GROUP BY number ORDER BY number`,
+       FROM ${held(tenant, range, bindings)} GROUP BY number ORDER BY number`,
     ),
   )
 }
@@ -64,13 +65,24 @@ async function gapsOf(
       `WITH arraySort(groupUniqArray(toInt64(seq))) AS held, arrayPushFront(held, ${before}) AS previous,
          arrayPushBack(held, ${bindings.integer(window.to)}) AS following
        SELECT arrayFilter(gap -> gap.2 > gap.1 + 1, arrayZip(previous, following))
-       FROM ${TABLE} WHERE ${within(tenant, window, bindings)}`,
+       FROM ${held(tenant, window, bindings)}`,
     ),
   )
   const pairs = rows[0]?.[0] as readonly (readonly [number, number])[]
   return pairs.map(([last, first]) => ({ from: last + 1, to: first }))
 }
 
-function within(tenant: string, { from, to }: SeqRange, bindings: Bindings): string {
-  return `tenant = ${bindings.text(tenant)} AND seq >= ${bindings.unsigned(from)} AND seq < ${bindings.unsigned(to)}`
+/** Numbers of events, of points, and of points that are rolled up. */
+function held(tenant: string, { from, to }: SeqRange, bindings: Bindings): Sql {
+  const [first, end, own] = [
+    bindings.unsigned(from),
+    bindings.unsigned(to),
+    `tenant = ${bindings.text(tenant)}`,
+  ]
+  const within = `${own} AND seq >= ${first} AND seq < ${end}`
+  return `(
+    SELECT seq FROM ${TABLE} WHERE ${within} UNION ALL SELECT seq FROM ${POINTS} WHERE ${within} UNION ALL
+    SELECT arrayJoin(bitmapToArray(bitmapSubsetInRange(numbers, ${first}, ${end}))) AS seq
+    FROM (SELECT groupBitmapMergeState(seqs) AS numbers FROM ${ROLLED} WHERE ${own})
+  )`
 }

@@ -19,33 +19,49 @@ export async function deleteOlder(
   const counted = await connection.query(bindings.statement(`SELECT count() FROM ${TABLE} WHERE ${older}`))
   const count = counted[0]?.[0] as number
   if (count === 0) return 0
-  for (const part of await emptied(connection, bindings, older)) await dropPart(connection, part)
-  await connection.query(
-    bindings.statement(`DELETE FROM ${TABLE} WHERE ${older} SETTINGS lightweight_deletes_sync = 0`),
-  )
-  await settled(connection)
+  await deleteRows(connection, TABLE, older, bindings)
   return count
 }
 
+/** Deletes the rows of a table for which a condition holds. */
+export async function deleteRows(
+  connection: ClickHouseConnection,
+  table: string,
+  condition: Sql,
+  bindings: Bindings,
+): Promise<void> {
+  for (const part of await emptied(connection, table, condition, bindings))
+    await dropPart(connection, table, part)
+  await connection.query(
+    bindings.statement(`DELETE FROM ${table} WHERE ${condition} SETTINGS lightweight_deletes_sync = 0`),
+  )
+  await settled(connection, table)
+}
+
 /** Parts of which nothing would be left. They are listed first: one that comes in meanwhile is not among them. */
-async function emptied(connection: ClickHouseConnection, bindings: Bindings, older: Sql): Promise<string[]> {
+async function emptied(
+  connection: ClickHouseConnection,
+  table: string,
+  condition: Sql,
+  bindings: Bindings,
+): Promise<string[]> {
   const parts = await connection.query({
-    sql: `SELECT name FROM system.parts WHERE database = currentDatabase() AND table = '${TABLE}' AND active`,
+    sql: `SELECT name FROM system.parts WHERE database = currentDatabase() AND table = '${table}' AND active`,
     parameters: {},
   })
   const kept = await connection.query(
-    bindings.statement(`SELECT DISTINCT _part FROM ${TABLE} WHERE NOT (${older})`),
+    bindings.statement(`SELECT DISTINCT _part FROM ${table} WHERE NOT (${condition})`),
   )
   const names = new Set(kept.map(([part]) => part))
   return parts.flatMap(([part]) => (names.has(part) ? [] : [part as string]))
 }
 
 /** Waits until every mark is set: waiting inside the statement would hold up the engine's other work. */
-async function settled(connection: ClickHouseConnection): Promise<void> {
+async function settled(connection: ClickHouseConnection, table: string): Promise<void> {
   for (;;) {
     const rows = await connection.query({
       sql: `SELECT latest_fail_reason FROM system.mutations
-            WHERE database = currentDatabase() AND table = '${TABLE}' AND NOT is_done`,
+            WHERE database = currentDatabase() AND table = '${table}' AND NOT is_done`,
       parameters: {},
     })
     if (rows.length === 0) return
@@ -56,10 +72,10 @@ async function settled(connection: ClickHouseConnection): Promise<void> {
 }
 
 /** A part that a merge has replaced meanwhile is left to the marking. */
-async function dropPart(connection: ClickHouseConnection, part: string): Promise<void> {
+async function dropPart(connection: ClickHouseConnection, table: string, part: string): Promise<void> {
   if (!/^\w+$/.test(part)) return
   try {
-    await connection.query({ sql: `ALTER TABLE ${TABLE} DROP PART '${part}'`, parameters: {} })
+    await connection.query({ sql: `ALTER TABLE ${table} DROP PART '${part}'`, parameters: {} })
   } catch (error) {
     if (!(error instanceof EngineError && error.code === CODE.noSuchPart)) throw error
   }

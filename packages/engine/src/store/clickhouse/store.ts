@@ -6,6 +6,9 @@ import type { ClickHouseConnection } from './connection.ts'
 import { answer } from './errors.ts'
 import { summarizeFields } from './fields.ts'
 import { findMissing } from './missing.ts'
+import { HOURS, POINTS, ROLLED } from './points/schema.ts'
+import { splitLines } from './points/split.ts'
+import { openPoints } from './points/store.ts'
 import { deleteOlder } from './retention.ts'
 import { canonicalTimeOf, EVENT_COLUMNS, eventOf } from './rows.ts'
 import { CREATE_TABLE, LAYOUT, TABLE } from './schema.ts'
@@ -35,24 +38,25 @@ export async function createClickHouseStore(
     run(`SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '${TABLE}'`),
   )
   if (found?.[0] !== LAYOUT) await answer(recreate())
+  const points = await openPoints(connection)
 
   return {
     engine: 'clickhouse',
 
     async append(batches) {
-      try {
-        await answer(
-          appendLines(
-            connection,
-            batches.map(({ lines }) => lines),
-          ),
-        )
-      } finally {
-        catalog.changed()
+      const split = batches.map(({ lines }) => splitLines(lines))
+      const events = split.flatMap(({ others }) => others)
+      if (events.length > 0) {
+        try {
+          await answer(appendLines(connection, events))
+        } finally {
+          catalog.changed()
+        }
       }
+      await points.append(split.flatMap(pieces => pieces.points))
     },
 
-    missing: (tenant, range) => answer(findMissing(connection, tenant, range)),
+    missing: (tenant, range) => points.reading(() => answer(findMissing(connection, tenant, range))),
 
     async search(request) {
       request.signal?.throwIfAborted()
@@ -111,19 +115,30 @@ export async function createClickHouseStore(
 
     deleteBefore: (tenant, before) => answer(deleteOlder(connection, tenant, timeToNanos(before))),
 
-    clear: () => answer(recreate()),
+    series: points.series,
+    metrics: points.metrics,
+    rollUp: points.rollUp,
+    deleteRollupsBefore: points.deleteRollupsBefore,
+
+    async clear() {
+      await answer(recreate())
+      await points.clear()
+    },
 
     async stats() {
-      const [tenants, sizes] = await answer(
+      const tables = [TABLE, POINTS, HOURS, ROLLED].map(name => `'${name}'`).join(', ')
+      const [tenants, sizes, counted] = await answer(
         Promise.all([
           run(`SELECT tenant, count(), min(time), max(time) FROM ${TABLE} GROUP BY tenant ORDER BY tenant`),
           run(
-            `SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND table = '${TABLE}' AND active`,
+            `SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND table IN (${tables}) AND active`,
           ),
+          run(`SELECT count() FROM ${POINTS}`),
         ]),
       )
       return {
         events: tenants.reduce((total, [, count]) => total + (count as number), 0),
+        points: counted[0]?.[0] as number,
         bytes: sizes[0]?.[0] as number,
         tenants: tenants.map(([tenant, events, first, last]) => ({
           tenant: tenant as string,

@@ -3,17 +3,28 @@ import {
   compileFilter,
   evaluateAggregation,
   type Filter,
+  type MetricPoint,
   TallyError,
   type TallyEvent,
 } from '@tallystick/core'
 import type { EventStore, Position, StoreBatch, TimeRange } from '../../ports/event-store.ts'
 import { summarizeFields } from './fields.ts'
 import { missingRanges } from './missing.ts'
+import {
+  addPoint,
+  answerSeries,
+  deleteHoursBefore,
+  noPoints,
+  type Points,
+  rollUpPoints,
+  summarizeMetrics,
+} from './series.ts'
 
 type Tenant = {
   /** Ordered by (time, seq) unless `sorted` is false. */
   events: TallyEvent[]
   sorted: boolean
+  readonly points: Points
   bytes: number
 }
 
@@ -37,6 +48,7 @@ export function openMemoryStore(): EventStore {
     }
     return tenant?.events ?? []
   }
+  const pointsOf = (tenant: string) => tenants.get(tenant)?.points ?? noPoints()
   const select = (request: { tenant: string; filter: Filter; range: TimeRange }): TallyEvent[] => {
     const matches = compileFilter(request.filter)
     return ordered(request.tenant).filter(event => inRange(event.time, request.range) && matches(event))
@@ -48,9 +60,11 @@ export function openMemoryStore(): EventStore {
     async append(batches) {
       enter()
       for (const batch of batches) {
-        const tenant = tenants.get(batch.tenant) ?? { events: [], sorted: true, bytes: 0 }
+        const tenant = tenants.get(batch.tenant) ?? { events: [], sorted: true, points: noPoints(), bytes: 0 }
         tenants.set(batch.tenant, tenant)
-        for (const event of parseEvents(batch)) tenant.events.push(event)
+        for (const record of parseRecords(batch))
+          if ('metric' in record) addPoint(tenant.points, record)
+          else tenant.events.push(record)
         tenant.sorted = false
         tenant.bytes += batch.lines.length
       }
@@ -58,10 +72,9 @@ export function openMemoryStore(): EventStore {
 
     async missing(tenant, range) {
       enter()
-      return missingRanges(
-        ordered(tenant).map(event => event.seq),
-        range,
-      )
+      const { raw, rolled } = pointsOf(tenant)
+      const held = [...ordered(tenant).map(({ seq }) => seq), ...raw.map(({ last }) => last.seq), ...rolled]
+      return missingRanges(held, range)
     },
 
     async search({ order, after, offset = 0, limit, signal, ...request }) {
@@ -101,6 +114,26 @@ export function openMemoryStore(): EventStore {
       return deleted
     },
 
+    async series({ tenant, signal, ...request }) {
+      enter(signal)
+      return answerSeries(pointsOf(tenant), request)
+    },
+
+    async metrics({ tenant, range, signal }) {
+      enter(signal)
+      return summarizeMetrics(pointsOf(tenant), range)
+    },
+
+    async rollUp(tenant, before) {
+      enter()
+      return rollUpPoints(pointsOf(tenant), before)
+    },
+
+    async deleteRollupsBefore(tenant, before) {
+      enter()
+      return deleteHoursBefore(pointsOf(tenant), before)
+    },
+
     async clear() {
       enter()
       tenants.clear()
@@ -113,6 +146,7 @@ export function openMemoryStore(): EventStore {
         .filter(({ events }) => events.length > 0)
       return {
         events: held.reduce((total, { events }) => total + events.length, 0),
+        points: [...tenants.values()].reduce((total, { points }) => total + points.raw.length, 0),
         bytes: [...tenants.values()].reduce((total, { bytes }) => total + bytes, 0),
         tenants: held.map(({ tenant, events }) => ({ tenant, events: events.length, ...span(events) })),
       }
@@ -125,13 +159,14 @@ export function openMemoryStore(): EventStore {
   }
 }
 
-function parseEvents({ lines }: StoreBatch): TallyEvent[] {
+/** Events and points; tombstones are left out. */
+function parseRecords({ lines }: StoreBatch): (TallyEvent | MetricPoint)[] {
   return lines
     .toString('utf8')
     .split('\n')
     .filter(line => line !== '')
-    .map(line => JSON.parse(line) as TallyEvent | { erased: object })
-    .filter(record => 'id' in record)
+    .map(line => JSON.parse(line) as TallyEvent | MetricPoint | { erased: object })
+    .flatMap(record => ('erased' in record ? [] : [record]))
 }
 
 function comparePositions(a: Position, b: Position): number {

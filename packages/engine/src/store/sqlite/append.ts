@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { TallyEvent } from '@tallystick/core'
+import type { MetricPoint, TallyEvent } from '@tallystick/core'
+import { pointWriter } from './points.ts'
 import { encodeRow, INSERT_EVENT } from './row.ts'
 import { inTransaction } from './schema.ts'
 import { ensureTenant, type TenantRows } from './tenants.ts'
@@ -14,7 +15,12 @@ export function append(db: DatabaseSync, batches: readonly LinesOfTenant[]): voi
     const insertText = db.prepare('INSERT INTO event_text (rowid, text) VALUES (?, ?)')
     for (const { tenant, lines } of batches) {
       const rows: TenantRows = ensureTenant(db, tenant)
-      for (const event of eventsOf(lines)) {
+      const writePoint = pointWriter(db, rows)
+      for (const event of recordsOf(lines)) {
+        if ('metric' in event) {
+          writePoint(event)
+          continue
+        }
         const isNew = insert.run(...encodeRow(event, rows)).changes === 1
         if (isNew && event.message !== undefined) insertText.run(rows.base + event.seq, event.message)
       }
@@ -22,13 +28,16 @@ export function append(db: DatabaseSync, batches: readonly LinesOfTenant[]): voi
   })
 }
 
-/** The events of NDJSON lines; tombstones are skipped. */
-function* eventsOf(bytes: Uint8Array): Generator<TallyEvent> {
+/** The events and points of NDJSON lines; tombstones are skipped. */
+function* recordsOf(bytes: Uint8Array): Generator<TallyEvent | MetricPoint> {
   const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let start = 0; start < lines.length; ) {
     const end = lines.indexOf(0x0a, start)
-    const record = JSON.parse(lines.toString('utf8', start, end)) as TallyEvent | { erased: unknown }
-    if ('id' in record) yield record
+    const record = JSON.parse(lines.toString('utf8', start, end)) as
+      | TallyEvent
+      | MetricPoint
+      | { erased: unknown }
+    if (!('erased' in record)) yield record
     start = end + 1
   }
 }

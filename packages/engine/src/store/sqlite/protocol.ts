@@ -8,6 +8,7 @@ import type {
   SeqRange,
   StoreStats,
 } from '../../ports/event-store.ts'
+import type { MetricSummary, MetricsRequest, SeriesAnswer, SeriesRequest } from '../../ports/series-store.ts'
 import type { LinesOfTenant } from './append.ts'
 
 /** What the store's threads do. The writer appends and deletes, readers do the rest. */
@@ -23,6 +24,11 @@ export type Methods = {
   fields(request: Omit<FieldsRequest, 'signal'>): FieldSummary[]
   get(tenant: string, id: string): TallyEvent | undefined
   missing(tenant: string, range: SeqRange): SeqRange[]
+  series(request: Omit<SeriesRequest, 'signal'>): SeriesAnswer
+  metrics(request: Omit<MetricsRequest, 'signal'>): MetricSummary[]
+  /** Rolls up some of the points of whole hours before `before`; resolves to how many, 0 when none is left. */
+  rollUpSome(tenant: string, before: string): number
+  deleteRollupsBefore(tenant: string, before: string): number
   stats(): StoreStats
 }
 

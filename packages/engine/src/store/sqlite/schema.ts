@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised with every change below: a store of another layout is dropped, and the indexer fills it again. */
-const LAYOUT = 1
+const LAYOUT = 2
 
 /**
  * One row per event. `n` is tenant · 2^36 + seq, so that a row is there once, a tenant's numbers are one range of
@@ -14,6 +14,9 @@ const LAYOUT = 1
  *
  * What SQLite's planner believes of the indexes is written down instead of measured (rows, then rows per value of the first columns,
  * https://www.sqlite.org/fileformat2.html#stat1tab): plans are then the same everywhere, and one trace is not looked for by time.
+ *
+ * Points of a series stand together, by time; their numbers are an index beside. A rolled-up hour has the time and number of its last point, so
+ * that hours that came in pieces tell each other apart; the numbers of its points are bits of `rolled`, 2^13 to a row, and stay when the hour goes.
  *
  * FTS5's tokenizer "ascii" has exactly the tokens of the query language: runs of ASCII letters and digits and of all
  * other characters above U+007F, with ASCII case folded.
@@ -63,6 +66,51 @@ const SCHEMA = `
     text, content = '', contentless_delete = 1, tokenize = 'ascii'
   );
 
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    metric TEXT NOT NULL,
+    type TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    UNIQUE (tenant, metric, tags, type, unit)
+  ) STRICT;
+
+  CREATE TABLE point (
+    series INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (series, time, n)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE UNIQUE INDEX point_n ON point (n);
+
+  CREATE TABLE hour (
+    series INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    last_n INTEGER NOT NULL,
+    last_time INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    sum REAL NOT NULL,
+    min REAL NOT NULL,
+    max REAL NOT NULL,
+    p50 REAL,
+    p95 REAL,
+    p99 REAL,
+    first REAL NOT NULL,
+    last REAL NOT NULL,
+    grown REAL,
+    PRIMARY KEY (series, time, last_n)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE rolled (
+    tenant INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    bits BLOB NOT NULL,
+    PRIMARY KEY (tenant, block)
+  ) STRICT, WITHOUT ROWID;
+
   ANALYZE sqlite_schema;
   INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_time', '1000000 100000 2 1 1'),
@@ -78,6 +126,10 @@ const SCHEMA = `
 const DROP = `
   DROP TABLE IF EXISTS event_text;
   DROP TABLE IF EXISTS event;
+  DROP TABLE IF EXISTS series;
+  DROP TABLE IF EXISTS point;
+  DROP TABLE IF EXISTS hour;
+  DROP TABLE IF EXISTS rolled;
   DROP TABLE IF EXISTS tenant;`
 
 /** Open the store for writing; made anew where there is none, or one of another layout. */

@@ -94,6 +94,12 @@ export async function openSqliteStore(
         deleted = await writer.call('deleteSome', [tenant, before])
       return total
     },
+    rollUp: async (tenant, before) => {
+      let total = 0
+      for (let some = -1; some !== 0; total += some) some = await writer.call('rollUpSome', [tenant, before])
+      return total
+    },
+    deleteRollupsBefore: (tenant, before) => writer.call('deleteRollupsBefore', [tenant, before]),
     clear: () => writer.call('clear', []),
 
     search: ({ signal, ...request }) => query('search', signal, request),
@@ -101,6 +107,8 @@ export async function openSqliteStore(
     fields: ({ signal, ...request }) => query('fields', signal, request),
     get: (tenant, id) => query('get', undefined, tenant, id),
     missing: (tenant, range) => query('missing', undefined, tenant, range),
+    series: ({ signal, ...request }) => query('series', signal, request),
+    metrics: ({ signal, ...request }) => query('metrics', signal, request),
     stats: () => query('stats', undefined),
 
     close: async () => {

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { timeToNanos } from '@tallystick/core'
 import type { SeqRange, StoreStats } from '../../ports/event-store.ts'
-import { Bindings, type Connection, INTERRUPTIBLE } from './connection.ts'
+import { Bindings, type Connection, INTERRUPTIBLE, type Row } from './connection.ts'
+import { rolledNumbers } from './rolled.ts'
 import { timeText } from './row.ts'
 import { inTransaction } from './schema.ts'
 import { findTenant } from './tenants.ts'
@@ -18,16 +19,31 @@ export function missing(connection: Connection, tenant: string, range: SeqRange)
   const to = bindings.integer(base + range.to)
   const gaps: SeqRange[] = []
   let next = range.from
-  for (const [n] of connection.iterate(
-    `SELECT n FROM event WHERE n >= ${from} AND n < ${to} AND ${INTERRUPTIBLE} ORDER BY n`,
+  const within = `n >= ${from} AND n < ${to} AND ${INTERRUPTIBLE}`
+  const rolled = rolledNumbers(connection.db, bindings.tenant, range)
+  const held = connection.iterate(
+    `SELECT n FROM (SELECT n FROM event WHERE ${within} UNION ALL SELECT n FROM point WHERE ${within}) ORDER BY n`,
     bindings,
-  )) {
-    const seq = Number(n) - base
+  )
+  for (const seq of merged(held, base, rolled)) {
+    if (seq < next) continue
     if (seq > next) gaps.push({ from: next, to: seq })
     next = seq + 1
   }
   if (next < range.to) gaps.push({ from: next, to: range.to })
   return gaps
+}
+
+/** Numbers of rows and of points that are rolled up, both ascending, as one ascending row. */
+function* merged(rows: Iterable<Row>, base: number, rolled: Iterable<number>): Generator<number> {
+  const others = rolled[Symbol.iterator]()
+  let other = others.next()
+  for (const [n] of rows) {
+    const seq = Number(n) - base
+    for (; !other.done && other.value < seq; other = others.next()) yield other.value
+    yield seq
+  }
+  for (; !other.done; other = others.next()) yield other.value
 }
 
 /** Delete up to DELETE_CHUNK rows older than `before`; how many there were. */
@@ -59,6 +75,9 @@ export function stats(connection: Connection, file: string): StoreStats {
   }))
   return {
     events: tenants.reduce((total, { events }) => total + events, 0),
+    points: Number(
+      connection.db.prepare(`SELECT count(*) AS points FROM point WHERE ${INTERRUPTIBLE}`).get()?.points,
+    ),
     bytes: sizeOf(file) + sizeOf(`${file}-wal`),
     tenants,
   }

@@ -5,8 +5,10 @@ import { Connection } from './connection.ts'
 import { storeError } from './errors.ts'
 import { fields } from './fields.ts'
 import { type Call, LEAVE, type Methods, type Reply, type WorkerSetup } from './protocol.ts'
+import { deleteRollupsBefore, rollUpSome } from './roll-up.ts'
 import { get, search } from './rows.ts'
 import { openForReading, openForWriting, recreate } from './schema.ts'
+import { metrics, series } from './series.ts'
 import { aggregate } from './tables.ts'
 import { deleteSome, missing, stats } from './upkeep.ts'
 
@@ -29,6 +31,10 @@ const methods: Methods = {
   fields: request => fields(connection, request),
   get: (tenant, id) => get(connection, tenant, id),
   missing: (tenant, range) => missing(connection, tenant, range),
+  series: request => series(connection, request),
+  metrics: request => metrics(connection, request),
+  rollUpSome: (tenant, before) => rollUpSome(db, tenant, before),
+  deleteRollupsBefore: (tenant, before) => deleteRollupsBefore(db, tenant, before),
   stats: () => stats(connection, file),
 }
 

@@ -6,6 +6,7 @@ import { describeLifecycle } from './lifecycle.ts'
 import { describeOracle } from './oracle.ts'
 import { Room } from './room.ts'
 import { describeRows } from './rows.ts'
+import { describeSeries } from './series.ts'
 import { describeTables } from './tables.ts'
 import { describeTimes } from './times.ts'
 import { describeValues } from './values.ts'
@@ -56,6 +57,7 @@ const PARTS = [
   describeFields,
   describeFidelity,
   describeOracle,
+  describeSeries,
   // Last, since it clears the store.
   describeLifecycle,
 ]

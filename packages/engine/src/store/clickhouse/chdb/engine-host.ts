@@ -4,6 +4,7 @@
  */
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { InsertTable } from '../connection.ts'
 import {
   type Failure,
   type Frame,
@@ -67,7 +68,7 @@ async function openDirectory(): Promise<Session> {
 
 function receive({ kind, call, body }: Frame): void {
   if (kind === KIND.query) track(call, query(call, JSON.parse(body.toString()) as QueryBody))
-  else if (kind === KIND.insert) track(call, insert())
+  else if (kind === KIND.insert) track(call, insert(body.toString() as InsertTable))
   else if (kind === KIND.cancel) cancel(call)
   else if (kind === KIND.ping) writeFrame(server, KIND.pong, 0)
   else if (kind === KIND.close) void end()
@@ -132,8 +133,8 @@ function cancel(call: number): void {
 }
 
 /** Inserts what the server has put into the stage. */
-async function insert(): Promise<void> {
-  await inserter.queryAsync(config.insert)
+async function insert(into: InsertTable): Promise<void> {
+  await inserter.queryAsync(config.insert[into])
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { Statement } from '../connection.ts'
+import type { InsertTable, Statement } from '../connection.ts'
 
 /**
  * What goes between the server and its engine host: frames of `u32 length of body | u8 kind | u32 call | body`, big-endian.
@@ -34,8 +34,8 @@ export type HostConfig = {
   readonly query: string
   /** Milliseconds after which a query that still runs, whatever its limits, hangs. */
   readonly hangMs: number
-  /** Statement that inserts what is in the stage. */
-  readonly insert: string
+  /** Statements that insert what is in the stage, by table. */
+  readonly insert: Readonly<Record<InsertTable, string>>
 }
 
 const HEADER_BYTES = 9

@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url'
 import {
   type ClickHouseConnection,
   EngineError,
+  type InsertTable,
   type Row,
   type Statement,
   UNREACHABLE,
 } from '../connection.ts'
+import { insertPointsFrom } from '../points/schema.ts'
 import { type Failure, type Frame, frameReader, type HostConfig, json, KIND, writeFrame } from './frames.ts'
 import { type EngineLimits, engineArguments, querySettings } from './limits.ts'
 import { openStage } from './stage.ts'
@@ -73,7 +75,7 @@ export function startEngineHost(
     engine: engineArguments(limits),
     query: querySettings(limits),
     hangMs: limits.querySeconds * 1000 + HANG_MS,
-    insert: insertFrom(STAGE_DESCRIPTOR),
+    insert: { events: insertFrom(STAGE_DESCRIPTOR), points: insertPointsFrom(STAGE_DESCRIPTOR) },
   }
   const stage = openStage(directory)
   const calls = new Map<number, Call>()
@@ -231,10 +233,10 @@ export function startEngineHost(
 
   /** One at a time, for there is one stage. */
   let inserting: Promise<unknown> = Promise.resolve()
-  function insert(lines: AsyncIterable<readonly Buffer[]>): Promise<void> {
+  function insert(lines: AsyncIterable<readonly Buffer[]>, into: InsertTable = 'events'): Promise<void> {
     const insertion = inserting.then(async () => {
       if (closing !== undefined) throw new EngineError(UNREACHABLE, 'the store is closed')
-      if ((await stage.fill(lines)) > 0) await send(KIND.insert, [])
+      if ((await stage.fill(lines)) > 0) await send(KIND.insert, [Buffer.from(into)])
     })
     inserting = insertion.catch(() => {})
     return insertion
