@@ -31,6 +31,8 @@ describe('the first ten minutes with Tallystick', () => {
     const second = await user.tally('import', 'shop.log', '--service', 'shop', '--json')
     assert.equal(second.code, 0, second.stderr)
     assert.equal(ndjson(second.stdout).at(-1)!.accepted, 0)
+    // Asking for a file that was never seen before is no fault, and the server's log says nothing of it.
+    assert.doesNotMatch(server.log(), / (?:4|5)\d\d /)
   })
 
   test('its lines are found, with their own time and level', async () => {
