@@ -7,7 +7,6 @@ import {
   normalizeEvent,
   type TallyEvent,
   timeFromMs,
-  treeHasher,
 } from '@tallystick/core'
 import type { Scrubber } from '../scrub/index.ts'
 import type { Clock } from '../ship/index.ts'
@@ -22,7 +21,8 @@ export type EvidenceRecord = {
   readonly hash: string
 }
 
-const hasher = treeHasher(data => hash('sha256', data, 'buffer'))
+/** What the server assigns. */
+const ASSIGNED = { seq: undefined, tenant: undefined, received: undefined, nonce: undefined }
 
 /** Envelope fields with a form of their own, in which no secret can stand. */
 const FORMAL: ReadonlySet<string> = new Set(['id', 'time', 'stream', 'level', 'severity_number', 'line'])
@@ -52,7 +52,7 @@ export function createEncoder({ scrubber, defaults, clock }: EncodeContext) {
       limits: DEFAULT_LIMITS,
       defaults,
     })
-    const line = sentLine(normalized, ordered)
+    const line = sentLine(Object.assign(normalized, ASSIGNED), ordered)
     return { id: normalized.id, line, hash: leafHash(line) }
   }
 }
@@ -68,18 +68,21 @@ function scrubbed(event: Readonly<Record<string, unknown>>, scrubber: Scrubber):
   return clean
 }
 
-/** The event without what the server assigns: seq, tenant, received, nonce. */
-function sentLine(event: TallyEvent, ordered: boolean): Buffer {
-  const sent = { ...event, seq: undefined, tenant: undefined, received: undefined, nonce: undefined }
-  // `canonicalLine` leaves out what is undefined.
-  return Buffer.from(`${canonicalLine({ event: sent as unknown as TallyEvent, plain: ordered })}\n`)
+/** `canonicalLine` leaves out what is undefined. */
+function sentLine(event: Omit<TallyEvent, keyof typeof ASSIGNED>, ordered: boolean): Buffer {
+  return Buffer.from(`${canonicalLine({ event: event as TallyEvent, plain: ordered })}\n`)
 }
 
+let scratch = Buffer.alloc(4096)
+
+/** RFC 6962 §2.1: SHA-256(0x00 ‖ line without its line feed). */
 function leafHash(line: Buffer): string {
-  return Buffer.from(hasher.leaf(line.subarray(0, -1))).toString('base64')
+  if (line.length > scratch.length) scratch = Buffer.alloc(2 * line.length)
+  line.copy(scratch, 1)
+  return hash('sha256', scratch.subarray(0, line.length), 'base64')
 }
 
-/** The `hash` a receipt for this stored event must have. */
+/** The `hash` a receipt for this stored event must have: of its canonical bytes without seq, tenant, received and nonce. */
 export function receiptHash(stored: TallyEvent): string {
-  return leafHash(sentLine(stored, false))
+  return leafHash(sentLine({ ...stored, ...ASSIGNED }, false))
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import {
   appendFileSync,
   existsSync,
@@ -12,12 +14,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { type Evidence, type EvidenceOptions, openEvidence, type Receipt } from '../../src/evidence/index.ts'
 import { type CreateFile, createFile } from '../../src/evidence/spool-file.ts'
 import { createScrubber } from '../../src/scrub/index.ts'
 import type { Problem } from '../../src/ship/index.ts'
 import { AnsweringServer, type Received, takeAll } from '../ship/answering-server.ts'
-import { until } from '../ship/virtual-clock.ts'
+import { until, VirtualClock } from '../ship/virtual-clock.ts'
+
+const OTHER_PROCESS = fileURLToPath(new URL('other-process.ts', import.meta.url))
 
 type Setup = {
   readonly server: AnsweringServer
@@ -245,6 +250,40 @@ describe('evidence', () => {
       assert.deepEqual([report.offered, report.sent], [100, 100])
     assert.equal(server.lines.length, 300, 'each once')
     assert.equal(new Set(receipts.flat().map(({ writer }) => writer)).size, 3)
+  })
+
+  test('of a running process is left to it, and taken over as soon as it is killed', async t => {
+    const { server, open, directory } = await setUp(t)
+    server.answer = () => ({ status: 503, body: {} })
+    const child = fork(OTHER_PROCESS, [directory, server.url], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    t.after(() => child.kill('SIGKILL'))
+    const [receipt] = (await once(child, 'message')) as [Receipt]
+    const early = open()
+    assert.equal((await early.flush(1_000)).offered, 0)
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+    server.received.length = 0
+    server.answer = takeAll
+    const late = open()
+    assert.equal((await late.flush(5_000)).sent, 1)
+    assert.equal(idOf(server.lines[0]!), receipt.id)
+  })
+
+  test('of a process that ends meanwhile is taken over within a minute', async t => {
+    const { server, open } = await setUp(t)
+    const clock = new VirtualClock()
+    const waiting = open({ clock })
+    await until(() => clock.waiting.includes(60_000), 'it has looked once')
+    server.answer = () => ({ status: 503, body: {} })
+    const ending = open()
+    await append(ending, 5)
+    await ending.close(0)
+    server.answer = takeAll
+    clock.advance(60_000)
+    await until(() => waiting.report().sent === 5, 'the spool is shipped')
   })
 
   test('is not acknowledged by a process whose folder was taken over; it goes on under another name', async t => {
