@@ -247,6 +247,14 @@ describe('tally import', () => {
     assert.deepEqual(results[0]!.problems, ['its gzip data do not match their checksum'])
   })
 
+  test('a zstd frame that would take gigabytes to read is told as that', async () => {
+    // A window of 2^31 bytes, and one empty raw block.
+    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, (31 - 10) << 3, 0x01, 0x00, 0x00])
+    const { code, results } = await run([file('long.log.zst', frame)], client)
+    assert.equal(code, 1)
+    assert.match(results[0]!.problems![0]!, /longer window/)
+  })
+
   test('a JSON array that is cut off and a CSV quote that is never closed are told', async () => {
     const paths = [
       file('array.json', '[{"msg":"a"},\n{"msg":"b"},\n{"msg":"c'),

@@ -47,10 +47,18 @@ const event: TallyEvent = {
 describe('a progress line', () => {
   const lastShown = (columns: number | undefined, isTTY = true): string => {
     let written = ''
-    const stream = Object.assign(new Writable({ write: (chunk, _, done) => done(void (written += chunk)) }), {
-      isTTY,
-      ...(columns === undefined ? {} : { columns }),
-    })
+    const stream = Object.assign(
+      new Writable({
+        write(chunk, _, done) {
+          written += String(chunk)
+          done()
+        },
+      }),
+      {
+        isTTY,
+        ...(columns === undefined ? {} : { columns }),
+      },
+    )
     const progress = createProgress(stream, () => 0)
     progress.show('x'.repeat(60))
     assert.equal(written.replace('\r\x1b[K', '').length, isTTY ? Math.min(60, (columns || 100) - 1) : 0)

@@ -208,12 +208,12 @@ describe('tally tail', () => {
 
 describe('what events hold', () => {
   test('reaches the terminal of search, tail and tables as text that can be seen', async () => {
-    const escape = '\x1b]0;owned\x07\x1b[2J\x9b31m\u202e'
+    const controls = '\x1b]0;owned\x07\x1b[2J\x9b31m\u202e'
     const hostile = {
-      service: `hostile${escape}`,
-      message: `before${escape}after\r\n\x1b[1A2026-01-31 12:00:00.000Z  INFO  forged`,
-      user_id: escape,
-      attributes: { [`key${escape}`]: escape },
+      service: `hostile${controls}`,
+      message: `before${controls}after\r\n\x1b[1A2026-01-31 12:00:00.000Z  INFO  forged`,
+      user_id: controls,
+      attributes: { [`key${controls}`]: controls },
     }
     const query = 'service:hostile*'
     const child = user.start('tail', query)

@@ -16,6 +16,11 @@ type Kind = 'gzip' | 'zstd'
 const cutOff = (kind: Kind): Damage => ({ what: `its ${kind} data are cut off`, cut: true })
 const damaged = (kind: Kind): Damage => ({ what: `its ${kind} data are damaged`, cut: true })
 const followed = (kind: Kind): Damage => ({ what: `what follows its ${kind} data is none`, cut: false })
+/** Decompressing would take more memory than the 128 MiB that zstd itself allows unasked (RFC 8878 §3.1.1.1.2). */
+const tooWide: Damage = {
+  what: 'its zstd data were compressed with a longer window than is read here (zstd --long=28 or more)',
+  cut: true,
+}
 const changed: Damage = { what: 'its gzip data do not match their checksum', cut: false }
 
 /** Input that can be put back: a decompressor tells only afterwards where its data ended. */
@@ -168,6 +173,7 @@ async function* inflated(inner: Inflater, input: Input, kind: Kind): Unpacked {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'Z_BUF_ERROR') return cutOff(kind)
+    if (code === 'ZSTD_error_frameParameter_windowTooLarge') return tooWide
     if (code === 'ZSTD_error_prefix_unknown') return followed('zstd')
     if (code?.startsWith('Z_') || code?.startsWith('ZSTD_')) return damaged(kind)
     throw error
