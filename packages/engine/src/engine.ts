@@ -1,7 +1,8 @@
 import type { ProofDocument, TallyEvent } from '@tallystick/core'
 import type { IngestOptions, IngestResult } from './ingest/index.ts'
+import type { CatalogueEntry, MetricsAnswer, MetricsQueryOptions } from './metrics/index.ts'
 import type { ControlStore } from './ports/control-store.ts'
-import type { EventStore, FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
+import type { EventStore, FieldSummary, ResultTable, StoreStats, TimeRange } from './ports/event-store.ts'
 import type {
   ContextOptions,
   EventContext,
@@ -52,6 +53,8 @@ export type EngineStats = {
     readonly ledger: number
     readonly index: number
   }
+  /** Tables of the store, their indexes included. */
+  readonly tables: StoreStats['tables']
 }
 
 /** Since the engine was opened. */
@@ -81,6 +84,16 @@ export interface Engine {
    * Rejects, nothing taken in, with TALLY_JOURNAL_WRITE, TALLY_INGEST_OVERLOADED or TALLY_JOURNAL_CLOSED.
    */
   ingest(tenant: string, values: readonly unknown[], options?: IngestOptions): Promise<IngestResult>
+  /** Take in metric points of any shape, by the same way and with the same promises as `ingest`; they have no ids. */
+  ingestMetrics(
+    tenant: string,
+    values: readonly unknown[],
+    options?: Pick<IngestOptions, 'writer'>,
+  ): Promise<IngestResult>
+  /** What an expression can name: metrics with points in the range, and derived series. */
+  metrics(tenant: string, options?: TimeRange & { readonly signal?: AbortSignal }): Promise<CatalogueEntry[]>
+  /** The series of an expression (docs/design/008-metrics.md). Throws TALLY_METRIC_* and, for the queries of events in it, TALLY_QUERY_*. */
+  queryMetrics(tenant: string, expr: string, options?: MetricsQueryOptions): Promise<MetricsAnswer>
   /** Last number taken in from a writer. */
   writerSequence(tenant: string, writer: string): number | undefined
   search(tenant: string, query: string, options?: SearchOptions): Promise<SearchPage>

@@ -20,6 +20,12 @@ export type {
 } from './engine.ts'
 export type { IngestOptions, IngestResult } from './ingest/index.ts'
 export type { WriterPosition } from './journal/index.ts'
+export {
+  type CatalogueEntry,
+  type MetricsAnswer,
+  type MetricsQueryOptions,
+  RETENTION_SETTINGS,
+} from './metrics/index.ts'
 export { type EngineOptions, openEngine } from './open.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export type {

@@ -6,6 +6,14 @@ import type { Engine, EngineCounters, EngineHealth, EngineStats, ReindexProgress
 import { Indexer } from './index/index.ts'
 import { Ingest, type IngestOptions, type IngestResult } from './ingest/index.ts'
 import { type Journal, openJournal } from './journal/index.ts'
+import {
+  type CatalogueEntry,
+  type MetricsAnswer,
+  type MetricsQueryOptions,
+  MetricsRetention,
+  metricsCatalogue,
+  queryMetrics,
+} from './metrics/index.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { ControlStore } from './ports/control-store.ts'
 import type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
@@ -65,6 +73,8 @@ class OpenEngine implements Engine {
   readonly #ingest: Ingest
   readonly #search: Search
   readonly #hub = new TailHub()
+  readonly #retention: MetricsRetention
+  readonly #clock: Clock
   #sealed = { batches: 0, events: 0 }
   #emptying: Promise<void> | undefined
   #closing: Promise<void> | undefined
@@ -84,6 +94,13 @@ class OpenEngine implements Engine {
     this.#indexer = new Indexer(journal, store, clock)
     this.#ingest = new Ingest(journal, this.#hub, clock, limits)
     this.#search = new Search(store)
+    this.#clock = clock
+    this.#retention = new MetricsRetention({
+      store,
+      control,
+      tenants: () => journal.tenants().map(({ tenant }) => tenant),
+      clock,
+    })
     journal.onSealed(({ count }) => {
       this.#sealed = { batches: this.#sealed.batches + 1, events: this.#sealed.events + count }
     })
@@ -96,6 +113,25 @@ class OpenEngine implements Engine {
 
   ingest(tenant: string, values: readonly unknown[], options?: IngestOptions): Promise<IngestResult> {
     return this.#ingest.ingest(tenant, values, options)
+  }
+
+  ingestMetrics(
+    tenant: string,
+    values: readonly unknown[],
+    options?: Pick<IngestOptions, 'writer'>,
+  ): Promise<IngestResult> {
+    return this.#ingest.ingestMetrics(tenant, values, options)
+  }
+
+  metrics(
+    tenant: string,
+    options: TimeRange & { readonly signal?: AbortSignal } = {},
+  ): Promise<CatalogueEntry[]> {
+    return metricsCatalogue(this.#store, tenant, options)
+  }
+
+  queryMetrics(tenant: string, expr: string, options: MetricsQueryOptions = {}): Promise<MetricsAnswer> {
+    return queryMetrics(this.#store, tenant, expr, options, this.#clock.now())
   }
 
   writerSequence(tenant: string, writer: string): number | undefined {
@@ -192,6 +228,8 @@ class OpenEngine implements Engine {
         `The ${this.#store.engine} store is down, so searches fail; ingest goes on${store.error === undefined ? '' : `: ${store.error}`}`,
       )
     else if (lag.error !== undefined) problems.push(`Indexing fails and is being retried: ${lag.error}`)
+    if (this.#retention.error !== undefined)
+      problems.push(`Old metric points could not be rolled up; it is tried again: ${this.#retention.error}`)
     if (lag.seconds > 5)
       problems.push(
         `The index is ${Math.round(lag.seconds)} s (${lag.events} events) behind; searches do not show the newest events`,
@@ -228,6 +266,7 @@ class OpenEngine implements Engine {
         }
       }),
       disk: { wal: disk.walBytes, journal: disk.journalBytes, ledger: disk.ledgerBytes, index: store.bytes },
+      tables: store.tables,
     }
   }
 
@@ -258,6 +297,7 @@ class OpenEngine implements Engine {
 
   async #close(): Promise<void> {
     this.#hub.close()
+    await this.#retention.close()
     await this.#indexer.close()
     await this.#store.close()
     await this.control.close()

@@ -1,7 +1,10 @@
 import {
+  derivedExpression,
   EVENT_FIELDS,
+  type Expression,
   type Field,
   type Filter,
+  parseExpression,
   parseQuery,
   TallyError,
   type TallyEvent,
@@ -33,6 +36,39 @@ export function refusePayload(query: string): void {
 export function refusePayloadField(name: string): void {
   if (!OPEN_FIELDS.includes(name))
     throw new TallyError('TALLY_AUTH_PAYLOAD', `${JSON.stringify(name.slice(0, 64))} is payload`)
+}
+
+/**
+ * The same of an expression over series, where it asks for events. Derived series may be asked for as they are defined, though their definitions
+ * test attributes: which share of all requests failed gives no request away. They may not be grouped by the payload.
+ */
+export function refusePayloadInMetrics(expression: string): void {
+  checkExpression(parseExpression(expression))
+}
+
+function checkExpression(expression: Expression): void {
+  switch (expression.kind) {
+    case 'number':
+      return
+    case 'name':
+      if (expression.by !== undefined && expression.by !== 'all' && derivedExpression(expression.name))
+        expression.by.forEach(refusePayloadField)
+      return
+    case 'call': {
+      const { source, by } = expression
+      if (source.kind === 'metric') return
+      refusePayload(source.query)
+      if (source.field !== undefined) refusePayloadField(source.field)
+      if (by !== 'all') by.forEach(refusePayloadField)
+      return
+    }
+    case 'unary':
+      checkExpression(expression.term)
+      return
+    case 'binary':
+      checkExpression(expression.left)
+      checkExpression(expression.right)
+  }
 }
 
 function checkFilter(filter: Filter): void {

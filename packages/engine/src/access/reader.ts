@@ -1,7 +1,13 @@
 import { TallyError } from '@tallystick/core'
 import type { Engine } from '../engine.ts'
 import type { TailMessage, TailSubscription } from '../tail/index.ts'
-import { OPEN_FIELDS, refusePayload, refusePayloadField, withoutPayload } from './payload.ts'
+import {
+  OPEN_FIELDS,
+  refusePayload,
+  refusePayloadField,
+  refusePayloadInMetrics,
+  withoutPayload,
+} from './payload.ts'
 import type { Permission } from './permissions.ts'
 
 type Read =
@@ -14,6 +20,8 @@ type Read =
   | 'exportWithProof'
   | 'tail'
   | 'prove'
+  | 'metrics'
+  | 'queryMetrics'
 
 type WithoutTenant<F> = F extends (tenant: string, ...rest: infer Rest) => infer Result
   ? (...rest: Rest) => Result
@@ -45,6 +53,8 @@ export function readerOf(engine: Engine, { tenant, permissions }: ReaderOptions)
     exportWithProof: (query, options) => engine.exportWithProof(tenant, query, options),
     tail: (query, options) => engine.tail(tenant, query, options),
     prove: id => engine.prove(tenant, id),
+    metrics: options => engine.metrics(tenant, options),
+    queryMetrics: (expr, options) => engine.queryMetrics(tenant, expr, options),
   }
   return permissions.has('payload') ? whole : envelopesOf(whole)
 }
@@ -90,6 +100,12 @@ function envelopesOf(whole: Reader): Reader {
     tail: (query, options) => {
       refusePayload(query)
       return withoutPayloads(whole.tail(query, options))
+    },
+    // Points are no payload; neither are the derived series as they are defined.
+    metrics: whole.metrics,
+    queryMetrics: async (expr, options) => {
+      refusePayloadInMetrics(expr)
+      return whole.queryMetrics(expr, options)
     },
     prove: async () => {
       throw new TallyError('TALLY_AUTH_PAYLOAD', 'a proof holds the whole event')
