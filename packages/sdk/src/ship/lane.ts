@@ -36,6 +36,7 @@ export type LaneOptions = {
 
 const ADOPT_EVERY_MS = 60_000
 const REASONS_KEPT = 5
+const OPEN_BRACE = 0x7b
 
 /**
  * Lines on their way to one address, in order: queue → batch → server. Bounded: when the server is away the oldest go, first to the
@@ -94,13 +95,20 @@ export class Lane {
   /** Takes one line without line feed. Never throws, never waits. */
   offer(line: string): void {
     this.#offered++
-    const bytes = Buffer.byteLength(line) + 1
+    // In JSON a line feed can only stand between tokens. As it came it would be two records to the server, and a blank line none.
+    const record = line.includes('\n') ? line.replaceAll('\n', ' ') : line
+    if (record.charCodeAt(0) !== OPEN_BRACE && record.trim() === '') {
+      this.#refused++
+      this.#reasons.add('an empty line is no record')
+      return
+    }
+    const bytes = Buffer.byteLength(record) + 1
     const { queueBytes, batchLines, batchBytes, lingerMs } = this.#options.limits
     if (this.#closed || bytes > queueBytes) {
       this.#lose(1)
       return
     }
-    this.#queue.push(line, bytes)
+    this.#queue.push(record, bytes)
     if (this.#offline !== undefined && this.#queue.bytes > queueBytes * 0.75) this.#spilling ??= this.#spill()
     while (this.#queue.bytes + (this.#sending?.body.length ?? 0) > queueBytes && this.#queue.length > 0) {
       this.#queue.drop()

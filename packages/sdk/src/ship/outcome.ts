@@ -42,7 +42,8 @@ export function outcomeOf({ status, retryAfter, body }: Answer, count: number, n
   }
   const { accepted, duplicates, refused, gap } = answer
   if (accepted !== undefined && refused !== undefined && (status < 300 || INDIGESTIBLE.has(status))) {
-    if (accepted + duplicates + refused.length >= count)
+    const told = new Set(refused.map(({ index }) => index).filter(index => index >= 0 && index < count))
+    if (accepted + duplicates + told.size === count && told.size === refused.length)
       return { kind: 'taken', refused, ...(gap === undefined ? {} : { gap }) }
     return {
       kind: 'later',

@@ -65,6 +65,17 @@ describe('the shipper', () => {
     )
   })
 
+  test('sends a record of several lines as one, and nothing for an empty one', async t => {
+    const { server, shipper } = await start(t)
+    for (const text of [JSON.stringify({ a: 1, b: 2 }, null, 2), '', ' \n\t', line(1)]) shipper.offer(text)
+    const { sent, refused, pending } = await shipper.flush(5_000)
+    assert.deepEqual([sent, refused, pending], [2, 2, 0])
+    assert.deepEqual(
+      server.lines.map(text => JSON.parse(text)),
+      [{ a: 1, b: 2 }, { message: 'line 1' }],
+    )
+  })
+
   test('resends a batch whose answer was lost under the same numbers', async t => {
     let cut = true
     const { server, shipper } = await start(t, { random: () => 0 }, request => {
