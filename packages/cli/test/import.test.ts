@@ -278,6 +278,15 @@ describe('tally import', () => {
     assert.equal(total.refused, 0)
   })
 
+  test('a file that Ctrl-C finds in its first pass is no failure', async () => {
+    const path = file('syslog', 'Dec 30 10:00:00 web cron[1]: one of many lines\n'.repeat(300_000))
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 30)
+    const { code, total, notes } = await run([path], client, {}, stop.signal)
+    assert.deepEqual([code, total.accepted, total.failed, total.stopped], [130, 0, 0, true])
+    assert.doesNotMatch(notes, /abort/)
+  })
+
   test('a binary file is refused, an empty one is empty', async () => {
     const { code, results } = await run(
       [file('wtmp.log', Buffer.from([1, 0, 2, 0, 10, 65])), file('empty.log', '')],

@@ -66,10 +66,12 @@ export async function runImport(
     once: true,
   })
   const started = out.now()
-  const results: FileResult[] = []
+  const results: (FileResult | undefined)[] = []
 
-  async function one(file: SourceFile): Promise<FileResult> {
+  /** undefined when it was stopped before anything was sent. */
+  async function one(file: SourceFile): Promise<FileResult | undefined> {
     const prepared = await prepareFile(file, options, watch.signal).catch((error: Error) => error)
+    if (watch.signal.aborted) return undefined
     if (prepared instanceof Error) {
       if (prepared instanceof TallyError && prepared.code === 'TALLY_CONFIG_INVALID') throw prepared
       return failed(file.path, prepared.message)
