@@ -8,7 +8,7 @@ export type LineStream = {
   flush?(callback: (error?: unknown) => void): unknown
   flushSync?(): unknown
   end?(): unknown
-  on?(event: string, listener: (...args: never[]) => void): unknown
+  on?(event: string, listener: (error?: unknown) => void): unknown
   /** The bytes a Writable holds. */
   readonly writableLength?: number
 }

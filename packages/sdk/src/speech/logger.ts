@@ -7,7 +7,6 @@ type Primitive = string | number | bigint | boolean | symbol | null | undefined
 
 /** A call that logs. It never throws and never waits. */
 export type LogMethod = {
-  (message: string, extra?: LogExtra): void
   (message: string, error: Error, extra?: LogExtra): void
   /** printf's `%s %d %i %f`, as `util.format` has it. */
   (message: string, ...values: Primitive[]): void
@@ -15,13 +14,14 @@ export type LogMethod = {
   (error: Error, message: string): void
   /** As with pino: fields first. */
   (fields: LogExtra, message?: string, ...values: Primitive[]): void
+  (message: string, extra?: LogExtra): void
 }
 
 /** Errors are caught as `unknown`. */
-export type ErrorMethod = LogMethod & {
+export type ErrorMethod = {
   (message: string, error: unknown, extra?: LogExtra): void
   (error: unknown, extra?: LogExtra): void
-}
+} & LogMethod
 
 export type Logger = {
   readonly name: string

@@ -1,10 +1,10 @@
-import type { Scrubber } from '../scrub/index.ts'
+import { isWords } from '@tallystick/core'
+import { REDACTED, type Scrubber } from '../scrub/index.ts'
 import { describe, nameOf, threw } from './describe.ts'
 import type { Limits } from './limits.ts'
 import { quote } from './quote.ts'
 
-/** What stands in place of a value whose key says that it is a secret. */
-export const REDACTED = '[REDACTED]'
+/** Stands in place of a value whose key says that it is a secret. */
 const REDACTED_JSON = quote(REDACTED)
 const OVER_LIMIT = quote('[left out: record too large]')
 /** Names are few in a program; a map of attacker-chosen ones must not grow. */
@@ -12,6 +12,9 @@ const KEY_CACHE = 4_096
 const MAX_KEY = 256
 /** Scrubbed beyond the cut, so that a secret that straddles it is seen whole. */
 const SCRUB_MARGIN = 8_192
+
+/** Longest item of a list that may be the name of the next. */
+const MAX_NAME = 64
 
 /** A member's name, judged once. */
 export type Key = {
@@ -63,7 +66,10 @@ export function createSerialiser(scrubber: Scrubber, limits: Limits): Serialiser
   const key = (name: string): Key => {
     const known = keys.get(name)
     if (known !== undefined) return known
-    const made = { json: `${quote(text(name, MAX_KEY))}:`, secret: scrubber.key(name) }
+    const made = {
+      json: `${quote(text(name, MAX_KEY))}:`,
+      secret: scrubber.key(name),
+    }
     if (name.length <= MAX_KEY) {
       if (keys.size >= KEY_CACHE) keys.clear()
       keys.set(name, made)
@@ -85,7 +91,7 @@ export function createSerialiser(scrubber: Scrubber, limits: Limits): Serialiser
         return string(value)
       case 'number':
         // JSON has no NaN and no infinities; their names say more than null.
-        return Number.isFinite(value) ? `${value}` : `"${value}"`
+        return Number.isFinite(value) ? number(value) : `"${value}"`
       case 'boolean':
         return value ? 'true' : 'false'
       case 'undefined':
@@ -103,7 +109,9 @@ export function createSerialiser(scrubber: Scrubber, limits: Limits): Serialiser
   }
 
   const member = (name: Key, value: unknown): string | undefined =>
-    name.secret && value !== undefined && value !== null && value !== '' ? REDACTED_JSON : write(value)
+    name.secret && value !== undefined && value !== null && typeof value !== 'boolean'
+      ? REDACTED_JSON
+      : write(value)
 
   const guarded = (value: object): string => {
     const depth = path.length
@@ -175,6 +183,8 @@ export function createSerialiser(scrubber: Scrubber, limits: Limits): Serialiser
   const array = (items: Iterable<unknown>, count: number): string => {
     let json = ''
     let written = 0
+    /** The item before names a secret: raw headers and entries are lists of names and values. Lists of names (`['password', 'email']`) hide nothing. */
+    let named = false
     for (const item of items) {
       if (written >= limits.members || nodes >= limits.nodes) {
         json += `,"[${count > written ? `${count - written} ` : ''}more]"`
@@ -182,7 +192,8 @@ export function createSerialiser(scrubber: Scrubber, limits: Limits): Serialiser
       }
       written++
       nodes++
-      json += `,${write(item) ?? 'null'}`
+      json += `,${named && typeof item === 'string' && !isWords(item) ? REDACTED_JSON : (write(item) ?? 'null')}`
+      named = typeof item === 'string' && item.length <= MAX_NAME && scrubber.key(item)
     }
     return json === '' ? '[]' : `[${json.slice(1)}]`
   }

@@ -23,6 +23,8 @@ export type SpeechOptions = {
   readonly callSite?: boolean
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** Hears of the errors that are logged at ERROR and CRITICAL, as they were handed over. What it throws is ignored. */
+  readonly onError?: (error: unknown, record: LogRecord) => void
 }
 
 /** What a flush found. `complete`: nothing is on its way any more, and nothing was shed since the flush before. */
@@ -35,6 +37,8 @@ export type Speech = {
   readonly configure: (options: SpeechOptions) => Promise<FlushReport>
   /** The level of loggers that have none of their own. */
   readonly setLevel: (level: Threshold) => void
+  /** Records made since the start. */
+  readonly count: () => number
   readonly flush: (milliseconds: number) => Promise<FlushReport>
   readonly flushSync: () => void
   readonly close: (milliseconds: number) => Promise<FlushReport>
@@ -44,6 +48,7 @@ export type Speech = {
 const NESTING = 2
 const CLOSE_MS = 5_000
 const MAX_MODULE = 1_024
+const ERROR_SEVERITY = severityOf('ERROR')
 
 /** Loggers, and what carries their calls to the destinations. */
 export function createSpeech(first: SpeechOptions): Speech {
@@ -53,6 +58,7 @@ export function createSpeech(first: SpeechOptions): Speech {
   let serialisers: Serialiser[] = []
   let nesting = 0
   let shedAtLastFlush = 0
+  let count = 0
   const loggers = new Map<string, { readonly logger: Logger; readonly cell: LevelCell }>()
 
   const serialiserAt = (depth: number): Serialiser => {
@@ -111,7 +117,15 @@ export function createSpeech(first: SpeechOptions): Speech {
         context: contextOf(bound, texts),
         site: options.callSite === true ? callSite(method) : undefined,
       }
-      dispatch(spec, buildRecord(scene, readCall(first, second, rest), texts))
+      const call = readCall(first, second, rest)
+      const record = buildRecord(scene, call, texts)
+      count++
+      dispatch(spec, record)
+      if (options.onError !== undefined && spec.severity >= ERROR_SEVERITY) {
+        const error =
+          call.error ?? (call.extra && (texts.read(call.extra, 'error') ?? texts.read(call.extra, 'err')))
+        if (error !== undefined) options.onError(error, record)
+      }
     } catch {
       // An exhausted stack or heap: counted, for the caller must not pay for it.
       shedding.shed('logger', 1)
@@ -142,13 +156,14 @@ export function createSpeech(first: SpeechOptions): Speech {
     return logger
   }
 
-  const shedding = createShedding((records, destination, since, until) =>
+  const shedding = createShedding(({ destination, records, total, since, until }) =>
     getLogger('tallystick').warning(`${records} records shed`, {
       category: 'system',
       name: 'log.shed',
       metadata: {
         destination,
         records,
+        total,
         since: new Date(since).toISOString(),
         until: new Date(until).toISOString(),
       },
@@ -188,6 +203,7 @@ export function createSpeech(first: SpeechOptions): Speech {
       level = next
       for (const [name, { cell }] of loggers) setCell(cell, levelOf(name, options.levels, level))
     },
+    count: () => count,
     flush: milliseconds => settle(options.destinations, destination => destination.flush(milliseconds)),
     flushSync: () => {
       shedding.report()
