@@ -13,6 +13,8 @@ const MAX_KEY = 256
 /** Scrubbed beyond the cut, so that a secret that straddles it is seen whole. */
 const SCRUB_MARGIN = 8_192
 
+/** Digits of the shortest number of a payment card. */
+const MIN_CARD = 13
 /** Longest item of a list that may be the name of the next. */
 const MAX_NAME = 64
 
@@ -83,6 +85,13 @@ export function createSerialiser(scrubber: Scrubber, limits: Limits): Serialiser
     } catch (error) {
       return threw('getter', error)
     }
+  }
+
+  /** A card number is a number. */
+  const number = (value: number): string => {
+    const digits = `${value}`
+    const clean = digits.length < MIN_CARD ? digits : scrubber.text(digits)
+    return clean === digits ? digits : quote(clean)
   }
 
   const write = (value: unknown): string | undefined => {
