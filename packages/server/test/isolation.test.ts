@@ -22,6 +22,11 @@ before(async () => {
     })),
     { writer: { writer: 'their-writer', sequence: 0 } },
   )
+  await t.engine.ingestMetrics('other', [
+    { metric: SECRET, value: 1, unit: SECRET, tags: { [SECRET]: SECRET } },
+    { metric: 'shared', value: 7, tags: { host: SECRET } },
+  ])
+  await t.engine.ingestMetrics('acme', [{ metric: 'shared', value: 1, tags: { host: 'ours' } }])
   await t.engine.flush()
   const page = await t.engine.search('other', '', { limit: 5 })
   const { key } = await t.engine.control.createKey({ tenant: 'other', name: SECRET, scopes: ['read'] })
@@ -39,6 +44,7 @@ before(async () => {
     `/api/v1/events/${theirs.event}`,
     `/ledger/other/tile/${theirs.tile}`,
     '/api/v1/writers/their-writer',
+    `/api/v1/metrics/query?expr=${SECRET}`,
   ])
     assert.equal((await fetch(t.server.url + path, { headers: owner })).status, 200, path)
 })
@@ -62,6 +68,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   '/api/v1/users': { tenant: 'other', name: 'theft', role: 'admin' },
   '/api/v1/users/{name}': { role: 'guest' },
   '/api/v1/events': { message: 'ours again' },
+  '/api/v1/metrics': { metric: 'ours', value: 1 },
   '/api/logs': { event_type: 'CREATE', entity_type: 'order' },
   '/api/v2/logs/export': { search_query: SECRET, format: 'csv' },
 }
@@ -80,6 +87,13 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   '/api/v1/aggregate': [
     `?q=${encodeURIComponent('| count() by tenant, message')}`,
     `?q=${encodeURIComponent('| top 10 user_id')}`,
+  ],
+  '/api/v1/metrics': ['', '?last=1d'],
+  '/api/v1/metrics/query': [
+    '?expr=shared',
+    `?expr=${encodeURIComponent('max(shared) by (host)')}`,
+    `?expr=${encodeURIComponent('count(events("tenant:other")) by (tenant, service)')}`,
+    `?expr=${encodeURIComponent('event_rate by (user_id)')}`,
   ],
   '/api/v1/fields': ['?top=100', '?q=tenant:other&top=100', `?names=service,attributes.${SECRET}`],
   '/api/v1/export': ['', '?q=tenant:other', '?format=csv', '?format=json', '?proof=true'],

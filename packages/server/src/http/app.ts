@@ -14,6 +14,7 @@ import { ingestRoutes } from '../routes/ingest.ts'
 import { instanceRoutes } from '../routes/instance.ts'
 import { ledgerRoutes } from '../routes/ledger.ts'
 import { loggingRoutes } from '../routes/logging.ts'
+import { metricRoutes } from '../routes/metrics.ts'
 import { pageRoutes } from '../routes/pages.ts'
 import { reindexRoutes } from '../routes/reindex.ts'
 import { searchRoutes } from '../routes/search.ts'
@@ -94,6 +95,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       ingestRoutes,
       searchRoutes,
       eventRoutes,
+      metricRoutes,
       exportRoutes,
       tailRoutes,
       ledgerRoutes,

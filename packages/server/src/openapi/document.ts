@@ -44,6 +44,13 @@ export const QUERY_ERRORS = [
   'TALLY_AUTH_PAYLOAD',
 ] as const satisfies readonly ErrorCode[]
 
+/** What an expression over series can be refused for, beside what the queries of events in it can. */
+export const METRIC_QUERY_ERRORS = [
+  'TALLY_METRIC_EXPRESSION',
+  'TALLY_METRIC_TOO_COMPLEX',
+  'TALLY_METRIC_STEP',
+] as const satisfies readonly ErrorCode[]
+
 /** OpenAPI 3.1 from the same schemas that validate; errors and security follow from each route's config. */
 export function addOpenApi(app: FastifyInstance): void {
   for (const component of Object.values(COMPONENTS)) app.addSchema(component)
@@ -72,6 +79,7 @@ export function addOpenApi(app: FastifyInstance): void {
       },
       tags: [
         { name: 'events', description: 'Sending and reading events' },
+        { name: 'metrics', description: 'Points, and expressions over series' },
         { name: 'ledger', description: 'Proofs and the C2SP transparency log' },
         { name: 'activity', description: 'The business audit trail: who did what to which entity' },
         { name: 'logging', description: 'Log entries in the structured format' },
