@@ -1,4 +1,14 @@
-import { ALPHANUMERIC, classAt, DIGIT, findRun, JOINER, runEnd, SPACE, startsWord } from './characters.ts'
+import {
+  ALPHANUMERIC,
+  classAt,
+  DIGIT,
+  findRun,
+  JOINER,
+  runEnd,
+  SPACE,
+  startsWord,
+  URL_BLANK,
+} from './characters.ts'
 import type { Span } from './types.ts'
 
 /** Issuers' prefixes and the lengths that they issue (ISO/IEC 7812-1); a number outside is an id or a time stamp. */
@@ -22,9 +32,9 @@ const ISSUED = new RegExp(
  */
 const WRITTEN = [
   /[0-9]{13,19}(?![0-9])/y,
-  /[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}\1[0-9]{3}(?![0-9])/y,
-  /[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])/y,
-  /[0-9]{4}([ -])[0-9]{6}\1[0-9]{4,5}(?![0-9])/y,
+  /[0-9]{4}([ +-]|%20)[0-9]{4}\1[0-9]{4}\1[0-9]{4}\1[0-9]{3}(?![0-9])/y,
+  /[0-9]{4}([ +-]|%20)[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])/y,
+  /[0-9]{4}([ +-]|%20)[0-9]{6}\1[0-9]{4,5}(?![0-9])/y,
 ]
 
 /** The check digit of ISO/IEC 7812-1 annex B (Luhn). */
@@ -37,7 +47,7 @@ export function hasLuhnDigit(digits: string): boolean {
   return sum % 10 === 0
 }
 
-const RUN = DIGIT | JOINER | SPACE
+const RUN = DIGIT | JOINER | SPACE | URL_BLANK
 
 /**
  * Payment card numbers. Never a part of a longer word, number, fraction or negative number: ids (`blk_-4111…`),
@@ -78,7 +88,7 @@ function cardEnd(text: string, at: number): number {
     const written = pattern.exec(text)?.[0]
     if (written === undefined || AFTER.test(text.slice(at + written.length, at + written.length + 2)))
       continue
-    const digits = written.replace(/[ -]/g, '')
+    const digits = written.replace(/%20|[ +-]/g, '')
     if (ISSUED.test(digits) && hasLuhnDigit(digits)) return at + written.length
   }
   return -1

@@ -10,6 +10,8 @@ export const HEX_LETTER = 4
 export const JOINER = 8
 export const SPACE = 16
 export const QUOTE = 32
+/** What stands for a blank in a URL, or begins it. */
+export const URL_BLANK = 64
 
 const CLASSES = new Uint8Array(128)
 for (let code = 0; code < 128; code++) {
@@ -19,6 +21,7 @@ for (let code = 0; code < 128; code++) {
   else if (/[a-z]/i.test(char)) CLASSES[code] = LETTER
   else if (/[_-]/.test(char)) CLASSES[code] = JOINER
   else if (/\s/.test(char)) CLASSES[code] = SPACE
+  else if (/[+%]/.test(char)) CLASSES[code] = URL_BLANK
   else if (/["'`]/.test(char)) CLASSES[code] = QUOTE
 }
 

@@ -1,3 +1,3 @@
-export { isSecretName } from './names.ts'
+export { isSecretName, isWords } from './names.ts'
 export { createRedactor, type Redactor, type RedactorOptions } from './redactor.ts'
 export type { Detector } from './types.ts'

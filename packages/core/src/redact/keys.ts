@@ -1,8 +1,10 @@
 import { ALPHANUMERIC, classAt, SPACE } from './characters.ts'
 import type { Span } from './types.ts'
 
-const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
-const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
+/** Blanks may be those of a URL. */
+const LABEL = '(?:[ +]|%20)[A-Z0-9 +%]{0,40}PRIVATE(?:[ +]|%20)KEY(?:(?:[ +]|%20)BLOCK)?-----'
+const BEGIN = new RegExp(`-----BEGIN${LABEL}`, 'g')
+const END = new RegExp(`-----END${LABEL}`, 'g')
 
 /**
  * Private keys in the textual encoding of RFC 7468 and its kin (PKCS #1, PKCS #8, SEC 1, OpenSSH, PGP), also where the line breaks are
@@ -26,7 +28,7 @@ function bodyEnd(text: string, from: number): number {
   let at = from
   while (
     at < text.length &&
-    ((classAt(text, at) & (ALPHANUMERIC | SPACE)) !== 0 || '+/=\\:,-'.includes(text[at] as string))
+    ((classAt(text, at) & (ALPHANUMERIC | SPACE)) !== 0 || '+/=\\:,%-'.includes(text[at] as string))
   ) {
     at++
   }

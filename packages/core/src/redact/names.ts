@@ -163,3 +163,13 @@ export function isSecretParameter(name: string): boolean {
 export function isPhraseName(name: string): boolean {
   return /phrase$|mnemonic$/i.test(name)
 }
+
+/**
+ * Words as people and programs write them: `email`, `Content-Type`, `firstName`, `USER_NAME`, "not found". Tells a list of names from a list of
+ * names and values, and what is said from what is random.
+ */
+export function isWords(text: string): boolean {
+  return text.length < 32 && WORDS_OR_NAME.test(text)
+}
+
+const WORDS_OR_NAME = /^(?:[A-Z]?[a-z]{2,}(?:(?:[ _.-][A-Z]?|[A-Z])[a-z]{2,})*[.]?|[A-Z]+(?:[ _-][A-Z]+)*|)$/

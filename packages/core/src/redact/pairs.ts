@@ -1,5 +1,5 @@
 import { ALPHANUMERIC, classAt, JOINER, LETTER, QUOTE } from './characters.ts'
-import { isPhraseName } from './names.ts'
+import { isPhraseName, isWords } from './names.ts'
 import type { Span } from './types.ts'
 import { bareValue, bracketedValue, lineValue, matches, quotedValue, type Value } from './values.ts'
 
@@ -52,7 +52,7 @@ export function findEntries(text: string, found: Span[], names: Names): void {
     const value = quotedValue(text, at)
     if (value === undefined) continue
     const content = text.slice(value.start, value.end)
-    if (/^[A-Za-z_ -]{0,31}$/.test(content) || EMPTY.test(content)) continue
+    if (isWords(content) || EMPTY.test(content)) continue
     found.push({ start: value.start, end: value.end })
     comma = value.end
   }
@@ -142,6 +142,7 @@ type Name = {
   readonly quoted: boolean
 }
 
+const ESCAPE_END = /^(?:25)*[0-9A-Fa-f]{2}/
 const DOT = 46
 const DOLLAR = 36
 /** Names of two words, apart: "API key: …". */
@@ -179,6 +180,9 @@ function nameBefore(text: string, separator: number, floor: number): Name | unde
   }
   if (letters === 0) return undefined
   if (quote === undefined && text[start - 1] === '\\' && /[nrtbf]/.test(text[start] as string)) start++
+  // `%3Ftoken`, `%253Ftoken`: the end of an escape is not a part of the name.
+  if (quote === undefined && text[start - 1] === '%')
+    start += ESCAPE_END.exec(text.slice(start, end))?.[0].length ?? 0
   const name = text.slice(start, end)
   if (quote === undefined && text[start - 1] === ' ' && SECOND_WORD.test(name))
     return twoWords(text, start, end, floor)
@@ -276,7 +280,11 @@ function saysSecret(content: string, name: string): boolean {
   return !SAID.test(name) || /["'`]/.test(content) || content.split(/[^\w-]+/).some(isRandom)
 }
 
-/** Could nobody have said this? Long, or letters and digits together. */
+/** Could nobody have said this? Long, or letters and digits together, or letters that make no words. */
 function isRandom(content: string): boolean {
-  return content.length >= 32 || (content.length >= 8 && /[0-9]/.test(content) && /[A-Za-z]/.test(content))
+  if (content.length >= 32) return true
+  if (content.length < 8) return false
+  return (
+    /[A-Za-z]/.test(content) && (/[0-9]/.test(content) || (/^[A-Za-z]+$/.test(content) && !isWords(content)))
+  )
 }

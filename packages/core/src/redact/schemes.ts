@@ -1,7 +1,8 @@
 import type { Span } from './types.ts'
 
 /** Credentials after the name of their scheme (RFC 9110 §11.4, RFC 6750, RFC 7617, RFC 4559). */
-const SCHEME = /(?<![A-Za-z])(bearer|basic|negotiate|ntlm)[ \t]+([A-Za-z0-9._~+/-]{6,}={0,2})/gi
+const SCHEME =
+  /(?<![A-Za-z])(bearer|basic|negotiate|ntlm)(?:[ \t]{1,8}|\+|%20)([A-Za-z0-9._~+/-]{6,}={0,2})/gi
 
 /** Finds credentials that follow a scheme; the scheme itself stays. */
 export function findSchemes(text: string, found: Span[]): void {
