@@ -288,6 +288,11 @@ describe('the instance', () => {
     })
     assert.ok((root.body.tenants as unknown[]).length >= 2)
     assert.notEqual(root.body.disk, undefined)
+    assert.equal(body.tables, undefined)
+    const events = (root.body.tables as { name: string; rows: number }[]).find(
+      ({ name }) => name === 'events',
+    )
+    assert.ok(events!.rows >= 1)
   })
 
   test('has pages for people that load nothing from elsewhere', async () => {

@@ -75,6 +75,8 @@ export type StoreStats = {
   readonly points: number
   /** On the disk, points and rolled-up hours included. */
   readonly bytes: number
+  /** Each table of the engine, its indexes included; `bytes` may be a minute old. */
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly bytes: number }[]
   /** Those that have events. */
   readonly tenants: readonly {
     readonly tenant: string

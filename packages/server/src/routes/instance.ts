@@ -115,7 +115,8 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
       config: { access: 'read', errors: ['TALLY_STORE_UNAVAILABLE'] },
       schema: {
         operationId: 'stats',
-        summary: 'How much is recorded; an admin of the tenant default sees all tenants and the disk',
+        summary:
+          'How much is recorded; an admin of the tenant default sees all tenants, the disk and the tables',
         tags: ['instance'],
         response: { 200: Stats },
       },
@@ -123,12 +124,12 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
     async request => {
       const principal = principalOf(request)
       const all = administersInstance(principal)
-      const { tenants, disk } = await engine.stats()
+      const { tenants, disk, tables } = await engine.stats()
       return {
         tenants: tenants
           .filter(({ tenant }) => all || tenant === principal.tenant)
           .map(({ ledgerSize, ...rest }) => ({ ...rest, ledger_size: ledgerSize })),
-        ...(all ? { disk } : {}),
+        ...(all ? { disk, tables } : {}),
       }
     },
   )

@@ -54,6 +54,12 @@ export const Stats = Type.Object({
       { description: 'Bytes of the whole instance; for its admins only.' },
     ),
   ),
+  tables: Type.Optional(
+    Type.Array(Type.Object({ name: Type.String(), rows: count, bytes: count }), {
+      description:
+        'Tables of the event store, their indexes included; for admins of the instance only. Bytes may be a minute old.',
+    }),
+  ),
 })
 
 export const Whoami = Type.Object({

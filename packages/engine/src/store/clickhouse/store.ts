@@ -126,20 +126,30 @@ export async function createClickHouseStore(
     },
 
     async stats() {
-      const tables = [TABLE, POINTS, HOURS, ROLLED].map(name => `'${name}'`).join(', ')
+      const names = [TABLE, POINTS, HOURS, ROLLED]
       const [tenants, sizes, counted] = await answer(
         Promise.all([
           run(`SELECT tenant, count(), min(time), max(time) FROM ${TABLE} GROUP BY tenant ORDER BY tenant`),
           run(
-            `SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND table IN (${tables}) AND active`,
+            `SELECT table, sum(rows), sum(bytes_on_disk) FROM system.parts
+             WHERE database = currentDatabase() AND active GROUP BY table`,
           ),
           run(`SELECT count() FROM ${POINTS}`),
         ]),
       )
+      const events = tenants.reduce((total, [, count]) => total + (count as number), 0)
+      const points = counted[0]?.[0] as number
+      const sized = new Map(sizes.map(([table, ...size]) => [table, size as number[]]))
+      const tables = names.map(name => {
+        const [rows = 0, bytes = 0] = sized.get(name) ?? []
+        // Parts still hold rows that are marked as deleted.
+        return { name, rows: name === TABLE ? events : name === POINTS ? points : rows, bytes }
+      })
       return {
-        events: tenants.reduce((total, [, count]) => total + (count as number), 0),
-        points: counted[0]?.[0] as number,
-        bytes: sizes[0]?.[0] as number,
+        events,
+        points,
+        bytes: tables.reduce((total, { bytes }) => total + bytes, 0),
+        tables,
         tenants: tenants.map(([tenant, events, first, last]) => ({
           tenant: tenant as string,
           events: events as number,

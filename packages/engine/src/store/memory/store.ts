@@ -25,7 +25,8 @@ type Tenant = {
   events: TallyEvent[]
   sorted: boolean
   readonly points: Points
-  bytes: number
+  /** Of their lines. */
+  readonly bytes: { events: number; points: number }
 }
 
 /**
@@ -60,13 +61,22 @@ export function openMemoryStore(): EventStore {
     async append(batches) {
       enter()
       for (const batch of batches) {
-        const tenant = tenants.get(batch.tenant) ?? { events: [], sorted: true, points: noPoints(), bytes: 0 }
+        const tenant = tenants.get(batch.tenant) ?? {
+          events: [],
+          sorted: true,
+          points: noPoints(),
+          bytes: { events: 0, points: 0 },
+        }
         tenants.set(batch.tenant, tenant)
-        for (const record of parseRecords(batch))
-          if ('metric' in record) addPoint(tenant.points, record)
-          else tenant.events.push(record)
+        for (const { record, bytes } of parseRecords(batch))
+          if ('metric' in record) {
+            addPoint(tenant.points, record)
+            tenant.bytes.points += bytes
+          } else {
+            tenant.events.push(record)
+            tenant.bytes.events += bytes
+          }
         tenant.sorted = false
-        tenant.bytes += batch.lines.length
       }
     },
 
@@ -144,10 +154,18 @@ export function openMemoryStore(): EventStore {
       const held = [...tenants.keys()]
         .map(tenant => ({ tenant, events: ordered(tenant) }))
         .filter(({ events }) => events.length > 0)
+      const events = held.reduce((total, { events }) => total + events.length, 0)
+      const points = [...tenants.values()].reduce((total, { points }) => total + points.raw.length, 0)
+      const bytes = (of: 'events' | 'points') =>
+        [...tenants.values()].reduce((total, { bytes }) => total + bytes[of], 0)
       return {
-        events: held.reduce((total, { events }) => total + events.length, 0),
-        points: [...tenants.values()].reduce((total, { points }) => total + points.raw.length, 0),
-        bytes: [...tenants.values()].reduce((total, { bytes }) => total + bytes, 0),
+        events,
+        points,
+        bytes: bytes('events') + bytes('points'),
+        tables: [
+          { name: 'events', rows: events, bytes: bytes('events') },
+          { name: 'points', rows: points, bytes: bytes('points') },
+        ],
         tenants: held.map(({ tenant, events }) => ({ tenant, events: events.length, ...span(events) })),
       }
     },
@@ -160,13 +178,15 @@ export function openMemoryStore(): EventStore {
 }
 
 /** Events and points; tombstones are left out. */
-function parseRecords({ lines }: StoreBatch): (TallyEvent | MetricPoint)[] {
+function parseRecords({ lines }: StoreBatch): { record: TallyEvent | MetricPoint; bytes: number }[] {
   return lines
     .toString('utf8')
     .split('\n')
     .filter(line => line !== '')
-    .map(line => JSON.parse(line) as TallyEvent | MetricPoint | { erased: object })
-    .flatMap(record => ('erased' in record ? [] : [record]))
+    .flatMap(line => {
+      const record = JSON.parse(line) as TallyEvent | MetricPoint | { erased: object }
+      return 'erased' in record ? [] : [{ record, bytes: Buffer.byteLength(line) + 1 }]
+    })
 }
 
 function comparePositions(a: Position, b: Position): number {

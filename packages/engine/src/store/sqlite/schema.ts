@@ -1,8 +1,40 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { AUDITED_STREAMS, STREAMS } from '@tallystick/core'
 
 /** Raised with every change below: a store of another layout is dropped, and the indexer fills it again. */
-const LAYOUT = 2
+const LAYOUT = 3
+
+/** Positions of the audited streams. */
+const AUDITED = STREAMS.flatMap((stream, position) => (AUDITED_STREAMS.has(stream) ? [position] : [])).join(
+  ', ',
+)
+
+/**
+ * Rows of audited streams are never changed, and deleted by this driver's retention alone, whoever else opens the file: another
+ * program, or a bug in this one. (Who means to can drop a trigger, and then `tally reindex` makes the table anew from the journal, which proves
+ * what it should hold.) REPLACE deletes without a delete trigger: a row that is there already stays as it is, as with ON CONFLICT DO NOTHING.
+ */
+const GUARDS = `
+  CREATE TABLE retention_window (since TEXT NOT NULL) STRICT;
+
+  CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event WHEN OLD.stream IN (${AUDITED})
+  BEGIN
+    SELECT RAISE(ABORT, 'events of audited streams are never changed');
+  END;
+
+  CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+  WHEN OLD.stream IN (${AUDITED}) AND NOT EXISTS (SELECT 1 FROM retention_window)
+  BEGIN
+    SELECT RAISE(ABORT, 'events of audited streams are deleted by retention only');
+  END;
+
+  CREATE TRIGGER event_is_never_replaced BEFORE INSERT ON event
+  WHEN EXISTS (SELECT 1 FROM event WHERE n = NEW.n AND stream IN (${AUDITED}))
+  BEGIN
+    SELECT RAISE(IGNORE);
+  END;
+`
 
 /**
  * One row per event. `n` is tenant · 2^36 + seq, so that a row is there once, a tenant's numbers are one range of
@@ -53,6 +85,8 @@ const SCHEMA = `
     attributes TEXT,
     nonce TEXT
   ) STRICT;
+
+  ${GUARDS}
 
   CREATE INDEX event_time ON event (tenant, time, n, level);
   CREATE INDEX event_id ON event (id);
@@ -130,6 +164,7 @@ const DROP = `
   DROP TABLE IF EXISTS point;
   DROP TABLE IF EXISTS hour;
   DROP TABLE IF EXISTS rolled;
+  DROP TABLE IF EXISTS retention_window;
   DROP TABLE IF EXISTS tenant;`
 
 /** Open the store for writing; made anew where there is none, or one of another layout. */
@@ -162,6 +197,16 @@ export function openForReading(file: string): DatabaseSync {
 /** Drop every row of every tenant. */
 export function recreate(db: DatabaseSync): void {
   inTransaction(db, () => db.exec(DROP + SCHEMA))
+}
+
+/** Runs `work` in a transaction in which events of audited streams may be deleted. */
+export function inRetention<T>(db: DatabaseSync, work: () => T): T {
+  return inTransaction(db, () => {
+    db.exec(`INSERT INTO retention_window VALUES (datetime('now'))`)
+    const result = work()
+    db.exec('DELETE FROM retention_window')
+    return result
+  })
 }
 
 export function inTransaction<T>(db: DatabaseSync, work: () => T): T {

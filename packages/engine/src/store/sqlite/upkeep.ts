@@ -5,7 +5,8 @@ import type { SeqRange, StoreStats } from '../../ports/event-store.ts'
 import { Bindings, type Connection, INTERRUPTIBLE, type Row } from './connection.ts'
 import { rolledNumbers } from './rolled.ts'
 import { timeText } from './row.ts'
-import { inTransaction } from './schema.ts'
+import { inRetention } from './schema.ts'
+import { tableSizes } from './sizes.ts'
 import { findTenant } from './tenants.ts'
 
 /** Rows deleted in one transaction, so that appends get their turn in between. */
@@ -50,7 +51,7 @@ function* merged(rows: Iterable<Row>, base: number, rolled: Iterable<number>): G
 export function deleteSome(db: DatabaseSync, tenant: string, before: string): number {
   const { id } = findTenant(db, tenant)
   const oldest = `SELECT n FROM event WHERE tenant = ? AND time < ? ORDER BY time, n LIMIT ${DELETE_CHUNK}`
-  return inTransaction(db, () => {
+  return inRetention(db, () => {
     const nanos = timeToNanos(before)
     db.prepare(`DELETE FROM event_text WHERE rowid IN (${oldest})`).run(id, nanos)
     return Number(db.prepare(`DELETE FROM event WHERE n IN (${oldest})`).run(id, nanos).changes)
@@ -79,6 +80,7 @@ export function stats(connection: Connection, file: string): StoreStats {
       connection.db.prepare(`SELECT count(*) AS points FROM point WHERE ${INTERRUPTIBLE}`).get()?.points,
     ),
     bytes: sizeOf(file) + sizeOf(`${file}-wal`),
+    tables: tableSizes(connection.db),
     tenants,
   }
 }

@@ -172,6 +172,19 @@ export function describeLifecycle(say: Say): void {
     assert.ok(stats.bytes > 0)
   })
 
+  say('stats tell rows and bytes of each table', async room => {
+    await room.messages(...Array.from({ length: 2_000 }, (_, i) => `message ${i} of a table with a size`))
+    const { events, bytes, tables } = await room.store.stats()
+    const table = tables.find(({ name }) => /^events?$/.test(name))
+    assert.equal(table?.rows, events)
+    assert.ok(table.bytes > 0)
+    assert.ok(tables.length > 1)
+    for (const { name, rows, bytes: own } of tables) {
+      assert.match(name, /^\w+$/)
+      assert.ok(Number.isInteger(rows) && Number.isInteger(own) && own <= bytes, `${name} ${rows} ${own}`)
+    }
+  })
+
   say('clear drops every event of every tenant, and the store goes on', async room => {
     const other = new Room(room.store, `${room.tenant}z`)
     await room.messages('a')
