@@ -13,7 +13,10 @@ const MAX_NAME = 64
 const MAX_BLANKS = 4
 
 /** Values that hold nothing, or that somebody has replaced already. */
-const EMPTY = /^(?:true|false|null|undefined|none|nil|nan|\*+|x{3,}|\.{3}|<[\w -]*>|\$\{[^}]*\})$/i
+const EMPTY = /^(?:true|false|null|undefined|none|nil|nan|\*+|x{3,}|\.{3})$/i
+/** What stands for a value that is filled in elsewhere, or was left out. */
+const PLACEHOLDER =
+  /(?:<(?:redacted|hidden|masked|filtered|removed|none|empty|[\w -]{0,32}(?:password|passwd|token|secret|key))>|\$\{[\w.]{1,64}\}|\{\{ ?[\w.]{1,64} ?\}\})(?=[\s"'`,;&)\]}<]|$)/iy
 /** Words of a sentence, where a value could stand: "password: required", "Cookie: missing". */
 const SENTENCE =
   /^(?:a|an|the|is|are|was|not|no|must|should|required|invalid|incorrect|wrong|missing|expired|empty|mismatch|failed|failure|error|denied|rejected|accepted|ok|valid|changed|reset|updated|removed|deleted|created|rotated|revoked|refreshed|found|unexpected|expected|unknown|unset|set|default|disabled|enabled|yes|for|from|in|on|of|to|and|or|with|could|cannot|can't|unable|this|that|it|too|please|new|authentication|authorization)[,.!;:]?$/i
@@ -224,6 +227,7 @@ function secretValue(text: string, name: Name, separator: Separator, names: Name
   while (at - tight < MAX_BLANKS && (text[at] === ' ' || text[at] === '\t')) at++
   if (/^%22$/.test(text.slice(at, at + 3))) at += 3
 
+  if (matches(PLACEHOLDER, text, at)) return undefined
   const value = readValue(text, at, name, separator)
   if (value === undefined || value.end <= value.start) return undefined
   const content = value.end - value.start > 128 ? undefined : text.slice(value.start, value.end)
