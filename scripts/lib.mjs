@@ -75,6 +75,7 @@ export function ensureBuilt({ force = false } = {}) {
     // What a renamed source once made must not be published.
     rmSync(join(folder, 'dist'), { recursive: true, force: true })
     run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder])
+    if (existsSync(join(folder, 'build-cjs.mjs'))) run(NODE, [join(folder, 'build-cjs.mjs')])
     writeFileSync(stamp, '')
   }
 }

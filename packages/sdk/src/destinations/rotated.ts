@@ -2,7 +2,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { createGzip, createZstdCompress } from 'node:zlib'
+// The default import: 22.13 has no zstd, and naming what is missing would not load there.
+import zlib from 'node:zlib'
 import { TallyError } from '@tallystick/core'
 import { reasonOf } from './tally.ts'
 
@@ -44,7 +45,7 @@ export class Rotated {
     keep: Keep,
     onProblem: (problem: string) => void,
   ) {
-    if (compression === 'zstd' && typeof createZstdCompress !== 'function')
+    if (compression === 'zstd' && typeof zlib.createZstdCompress !== 'function')
       throw new TallyError(
         'TALLY_CONFIG_INVALID',
         `compression zstd needs Node 22.15 or later; this is ${process.version}`,
@@ -120,7 +121,7 @@ export class Rotated {
     if (claim === undefined) return
     await pipeline(
       createReadStream(path),
-      compression === 'gzip' ? createGzip() : createZstdCompress(),
+      compression === 'gzip' ? zlib.createGzip() : zlib.createZstdCompress(),
       claim.createWriteStream(),
     )
     const file = await open(`${target}.tmp`, 'r+')

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
+
+const ROOT = join(import.meta.dirname, '..')
+/** The oldest Node the SDK supports, and the one of this repository. */
+const NODES = ['22.13.1', process.versions.node] as const
+
+const SPEAK = `
+  tally.configure({ service: 'packed', consoleEnabled: false, fileEnabled: true, directory: process.argv[2] })
+  tally.withContext({ request_id: 'req_1' }, () =>
+    tally.getLogger('shop').info('Order shown', { metadata: { password: 'p' + 'w', order: 55 } }))
+  tally.addActivity({ action: 'CREATE', entityType: 'order', entityId: '55' })
+    .then(receipt => tally.shutdown(1000).then(() => console.log(JSON.stringify({ receipt, node: process.version }))))
+`
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'esm.mjs': `import * as tally from '@tallystick/sdk'\n${SPEAK}`,
+  'cjs.cjs': `const tally = require('@tallystick/sdk')\n${SPEAK}`,
+  // What a resolver without the condition "module-sync" gets: Jest, older bundlers.
+  'cjs-file.cjs': `const tally = require('./node_modules/@tallystick/sdk/dist/cjs/index.cjs')\n${SPEAK}`,
+}
+
+describe('the packed SDK', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-sdk-pack-'))
+  const env = {
+    ...process.env,
+    PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+    NO_COLOR: '1',
+  }
+  const npm = (...args: string[]) =>
+    execFileSync('npm', [...args, '--silent', '--no-audit', '--no-fund'], { cwd: folder, env })
+
+  before(() => {
+    for (const name of ['core', 'sdk'])
+      execFileSync('npm', ['pack', '--silent', '-w', `packages/${name}`, '--pack-destination', folder], {
+        cwd: ROOT,
+        env,
+      })
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    npm(
+      'install',
+      ...readdirSync(folder)
+        .filter(name => name.endsWith('.tgz'))
+        .map(name => `./${name}`),
+    )
+    mkdirSync(join(folder, 'node22'))
+    writeFileSync(join(folder, 'node22', 'package.json'), '{"private":true}')
+    execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', `node@${NODES[0]}`], {
+      cwd: join(folder, 'node22'),
+      env,
+    })
+    for (const [name, program] of Object.entries(PROGRAMS)) writeFileSync(join(folder, name), program)
+    for (const format of ['esm', 'cjs'])
+      execFileSync(
+        join(ROOT, 'node_modules', '.bin', 'esbuild'),
+        [
+          join(folder, 'esm.mjs'),
+          '--bundle',
+          '--platform=node',
+          `--format=${format}`,
+          '--log-level=error',
+          `--outfile=${join(folder, `bundle-${format}.${format === 'esm' ? 'mjs' : 'cjs'}`)}`,
+          // What an ES module bundle of CommonJS dependencies needs on Node, as esbuild's documentation has it.
+          ...(format === 'esm'
+            ? [
+                "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+              ]
+            : []),
+        ],
+        { env },
+      )
+    // Bundles stand alone.
+    mkdirSync(join(folder, 'alone'))
+    for (const name of ['bundle-esm.mjs', 'bundle-cjs.cjs'])
+      execFileSync('mv', [join(folder, name), join(folder, 'alone', name)])
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  const node = (version: string): string =>
+    version === NODES[0] ? join(folder, 'node22', 'node_modules', 'node', 'bin', 'node') : process.execPath
+
+  for (const version of NODES)
+    for (const program of [...Object.keys(PROGRAMS), 'alone/bundle-esm.mjs', 'alone/bundle-cjs.cjs'])
+      test(`logs from ${program} on Node ${version}`, { timeout: 60_000 }, async () => {
+        const logs = mkdtempSync(join(folder, 'logs-'))
+        const { stdout, stderr } = await promisify(execFile)(node(version), [join(folder, program), logs], {
+          env: { ...env, TALLYSTICK_URL: 'http://127.0.0.1:1', TALLYSTICK_KEY: 'none' },
+        })
+        assert.equal(stderr, '')
+        const { receipt, node: ran } = JSON.parse(stdout.trim().split('\n').at(-1)!) as {
+          receipt: { sequence: number; id: string }
+          node: string
+        }
+        assert.equal(ran, `v${version}`)
+        assert.equal(receipt.sequence, 0)
+        const line = execFileSync('sh', ['-c', 'cat "$0"/*.log', logs], { encoding: 'utf8' })
+          .split('\n')
+          .find(text => text.includes('Order shown'))
+        const entry = JSON.parse(line!) as Record<string, Record<string, unknown>>
+        assert.equal(entry.context!.request_id, 'req_1')
+        assert.equal(entry.metadata!.order, 55)
+        assert.equal(entry.metadata!.password, '[REDACTED]')
+      })
+})

@@ -1,0 +1,11 @@
+/** Sends a few requests, as a browser and a colleague would, and shows what came back. */
+export async function play(url, requests) {
+  for (const [method, path, body] of requests) {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-user': 'ada', 'x-request-id': `req-${path.length}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    console.log(`${method} ${path} → ${response.status} ${await response.text()}`)
+  }
+}
