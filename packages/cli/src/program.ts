@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { exitCodesHelp } from './exit-codes.ts'
 import { addAdministration } from './program/administration.ts'
+import { addMetrics } from './program/metrics.ts'
 import { addOperations } from './program/operations.ts'
 import { addRecord } from './program/record.ts'
 import type { Run } from './program/run.ts'
@@ -36,6 +37,7 @@ export function createProgram(version: string, run: Run): Command {
     .addHelpText('after', ENVIRONMENT)
   addServing(program, run)
   addRecord(program, run)
+  addMetrics(program, run)
   addAdministration(program, run)
   addOperations(program, run)
   program.helpCommand(false)

@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
 import { type ErrorBody, TallyError } from '@tallystick/core'
-import type { ApiKey, ReindexProgress, ResultTable, Tenant, TenantStats } from '@tallystick/engine'
+import type {
+  ApiKey,
+  CatalogueEntry,
+  MetricsAnswer,
+  ReindexProgress,
+  ResultTable,
+  Tenant,
+  TenantStats,
+} from '@tallystick/engine'
 import { isLoopback } from './loopback.ts'
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS, untilTaken } from './retry.ts'
 import { parseEventStream } from './sse.ts'
@@ -29,6 +37,17 @@ type WireHealth = {
     readonly index: { readonly behind_events: number; readonly behind_seconds: number }
     readonly problems: readonly string[]
   }
+}
+
+type MetricEntry = Extract<CatalogueEntry, { kind: 'metric' }>
+type WireMetric =
+  | Exclude<CatalogueEntry, MetricEntry>
+  | (Omit<MetricEntry, 'lastSeen'> & { readonly last_seen: string })
+
+function toEntry(entry: WireMetric): CatalogueEntry {
+  if (entry.kind === 'derived') return entry
+  const { last_seen: lastSeen, ...metric } = entry
+  return { ...metric, lastSeen }
 }
 
 function toKey({ last_used: lastUsed, ...key }: WireKey): ApiKey {
@@ -61,6 +80,21 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
         signal,
       })
       return { columns, rows, truncated }
+    },
+
+    metrics: async ({ from, to }) =>
+      (await json<{ metrics: WireMetric[] }>('/api/v1/metrics', { query: { from, to } })).metrics.map(
+        toEntry,
+      ),
+    queryMetrics: async (expr, { from, to, step, signal }) => {
+      const { took_ms: _, ...answer } = await json<MetricsAnswer & { took_ms: number }>(
+        '/api/v1/metrics/query',
+        {
+          query: { expr, from, to, step },
+          signal,
+        },
+      )
+      return answer
     },
 
     tail: (query, signal) => tail(transport, query, signal),

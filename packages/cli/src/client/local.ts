@@ -67,6 +67,14 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
       await searchable(range.signal)
       return engine.aggregate(tenant, query, range)
     },
+    metrics: async range => {
+      await searchable()
+      return engine.metrics(tenant, range)
+    },
+    queryMetrics: async (expr, options) => {
+      await searchable(options.signal)
+      return engine.queryMetrics(tenant, expr, options)
+    },
     tail: (query, signal) => tail(engine, tenant, query, signal),
 
     async *export(query, { format, columns, proof, ...request }) {

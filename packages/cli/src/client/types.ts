@@ -1,7 +1,10 @@
 import type { ErrorBody, ProofDocument, TallyEvent } from '@tallystick/core'
 import type {
   ApiKey,
+  CatalogueEntry,
   EngineStats,
+  MetricsAnswer,
+  MetricsQueryOptions,
   ReindexProgress,
   ResultTable,
   Scope,
@@ -88,6 +91,10 @@ export interface TallyClient {
   writerSequence(writer: string): Promise<number | undefined>
   search(query: string, request: SearchRequest): Promise<SearchPage>
   aggregate(query: string, range: TimeRange & { readonly signal?: AbortSignal }): Promise<ResultTable>
+  /** What an expression over series can name. */
+  metrics(range: TimeRange): Promise<readonly CatalogueEntry[]>
+  /** The series of an expression (docs/metrics.md). */
+  queryMetrics(expr: string, options: MetricsQueryOptions): Promise<MetricsAnswer>
   /** Live events. Ends when `signal` aborts. */
   tail(query: string, signal: AbortSignal): AsyncIterable<TailItem>
   /** Text of the matching events, oldest first, in pieces. */
