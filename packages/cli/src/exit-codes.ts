@@ -64,6 +64,8 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'TALLY_KEY_EXPIRY',
   'TALLY_REQUEST_INVALID',
   'TALLY_TENANT_INVALID',
+  'TALLY_USER_INVALID',
+  'TALLY_PASSWORD_INVALID',
 ])
 
 /** Exit code of a command that ended in an error. */

@@ -6,6 +6,7 @@ import { addOperations } from './program/operations.ts'
 import { addRecord } from './program/record.ts'
 import type { Run } from './program/run.ts'
 import { addServing } from './program/serving.ts'
+import { addUsers } from './program/users.ts'
 
 const ENVIRONMENT = `
 Environment
@@ -39,6 +40,7 @@ export function createProgram(version: string, run: Run): Command {
   addRecord(program, run)
   addMetrics(program, run)
   addAdministration(program, run)
+  addUsers(program, run)
   addOperations(program, run)
   program.helpCommand(false)
   program

@@ -17,6 +17,7 @@ export type Started = {
   readonly verifier_key: string
   readonly pid: number
   readonly key?: string
+  readonly admin?: { readonly name: string; readonly password: string }
   readonly pin?: string
 }
 
@@ -34,6 +35,8 @@ export type User = {
   path(...names: string[]): string
   /** Runs `tally` to its end. */
   tally(...args: string[]): Promise<Result>
+  /** The same, with a text on its standard input. */
+  tallyWith(input: string, ...args: string[]): Promise<Result>
   /** Starts `tally` and leaves it running. */
   start(...args: string[]): ChildProcess
   /** Starts `tally serve` on any free port and waits until it is ready. */
@@ -78,6 +81,15 @@ export function createUser(): User {
     path: (...names) => join(home, ...names),
     start,
     tally: (...args) => collect(start(...args)),
+    tallyWith(input, ...args) {
+      const child = spawn(process.execPath, [BIN, ...args], {
+        env,
+        cwd: home,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      })
+      child.stdin.end(input)
+      return collect(child)
+    },
     async serve(...args) {
       const child = start('serve', '--port', '0', '--json', '--store', 'sqlite', ...args)
       let log = ''

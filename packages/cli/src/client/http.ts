@@ -10,6 +10,7 @@ import type {
   ResultTable,
   Tenant,
   TenantStats,
+  User,
 } from '@tallystick/engine'
 import { isLoopback } from './loopback.ts'
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS, untilTaken } from './retry.ts'
@@ -134,13 +135,22 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
       await send(`/api/v1/keys/${encodeURIComponent(id)}`, { method: 'DELETE' })
     },
 
+    users: async () => (await json<{ users: User[] }>('/api/v1/users')).users,
+    createUser: async input =>
+      (await json<{ user: User }>('/api/v1/users', { method: 'POST', json: input })).user,
+    changeUser: (name, change) =>
+      json(`/api/v1/users/${encodeURIComponent(name)}`, { method: 'PATCH', json: change }),
+    deleteUser: async name => {
+      await send(`/api/v1/users/${encodeURIComponent(name)}`, { method: 'DELETE' })
+    },
+
     stats: async () => {
-      const { tenants, disk } = await json<{ tenants: WireTenantStats[]; disk?: NonNullable<Stats['disk']> }>(
+      const { tenants, ...rest } = await json<{ tenants: WireTenantStats[] } & Omit<Stats, 'tenants'>>(
         '/api/v1/stats',
       )
       return {
         tenants: tenants.map(({ ledger_size: ledgerSize, ...tenant }) => ({ ...tenant, ledgerSize })),
-        ...(disk === undefined ? {} : { disk }),
+        ...rest,
       }
     },
 

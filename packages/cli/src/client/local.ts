@@ -1,5 +1,6 @@
+import { userInfo } from 'node:os'
 import { TallyError } from '@tallystick/core'
-import { type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
+import { administrationOf, type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
 import { untilTaken } from './retry.ts'
 import type { TailItem, TallyClient } from './types.ts'
 
@@ -40,6 +41,8 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
 }
 
 function createLocalClient(engine: Engine, tenant: string): TallyClient {
+  // Whoever may write to the directory needs no other right; the trail says which account of this machine it was.
+  const administration = administrationOf(engine, { name: `local:${account()}` })
   let caughtUp: Promise<void> | undefined
   /** Whoever closed the directory before may have left the index behind the record; a search must not miss that. */
   const searchable = (signal?: AbortSignal): Promise<void> => {
@@ -93,10 +96,14 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     },
     verifierKey: async () => engine.verifierKey,
     tenants: () => engine.control.tenants(),
-    createTenant: name => engine.control.createTenant(name),
+    createTenant: name => administration.createTenant(name),
     keys: () => engine.control.keys(),
-    createKey: input => engine.control.createKey({ ...input, tenant: input.tenant ?? tenant }),
-    revokeKey: id => engine.control.revokeKey(id),
+    createKey: input => administration.createKey({ ...input, tenant: input.tenant ?? tenant }),
+    revokeKey: id => administration.revokeKey(id),
+    users: () => engine.control.users(),
+    createUser: input => administration.createUser({ ...input, tenant: input.tenant ?? tenant }),
+    changeUser: (name, change) => administration.changeUser(name, change),
+    deleteUser: name => administration.deleteUser(name),
     stats: () => engine.stats(),
     health: async () => {
       const { ready, version, store, index, problems } = engine.health()
@@ -110,6 +117,15 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     },
     reindex: (onProgress, signal) => engine.reindex({ onProgress, signal }),
     close: () => engine.close(),
+  }
+}
+
+function account(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // An account without a name, as containers have.
+    return `uid-${process.getuid?.() ?? 'unknown'}`
   }
 }
 

@@ -3,15 +3,19 @@ import type {
   ApiKey,
   CatalogueEntry,
   EngineStats,
+  Grant,
   MetricsAnswer,
   MetricsQueryOptions,
   ReindexProgress,
   ResultTable,
+  Role,
   Scope,
   SearchPage,
   Tenant,
   TenantStats,
   TimeRange,
+  User,
+  UserChange,
 } from '@tallystick/engine'
 
 export type IngestRequest = {
@@ -64,8 +68,20 @@ export type NewKey = {
   readonly expires?: string
 }
 
-/** How much there is. Disk use, in bytes, is told to those who administer the whole instance. */
-export type Stats = { readonly tenants: readonly TenantStats[]; readonly disk?: EngineStats['disk'] }
+export type NewUser = {
+  readonly name: string
+  readonly role: Role
+  readonly password: string
+  readonly grants?: readonly Grant[]
+  readonly tenant?: string
+}
+
+/** How much there is. Disk use and tables, in bytes, are told to those who administer the whole instance. */
+export type Stats = {
+  readonly tenants: readonly TenantStats[]
+  readonly disk?: EngineStats['disk']
+  readonly tables?: EngineStats['tables']
+}
 
 export type Health = {
   readonly ready: boolean
@@ -108,6 +124,11 @@ export interface TallyClient {
   /** The secret is shown once; only its hash is stored. */
   createKey(input: NewKey): Promise<{ readonly key: ApiKey; readonly secret: string }>
   revokeKey(id: string): Promise<void>
+  users(): Promise<readonly User[]>
+  /** Only a hash of the password is stored. */
+  createUser(input: NewUser): Promise<User>
+  changeUser(name: string, change: UserChange): Promise<User>
+  deleteUser(name: string): Promise<void>
   stats(): Promise<Stats>
   health(): Promise<Health>
   /** Rejects when `signal` aborts; a server goes on with it. */

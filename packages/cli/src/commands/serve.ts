@@ -140,7 +140,10 @@ async function announce(
       pid: process.pid,
     }
     await terminal.print(
-      jsonLine({ ...facts, ...(first === undefined ? {} : { key: first.key, pin: first.pin }) }),
+      jsonLine({
+        ...facts,
+        ...(first === undefined ? {} : first),
+      }),
     )
     return
   }
@@ -156,6 +159,12 @@ async function announce(
       : [
           `  First key   ${style.bold(first.key)}`,
           `              shown this once; saved for this user in ${configPath}`,
+        ]),
+    ...(first?.admin === undefined
+      ? []
+      : [
+          `  First user  ${style.bold(first.admin.name)}, password ${style.bold(first.admin.password)}`,
+          '              shown this once; saved nowhere',
         ]),
     `  Verifier    ${engine.verifierKey}`,
     first === undefined

@@ -20,7 +20,12 @@ export async function runStats(options: StatsOptions, terminal: Terminal): Promi
   })
 }
 
-function describe(target: string, { tenants, disk }: Stats, health: Health, { style }: Terminal): string {
+function describe(
+  target: string,
+  { tenants, disk, tables }: Stats,
+  health: Health,
+  { style }: Terminal,
+): string {
   const rows = tenants.map(({ tenant, events, sealed, indexed, ledgerSize, first, last }) => [
     tenant,
     formatCount(events),
@@ -49,6 +54,15 @@ function describe(target: string, { tenants, disk }: Stats, health: Health, { st
       events === 0 ? null : `${(bytes / events).toFixed(1)} B`,
     ])
     lines.push(formatTable(['on the disk', 'size', 'per event'], cells, style))
+  }
+  if (tables !== undefined) {
+    const cells = tables.map(({ name, rows, bytes }) => [
+      name,
+      formatCount(rows),
+      formatBytes(bytes),
+      rows === 0 ? null : `${(bytes / rows).toFixed(1)} B`,
+    ])
+    lines.push(formatTable([`table (${health.engine})`, 'rows', 'size', 'per row'], cells, style))
   }
   const { events, seconds } = health.behind
   lines.push(
