@@ -2,6 +2,7 @@ import { TallyError } from '@tallystick/core'
 import type { Journal } from '../journal/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventStore, SeqRange, StoreBatch } from '../ports/event-store.ts'
+import { release } from '../release.ts'
 
 /** Bytes of lines handed to the store at once. */
 const CHUNK_BYTES = 16 * 1024 * 1024
@@ -147,7 +148,10 @@ export class Indexer {
         // With a backlog, the next chunk is read while the store works on this one.
         ahead = sizeOf(batches) >= CHUNK_BYTES ? this.#gather(batches) : undefined
         await Promise.all([this.#store.append(batches), ahead])
-        for (const batch of batches) this.#done(batch)
+        for (const batch of batches) {
+          this.#done(batch)
+          release(batch.lines)
+        }
         this.#wakeWaiters()
         this.#error = undefined
         retry = RETRY_MIN_MS

@@ -12,9 +12,10 @@ import {
   normalizePoint,
   pointLine,
   TallyError,
+  type TallyEvent,
   timeFromMs,
 } from '@tallystick/core'
-import type { Journal, WriterPosition } from '../journal/index.ts'
+import type { Journal, Receipt, WriterPosition } from '../journal/index.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TailHub } from '../tail/index.ts'
 
@@ -38,6 +39,16 @@ export type IngestResult = {
   readonly errors: readonly { readonly index: number; readonly error: ErrorBody }[]
   /** The writer's numbers that never arrived, when a gap shows. */
   readonly gap?: { readonly from: number; readonly to: number }
+}
+
+type Outcome = Omit<IngestResult, 'ids'>
+
+/** Events on their way to the disk. */
+type TakenEvents = {
+  readonly outcome: Promise<Outcome>
+  readonly ids: readonly string[]
+  /** For tails. */
+  readonly live: readonly TallyEvent[]
 }
 
 /** What becomes of one value: a record that lacks its number, and with it a canonical line. */
@@ -68,12 +79,19 @@ export class Ingest {
     this.#limits = limits
   }
 
-  /** Events. */
-  async ingest(
-    tenant: string,
-    values: readonly unknown[],
-    options: IngestOptions = {},
-  ): Promise<IngestResult> {
+  /**
+   * Events. While they wait for the disk only what the answer and tails need of them is held, and no frame that waits holds `values`: those of
+   * all requests together would outlive several collections, which then cost more than anything else here.
+   */
+  ingest(tenant: string, values: readonly unknown[], options: IngestOptions = {}): Promise<IngestResult> {
+    try {
+      return this.#answer(this.#takeEvents(tenant, values, options))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #takeEvents(tenant: string, values: readonly unknown[], options: IngestOptions): TakenEvents {
     const now = this.#clock.now()
     const context: NormalizeContext = {
       tenant,
@@ -83,19 +101,24 @@ export class Ingest {
       limits: this.#limits,
       defaults: options.defaults,
     }
-    const { taken, outcome } = await this.#take<NormalizedEvent>(tenant, values, options.writer, {
+    const { taken, outcome } = this.#take<NormalizedEvent>(tenant, values, options.writer, {
       normalise: value => normalizeEvent(value, context),
       print(normalized, seq) {
         normalized.event.seq = seq
         return canonicalLine(normalized)
       },
     })
-    if (taken.length > 0)
-      this.#hub.publish(
-        tenant,
-        taken.map(({ event }) => event),
-      )
-    return { ...outcome, ids: taken.map(({ event }) => event.id) }
+    return {
+      outcome,
+      ids: taken.map(({ event }) => event.id),
+      live: this.#hub.isFollowed(tenant) ? taken.map(({ event }) => event) : [],
+    }
+  }
+
+  async #answer({ outcome, ids, live }: TakenEvents): Promise<IngestResult> {
+    const result = await outcome
+    this.#hub.publish(result.tenant, live)
+    return { ...result, ids }
   }
 
   /** Metric points, by the same way and under the same numbers. They have no ids, and no tail sees them. */
@@ -105,19 +128,19 @@ export class Ingest {
     { writer }: Pick<IngestOptions, 'writer'> = {},
   ): Promise<IngestResult> {
     const context = { tenant, received: timeFromMs(this.#clock.now()) }
-    const { outcome } = await this.#take(tenant, values, writer, {
+    const { outcome } = this.#take(tenant, values, writer, {
       normalise: value => normalizePoint(value, context),
       print: pointLine,
     })
-    return { ...outcome, ids: [] }
+    return { ...(await outcome), ids: [] }
   }
 
-  async #take<T>(
+  #take<T>(
     tenant: string,
     values: readonly unknown[],
     writer: WriterPosition | undefined,
     kind: RecordKind<T>,
-  ): Promise<{ taken: readonly T[]; outcome: Omit<IngestResult, 'ids'> }> {
+  ): { readonly taken: readonly T[]; readonly outcome: Promise<Outcome> } {
     const known = writer && this.#journal.writerSequence(tenant, writer.writer)
     /** How many of the values this writer had sent before. */
     const repeated =
@@ -126,8 +149,7 @@ export class Ingest {
         : Math.min(values.length, Math.max(0, known + 1 - writer.sequence))
     const earlier = writer && this.#inFlight.get(`${tenant}/${writer.writer}`)
     const { taken, errors } = normaliseAll(values, repeated, kind)
-    const duplicates = repeated - errors.filter(({ index }) => index < repeated).length
-
+    const expected = (known ?? -1) + 1
     const appended =
       taken.length === 0
         ? undefined
@@ -137,31 +159,37 @@ export class Ingest {
             kind,
             writer && { writer: writer.writer, last: writer.sequence + values.length - 1 },
           )
-    const [receipt] = await Promise.all([appended, repeated > 0 ? earlier : undefined])
-
-    this.accepted += taken.length
-    this.rejected += values.length - repeated - taken.length
-    this.duplicates += duplicates
-    const expected = (known ?? -1) + 1
-    const outcome = {
+    const outcome = this.#settle([appended, repeated > 0 ? earlier : undefined], {
       tenant,
       accepted: taken.length,
-      duplicates,
-      ...(receipt === undefined ? {} : { firstSeq: receipt.firstSeq }),
+      duplicates: repeated - errors.filter(({ index }) => index < repeated).length,
+      rejected: values.length - repeated - taken.length,
       errors,
       ...(writer !== undefined && writer.sequence > expected
         ? { gap: { from: expected, to: writer.sequence } }
         : {}),
-    }
+    })
     return { taken, outcome }
   }
 
-  async #append<T>(
+  /** Waits for its events, and for those sent earlier that it repeats. */
+  async #settle(
+    appends: readonly [Promise<Receipt> | undefined, Promise<unknown> | undefined],
+    { rejected, ...outcome }: Outcome & { readonly rejected: number },
+  ): Promise<Outcome> {
+    const [receipt] = await Promise.all(appends)
+    this.accepted += outcome.accepted
+    this.rejected += rejected
+    this.duplicates += outcome.duplicates
+    return { ...outcome, ...(receipt === undefined ? {} : { firstSeq: receipt.firstSeq }) }
+  }
+
+  #append<T>(
     tenant: string,
     taken: readonly T[],
     { print }: RecordKind<T>,
     writer: { writer: string; last: number } | undefined,
-  ) {
+  ): Promise<Receipt> {
     const appended = this.#journal.append({
       tenant,
       count: taken.length,
@@ -173,8 +201,10 @@ export class Ingest {
         return Buffer.from(lines)
       },
     })
-    if (writer === undefined) return appended
-    const key = `${tenant}/${writer.writer}`
+    return writer === undefined ? appended : this.#track(`${tenant}/${writer.writer}`, appended)
+  }
+
+  async #track(key: string, appended: Promise<Receipt>): Promise<Receipt> {
     this.#inFlight.set(key, appended)
     try {
       return await appended

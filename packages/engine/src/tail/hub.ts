@@ -123,6 +123,11 @@ export class TailHub {
     return count
   }
 
+  /** Whether anybody reads the tail of a tenant now. */
+  isFollowed(tenant: string): boolean {
+    return this.#subscriptions.has(tenant)
+  }
+
   /** `capacity` is how many messages may wait for this reader. */
   subscribe(tenant: string, query: string, capacity = 1000): TailSubscription {
     const set = this.#subscriptions.get(tenant) ?? new Set()

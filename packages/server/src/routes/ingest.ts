@@ -49,6 +49,18 @@ export const ingestRoutes: Routes = (root, { engine, settings, budget }) => {
     app.addHook('onResponse', async request => request.share?.release())
     app.addHook('onRequestAbort', async request => request.share?.release())
 
+    /** Apart from `take`, whose frame would keep every value of the body alive until the events are durable. */
+    const start = (request: FastifyRequest, ingest: Engine['ingestMetrics']) => {
+      const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0)
+      const writer = writerOf(request.headers)
+      const format = formatOf(request.headers['content-type'])
+      const { values, broken } = decodeEvents(body, format, limits.batchEvents)
+      return {
+        ingested: ingest(tenantOf(request), values, writer === undefined ? {} : { writer }),
+        broken,
+      }
+    }
+
     /** Takes in the values of a body and answers for each. */
     const take = async (
       request: FastifyRequest,
@@ -56,14 +68,8 @@ export const ingestRoutes: Routes = (root, { engine, settings, budget }) => {
       ids: boolean | undefined,
       ingest: Engine['ingestMetrics'],
     ) => {
-      const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0)
-      const writer = writerOf(request.headers)
-      const { values, broken } = decodeEvents(
-        body,
-        formatOf(request.headers['content-type']),
-        limits.batchEvents,
-      )
-      const result = await ingest(tenantOf(request), values, writer === undefined ? {} : { writer })
+      const { ingested, broken } = start(request, ingest)
+      const result = await ingested
       const refused = result.errors.map(({ index, error }) => refusal(index, broken.get(index) ?? error))
       const answer = answerOf(result, refused, ids ?? result.accepted <= IDS_UNASKED)
       if (refused.length === 0) return answer

@@ -9,6 +9,7 @@ import {
   timeFromMs,
   type VerifierKey,
 } from '@tallystick/core'
+import { release } from '../../release.ts'
 import type { Crash } from '../crash.ts'
 import { makeDirectory, readIfPresent, replaceFile, syncDirectory, writeWholly } from '../disk.ts'
 import { blocksName, type Layout, list, listSegments, type SegmentFiles, segmentName } from '../layout.ts'
@@ -153,10 +154,11 @@ export class TenantSealer {
     segment.blockBytes += blocks.length
     this.journalBytes += bytes
     this.#blockBytes += blocks.length
-    this.#pending.splice(
+    const sealed = this.#pending.splice(
       0,
       batches.reduce((sum, { chunks }) => sum + chunks.length, 0),
     )
+    for (const { lines } of sealed) release(lines)
     this.#decision = undefined
     const { tenant } = this
     return batches.map(({ firstSeq, count, bytes }, i) => ({

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { TallyError } from '@tallystick/core'
 import type { LineChunk } from '../segment/read.ts'
@@ -14,6 +15,8 @@ import type {
 
 /** From here on a buffer is worth a transfer of its own; smaller ones are copied together. */
 const TRANSFER_BYTES = 64 * 1024
+/** Mebibytes up to which the heap of the thread, the buffers it holds included, may grow before old objects are collected. */
+const HEAP_MIB = 64
 
 type Answer = Exclude<SealReply, { readonly type: 'sealed' | 'state' }>
 
@@ -34,6 +37,8 @@ export class SealThread {
     this.#events = events
     // Runs from the TypeScript source and from the build alike: the neighbour has the same extension as this file.
     const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
+    // Else the lines that pass through make it collect its small heap several times a second, at more CPU than their hashes cost.
+    setFlagsFromString(`--initial-old-space-size=${HEAP_MIB}`)
     this.#worker = new Worker(file, { workerData: data, name: 'tally-seal' })
     this.#worker.on('message', (reply: SealReply) => this.#receive(reply))
     this.#worker.on('error', error => this.#fail(`the sealing thread failed: ${error.message}`, error))

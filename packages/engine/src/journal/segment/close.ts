@@ -1,5 +1,6 @@
 import { open, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { release } from '../../release.ts'
 import type { Crash } from '../crash.ts'
 import { syncDirectory } from '../disk.ts'
 import { segmentName } from '../layout.ts'
@@ -35,12 +36,13 @@ export async function closeSegment(
       plain.read(Buffer.allocUnsafeSlow(length), 0, length, at),
     )
     const frame = await compressFrame(lines)
-    if (!(await decompressFrame(frame, lines.length)).equals(lines))
-      throw new Error('the compressed lines do not decode to themselves')
+    const decoded = await decompressFrame(frame, lines.length)
+    if (!decoded.equals(lines)) throw new Error('the compressed lines do not decode to themselves')
     await target.writeFile(frame)
     frames.push({ bytes: frame.length, plainBytes: lines.length })
     bytes += frame.length
     at += lines.length
+    for (const buffer of [lines, decoded, frame]) release(buffer)
   }
   const table = formatSeekTable(frames)
   await target.writeFile(table)
