@@ -62,13 +62,6 @@ export function runEnd(text: string, classes: number, from: number): number {
   return at
 }
 
-/** Start of the run of `classes` that ends before `before`, not looking further back than `floor`. */
-export function runStart(text: string, classes: number, before: number, floor: number): number {
-  let at = before
-  while (at > floor && (classAt(text, at - 1) & classes) !== 0) at--
-  return at
-}
-
 /**
  * Does a word begin at `at`? After anything that is not a letter or digit, and after what stands for such a character
  * inside escaped text: `\n`, `\u0022`, `%3D`.
