@@ -38,7 +38,7 @@ const WRITTEN = [
 ]
 
 /** The check digit of ISO/IEC 7812-1 annex B (Luhn). */
-export function hasLuhnDigit(digits: string): boolean {
+function hasLuhnDigit(digits: string): boolean {
   let sum = 0
   for (let i = digits.length - 1, double = false; i >= 0; i--, double = !double) {
     const digit = digits.charCodeAt(i) - 48

@@ -120,7 +120,7 @@ const TEXT_TOKEN =
   /_(?:next|page|next_page|continuation|pagination|cursor|sync|start|end|stop|unexpected|eos|bos|pad|unk|mask|sep|cls|per|first|last|current|previous|prompt|completion|input|output|cached|reasoning|lookahead)_token$/
 
 /** The name's words in small letters, each with `_` in front: `xApiKey2` → `_x_api_key_2`. */
-export function canonicalName(name: string): string {
+function canonicalName(name: string): string {
   const words = name
     .slice(-MAX_NAME)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -267,9 +267,6 @@ export const SCHEMA = Type.Object({
 
 type Settings = Static<typeof SCHEMA>
 
-/** What a YAML file may hold. */
-export type ConfigFile = Settings
-
 /** What every setting came to: frozen, every default filled in. */
 export type ResolvedConfig = CamelDeep<Settings>
 
