@@ -342,6 +342,52 @@ describe('the logging API', () => {
     await done()
   })
 
+  test('answers the course of metrics by name', async () => {
+    const at = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString()
+    await t.engine.ingestMetrics(
+      'acme',
+      [1, 2, 3].flatMap(i => [
+        { metric: 'response_size', value: i, unit: 'bytes', time: at(i), tags: { endpoint: '/api/users' } },
+        { metric: 'cpu_usage', value: 10 * i, unit: '%', time: at(i) },
+        { metric: 'cpu_usage', value: 1, unit: '%', time: at(i + 600) },
+      ]),
+    )
+    await t.engine.flush()
+    type Answer = {
+      metrics: {
+        metric_name: string
+        unit: string | null
+        tags: object
+        step_seconds: number
+        points: { timestamp: string; value: number }[]
+      }[]
+    }
+    const ask = async (query: string) => {
+      const { status, text } = await t.send('GET', `/api/v2/logs/performance/metrics${query}`)
+      assert.equal(status, 200, text)
+      return (JSON.parse(text) as Answer).metrics
+    }
+    const values = (metrics: Answer['metrics']) =>
+      metrics.map(({ metric_name, unit, tags, points }) => [
+        metric_name,
+        unit,
+        tags,
+        points.map(({ value }) => value),
+      ])
+    assert.deepEqual(values(await ask('?metric_names=response_size,cpu_usage')), [
+      ['response_size', 'bytes', { endpoint: '/api/users' }, [3, 2, 1]],
+      ['cpu_usage', '%', {}, [30, 20, 10]],
+    ])
+    assert.deepEqual(values(await ask('')), values(await ask('?metric_names=cpu_usage,response_size')))
+    assert.deepEqual(values(await ask('?metric_names=cpu_usage&limit=2')), [['cpu_usage', '%', {}, [20, 10]]])
+    assert.deepEqual(await ask('?metric_names=nothing_like_it'), [])
+    const day = await ask('?metric_names=cpu_usage&start_time=2025-11-04T00:00:00Z')
+    assert.ok(day[0]!.points.some(({ value }) => value === 1))
+    for (const query of ['?start_time=soon', '?limit=0', '?metrics=x'])
+      assert.equal((await t.send('GET', `/api/v2/logs/performance/metrics${query}`)).status, 400, query)
+    await done()
+  })
+
   test('exports as JSON, CSV and text, one line per entry whatever it says', async () => {
     await fill()
     const file = async (body: object) => {

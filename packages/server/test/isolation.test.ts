@@ -89,6 +89,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     `?q=${encodeURIComponent('| top 10 user_id')}`,
   ],
   '/api/v1/metrics': ['', '?last=1d'],
+  '/api/v2/logs/performance/metrics': ['', `?metric_names=${SECRET}`],
   '/api/v1/metrics/query': [
     '?expr=shared',
     `?expr=${encodeURIComponent('max(shared) by (host)')}`,

@@ -38,6 +38,8 @@ before(async () => {
 })
 after(() => t.dispose())
 
+const q = encodeURIComponent
+
 /** Requests that an auditor may make, and those that would test the payload, for every route that reads. */
 const ASKS: Readonly<
   Record<string, { allowed?: readonly (string | object)[]; refused?: readonly (string | object)[] }>
@@ -122,6 +124,16 @@ const ASKS: Readonly<
     refused: [{ search_query: SECRET }],
   },
   'get /api/v2/logs/stats': { allowed: [''] },
+  'get /api/v2/logs/performance/metrics': { allowed: ['', '?metric_names=cpu_usage,error_rate'] },
+  'get /api/v1/metrics': { allowed: [''] },
+  'get /api/v1/metrics/query': {
+    allowed: [`?expr=${q('cpu_usage')}`, `?expr=${q('count(events("service:shop"))')}`],
+    refused: [
+      `?expr=${q(`count(events("${SECRET}"))`)}`,
+      `?expr=${q('count(events("severity:HIGH"))')}`,
+      `?expr=${q(`cpu_usage + max(events("service:shop", ${SECRET}))`)}`,
+    ],
+  },
 }
 
 /** WebSockets only, see below; and routes that give no events. */

@@ -16,6 +16,7 @@ import { ledgerRoutes } from '../routes/ledger.ts'
 import { loggingRoutes } from '../routes/logging.ts'
 import { metricRoutes } from '../routes/metrics.ts'
 import { pageRoutes } from '../routes/pages.ts'
+import { performanceRoutes } from '../routes/performance.ts'
 import { reindexRoutes } from '../routes/reindex.ts'
 import { searchRoutes } from '../routes/search.ts'
 import { tailRoutes } from '../routes/tail.ts'
@@ -104,6 +105,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       userRoutes,
       activityRoutes,
       loggingRoutes,
+      performanceRoutes,
       reindexRoutes,
     ])
       routes(typed, context)

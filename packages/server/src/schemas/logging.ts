@@ -134,3 +134,36 @@ export const EntriesStats = Type.Object({
 })
 
 export const StreamFilter = Type.Object(filter, { additionalProperties: false })
+
+export const PerformanceQuery = Type.Object(
+  {
+    metric_names: Type.Optional(
+      Type.String({ description: 'Names of metrics or derived series, separated by commas.' }),
+    ),
+    start_time: times.start_time,
+    end_time: times.end_time,
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 11_000,
+        description: 'Points per series, the latest. Default 1,000.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export const PerformanceAnswer = Type.Object({
+  metrics: Type.Array(
+    Type.Object({
+      metric_name: Type.String(),
+      unit: nullable,
+      tags: Type.Record(Type.String(), Type.String()),
+      step_seconds: Type.Number({ description: 'Each point stands for so long, from its timestamp on.' }),
+      points: Type.Array(Type.Object({ timestamp: Time, value: Type.Number() }), {
+        description: 'Oldest first.',
+      }),
+    }),
+  ),
+  start_time: nullable,
+  end_time: Time,
+})
