@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { CONTEXT_FIELDS, TallyError } from '@tallystick/core'
@@ -102,6 +103,7 @@ export function assemble(
   const own = speech.getLogger('tallystick')
   let measure = startMeasure()
   connect()
+  adopt()
 
   /** Problems of shipping, for those who read files and consoles. What was shed or refused the shipper tells the server itself. */
   function onProblem({ lane, kind, message, details }: Problem): void {
@@ -207,23 +209,35 @@ export function assemble(
     return made
   }
 
-  /** The evidence lane, opened when it is first needed. */
-  const append = async (event: Record<string, unknown>): Promise<Receipt> => {
+  /** The evidence lane; undefined when there is no server to bring evidence to. */
+  function lane(): Evidence | undefined {
     const { url, key = '', spool } = rig.config
-    if (url === undefined)
+    if (evidence === undefined && url !== undefined)
+      evidence = openEvidence({
+        directory: spool.directory!,
+        target: { url, key },
+        scrubber: rig.scrubber,
+        defaults: { ...identityOf(rig.config) } as Record<string, string>,
+        limits: { spoolBytes: spool.maxBytes },
+        onProblem,
+      })
+    return evidence
+  }
+
+  /** Opened when it is first needed, or when there is a spool: what a dead process left in it waits to be shipped. */
+  function adopt(): void {
+    const { auditEnabled, securityEnabled, spool } = rig.config
+    if ((auditEnabled || securityEnabled) && existsSync(spool.directory!)) lane()
+  }
+
+  const append = async (event: Record<string, unknown>): Promise<Receipt> => {
+    const open = lane()
+    if (open === undefined)
       throw new TallyError(
         'TALLY_CONFIG_INVALID',
         'url is not set: there is no server to bring evidence to. Set TALLYSTICK_URL, or switch audit_enabled and security_enabled off.',
       )
-    evidence ??= openEvidence({
-      directory: spool.directory!,
-      target: { url, key },
-      scrubber: rig.scrubber,
-      defaults: { ...identityOf(rig.config) } as Record<string, string>,
-      limits: { spoolBytes: spool.maxBytes },
-      onProblem,
-    })
-    return await evidence.append(event)
+    return await open.append(event)
   }
   const when =
     (enabled: (config: ResolvedConfig) => boolean) =>
@@ -240,18 +254,18 @@ export function assemble(
   )
 
   const settle = async (
-    lane: (milliseconds: number) => Promise<SpeechReport>,
+    spoken: (milliseconds: number) => Promise<SpeechReport>,
     proof: ((milliseconds: number) => Promise<ShipReport>) | undefined,
     milliseconds: number,
   ): Promise<FlushReport> => {
-    const [spoken, proven] = await Promise.all([
-      lane(milliseconds),
+    const [said, proven] = await Promise.all([
+      spoken(milliseconds),
       proof?.(milliseconds),
       sentry?.then(sink => sink?.flush(milliseconds)),
     ])
     return {
-      ...spoken,
-      complete: spoken.complete && (proven?.pending ?? 0) === 0,
+      ...said,
+      complete: said.complete && (proven?.pending ?? 0) === 0,
       ...(proven === undefined ? {} : { evidence: proven }),
     }
   }
@@ -306,7 +320,9 @@ export function assemble(
       former.measure.close()
       measure = startMeasure()
       connect()
+      // Its folder is free for the next lane once it is closed.
       await Promise.all([closed, former.evidence?.close(FLUSH_MS)])
+      adopt()
     },
     flush,
     shutdown: async (milliseconds = FLUSH_MS) => {

@@ -127,6 +127,30 @@ test('what is logged goes to the server as native events, scrubbed and with its 
   assert.equal(entriesIn(folder)[0]!.message, 'Login failed')
 })
 
+test('what a dead process left in the spool is shipped though this one records no evidence', async t => {
+  const folder = directory(t)
+  const settings = { profile: 'testing', consoleEnabled: false, directory: folder } as const
+  const sources = { env: {}, exitHandlers: false }
+  // Nobody listens there.
+  const first = createTallystick({ ...settings, url: 'http://127.0.0.1:9' }, sources)
+  const receipt = await first.audit('order.pay')
+  assert.equal((await first.shutdown(50)).evidence!.pending, 1)
+  const writers: unknown[] = []
+  const server = createServer((request, response) => {
+    writers.push(request.headers['x-tally-writer'])
+    request.resume().on('end', () => response.end(JSON.stringify({ accepted: 1, duplicates: 0, errors: [] })))
+  }).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const second = createTallystick(
+    { ...settings, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    sources,
+  )
+  assert.equal((await second.flush(5_000)).evidence!.pending, 0)
+  assert.deepEqual(writers, [receipt!.writer])
+  await second.shutdown()
+})
+
 test('evidence without a server is refused, and not asked for when it is switched off', async t => {
   const make = (auditEnabled: boolean) =>
     createTallystick(
