@@ -28,6 +28,7 @@ import { createByteBudget } from './budget.ts'
 import { trackConnections } from './connections.ts'
 import { KEY_PROTOCOL } from './credentials.ts'
 import { addErrors, failSocket, refuseBytes, refuseUnrouted } from './errors.ts'
+import { addGoneSignal } from './gone.ts'
 import { addRequestLog, loggerOf } from './log.ts'
 import { type ServerOptions, settingsOf } from './options.ts'
 import { addSecurity } from './security.ts'
@@ -67,6 +68,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   })
 
   addErrors(app)
+  addGoneSignal(app)
   addRequestLog(app)
   const metrics = addMetrics(app, engine, tails)
   addSecurity(app, settings)
