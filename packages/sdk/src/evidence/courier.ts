@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rmdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { JsonObject } from '@tallystick/core'
 import { type Claim, errorCode, ifPresent, reason, removeFile } from '../disk/index.ts'
@@ -99,7 +99,7 @@ export class Courier {
         if (step !== 'more') return step
         attempt = 0
       } catch (error) {
-        if (errorCode(error) === 'ENOENT') return 'lost'
+        if (errorCode(error) === 'ENOENT' && (await this.#isGone())) return 'lost'
         this.#tellSpool(attempt, error)
         await this.#hurry.wait(backoff(attempt++, undefined, this.#context.random))
       }
@@ -139,7 +139,7 @@ export class Courier {
         if (!file.sealed) return 'all'
         await removeFile(file.path)
         this.#context.room.give(file.durable)
-        this.#files.splice(this.#files.indexOf(file), 1)
+        if (this.#files[0] === file) this.#files.shift()
         this.#offset = 0
         return 'more'
     }
@@ -179,6 +179,10 @@ export class Courier {
     } catch {
       // A full disk is just what shipping will mend.
     }
+  }
+
+  async #isGone(): Promise<boolean> {
+    return (await ifPresent(stat(this.claim.path))) === undefined
   }
 
   async #setAside(file: SpoolFile, end: number): Promise<void> {

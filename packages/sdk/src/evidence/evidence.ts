@@ -101,7 +101,7 @@ class EvidenceLane implements Evidence {
   readonly #encode: ReturnType<typeof createEncoder>
   readonly #closeTransport: () => void
   /** Ships what this process writes. */
-  #own: { readonly courier: Courier; readonly done: Promise<unknown> } | undefined
+  #own: { readonly courier: Courier; readonly done: Promise<void> } | undefined
   /** Ship what dead processes left, one after another. */
   readonly #adopted: Courier[] = []
   /** What dead processes left is known; and is shipped. */
@@ -160,7 +160,10 @@ class EvidenceLane implements Evidence {
       onFolder: ({ claim, files }) => {
         if (this.#own !== undefined) this.#lose(this.#own.courier)
         const courier = new Courier({ claim, files, acked: 0, pending: 0, bytes: 0 }, this.#context)
-        this.#own = { courier, done: courier.shipOn() }
+        const done = courier.shipOn().then(shipped => {
+          if (shipped === 'lost') this.#lose(courier)
+        })
+        this.#own = { courier, done }
       },
       onDurable: records => {
         this.#offered += records

@@ -52,8 +52,12 @@ export function createTransport(target: Target, clock: Clock): Transport {
   const agent = new client.Agent({ keepAlive: true, maxSockets: 4 })
   const timeoutMs = target.timeoutMs ?? DEFAULT_TIMEOUT_MS
 
-  const send = (path: string, headers: http.OutgoingHttpHeaders, body: Buffer): Promise<Answer> =>
-    new Promise((resolve, reject) => {
+  const aborts = new Set<(why: string) => void>()
+  let closed = false
+
+  const send = (path: string, headers: http.OutgoingHttpHeaders, body: Buffer): Promise<Answer> => {
+    let settled = (): void => {}
+    return new Promise<Answer>((resolve, reject) => {
       const request = client.request(
         new URL(`${base.pathname.replace(/\/+$/, '')}${path}`, base.origin),
         { agent, method: 'POST', headers: { ...headers, 'content-length': body.length } },
@@ -78,19 +82,27 @@ export function createTransport(target: Target, clock: Clock): Transport {
       // A request on its way does not keep an application alive that is done; `flush` does.
       request.on('socket', socket => socket.unref())
       request.on('error', reject)
-      const timer = setTimeout(
-        () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)),
-        timeoutMs,
-      ).unref()
-      request.on('close', () => clearTimeout(timer))
+      // Settled here and not by an event: of a socket that was destroyed before the request got it, none comes.
+      const abort = (why: string): void => {
+        reject(new Error(why))
+        request.destroy()
+      }
+      aborts.add(abort)
+      const timer = setTimeout(abort, timeoutMs, `no answer within ${timeoutMs} ms`).unref()
+      settled = () => {
+        clearTimeout(timer)
+        aborts.delete(abort)
+      }
       request.end(body)
-    })
+    }).finally(() => settled())
+  }
 
   return {
     async post(path, batch) {
       try {
         const compressed = batch.body.length >= COMPRESS_FROM_BYTES
         const body = compressed ? await compression.run(batch.body) : batch.body
+        if (closed) return { kind: 'later', reason: 'the lane is closed' }
         const answer = await send(
           path,
           {
@@ -108,7 +120,11 @@ export function createTransport(target: Target, clock: Clock): Transport {
         return { kind: 'later', reason: reasonOf(error) }
       }
     },
-    close: () => agent.destroy(),
+    close: () => {
+      closed = true
+      for (const abort of aborts) abort('the lane was closed')
+      agent.destroy()
+    },
   }
 }
 

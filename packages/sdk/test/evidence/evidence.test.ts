@@ -440,6 +440,24 @@ describe('evidence', () => {
     assert.deepEqual(server.lines.map(numberOf), range(30, 100))
   })
 
+  test('whose spool somebody removes is told of, and goes on in a new one', async t => {
+    const { server, open, directory, problems } = await setUp(t)
+    const evidence = open()
+    server.answer = () => ({ status: 503, body: {} })
+    await append(evidence, 3)
+    await until(() => server.received.length > 0, 'an attempt')
+    rmSync(directory, { recursive: true })
+    await assert.rejects(evidence.append(event(3)), { code: 'TALLY_EVIDENCE_SPOOL' })
+    await append(evidence, 2, 4)
+    server.answer = takeAll
+    const report = await evidence.flush(5_000)
+    assert.deepEqual([report.sent, report.pending], [2, 0])
+    assert.deepEqual(
+      problems.filter(({ kind }) => kind === 'spool').map(({ details }) => details.records),
+      [3],
+    )
+  })
+
   test('waits in files that are removed as they are shipped', async t => {
     const { server, open, directory } = await setUp(t)
     server.answer = () => ({ status: 503, body: {} })

@@ -286,6 +286,21 @@ describe('the shipper', () => {
     await server.listen()
   })
 
+  test('can be closed at any moment of a request', { timeout: 20_000 }, async t => {
+    const server = await AnsweringServer.start(() => ({ status: 503, body: {} }))
+    t.after(() => server.stop())
+    for (let turns = 0; turns < 150; turns++) {
+      const shipper = createShipper({ url: server.url, key: 'k', random: () => 0, limits: { lingerMs: 0 } })
+      // Large enough to be compressed, or not.
+      for (const n of numbers(turns % 2 === 0 ? 1 : 60)) shipper.offer(line(n))
+      const flushed = shipper.flush(2)
+      for (let i = 0; i < turns % 30; i++) await new Promise(resolve => setImmediate(resolve))
+      const { pending, shed, offered } = await shipper.close(0)
+      assert.deepEqual([pending, shed], [0, offered])
+      await flushed
+    }
+  })
+
   test('does not keep an application alive that is done, whatever waits', () => {
     const module = fileURLToPath(new URL('../../src/ship/index.ts', import.meta.url))
     const started = performance.now()
