@@ -5,7 +5,7 @@ import type { EventStore, SeqRange, StoreBatch } from '../ports/event-store.ts'
 import { release } from '../release.ts'
 
 /** Bytes of lines handed to the store at once. */
-const CHUNK_BYTES = 16 * 1024 * 1024
+const CHUNK_BYTES = 12 * 1024 * 1024
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 5_000
 
