@@ -392,6 +392,11 @@ describe('the logging API as documented', () => {
     )
     const cpu = metrics.find(({ metric_name }) => metric_name === 'cpu_usage')!
     assert.deepEqual([cpu.unit, cpu.points.map(({ value }) => value)], ['%', [20, 10]])
+    const response = metrics.find(({ metric_name }) => metric_name === 'response_time')!
+    assert.deepEqual(
+      [response.unit, response.tags, response.points.map(({ value }) => value)],
+      ['s', { endpoint: '/api/users' }, [0.2, 0.1]],
+    )
     for (const { timestamp } of cpu.points) assert.match(timestamp, ISO)
     for (const { metric_name } of metrics) assert.match(metric_name, /^(?:response_time|cpu_usage)$/)
   })

@@ -44,9 +44,18 @@ export const performanceRoutes: Routes = (app, { engine, settings }) => {
         known.flatMap(({ kind, name }) => (kind === 'metric' ? [name] : [])).slice(0, MOST_METRICS)
       const answers = await Promise.all(
         [...new Set(names)].map(async name => {
-          const expression = printExpression({ kind: 'name', name })
-          const { series, step } = await reader.queryMetrics(expression, { ...range, signal })
-          const unit = known.find(entry => entry.name === name)?.units[0] ?? null
+          const entries = known.filter(entry => entry.name === name)
+          const recorded = entries.find(({ kind }) => kind === 'metric')
+          const { series, step } = await reader.queryMetrics(
+            printExpression(
+              // What was recorded under a name goes before what is derived under it.
+              recorded === undefined
+                ? { kind: 'name', name }
+                : { kind: 'call', fn: 'avg', source: { kind: 'metric', name, matchers: [] }, by: 'all' },
+            ),
+            { ...range, signal },
+          )
+          const unit = (recorded ?? entries[0])?.units[0] ?? null
           return series.map(({ tags, points }) => ({
             metric_name: name,
             unit,
