@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- part …] [--events N] [--reads N] [--rounds N]
  *
- * Parts: limit ingest start query verify (default: all). Every part runs in a fresh process on a directory of its own; `limit` and `ingest`
+ * Parts: limit ingest start query verify metrics (default: all). Every part runs in a fresh process on a directory of its own; `limit` and `ingest`
  * alternate over the rounds, and the ratio is taken within a round. Prints tables, writes bench/results/<time>.json.
  */
 import { spawnSync } from 'node:child_process'
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
   options: {
     events: { type: 'string', default: '1000000' },
     reads: { type: 'string', default: '5000000' },
+    points: { type: 'string', default: '10000000' },
     rounds: { type: 'string', default: '3' },
     store: { type: 'string', default: 'auto' },
     keep: { type: 'string' },
@@ -58,6 +59,13 @@ type Ingest = {
 type Limit = { rowsPerSecond: number; bytesPerRow: number }
 type Query = { events: number; queries: { name: string; p50: number; p95: number }[] }
 type Verify = { seconds: number; eventsPerSecond: number }
+type Metrics = {
+  points: number
+  acknowledgedPerSecond: number
+  indexedPerSecond: number
+  bytesPerPoint: Record<string, number>
+  questions: { name: string; p50: number; p95: number }[]
+}
 type Start = { coldStartToFirstAckMs: number; idle: Bytes }
 
 const report: Record<string, unknown> = {
@@ -162,6 +170,25 @@ if (wanted('query') || wanted('verify')) {
   } finally {
     if (values.keep === undefined) rmSync(directory, { recursive: true, force: true })
   }
+}
+
+if (wanted('metrics')) {
+  const metrics = part<Metrics>('metrics', '--points', values.points, '--store', values.store)
+  const bytes = Object.entries(metrics.bytesPerPoint).map(([name, size]) => [
+    `bytes/point, ${name}`,
+    size.toFixed(1),
+  ])
+  console.log(
+    `\n${table([`metrics, ${metrics.points} points`, ''], [
+      ['acknowledged, points/s', metrics.acknowledgedPerSecond],
+      ['indexed, points/s', metrics.indexedPerSecond],
+      ...bytes,
+    ] as [string, string | number][])}\n\n${table(
+      ['7 days at steps of 1 h unless it says otherwise', 'p50 ms', 'p95 ms'],
+      metrics.questions.map(({ name, p50, p95 }) => [name, p50.toFixed(1), p95.toFixed(1)]),
+    )}`,
+  )
+  report.metrics = metrics
 }
 
 mkdirSync(join(HERE, 'results'), { recursive: true })

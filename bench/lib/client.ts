@@ -5,9 +5,11 @@ import type { TallyServer } from './server.ts'
 export class IngestClient implements Disposable {
   readonly #agent: Agent
   readonly #server: TallyServer
+  readonly #path: string
 
-  constructor(server: TallyServer, connections: number) {
+  constructor(server: TallyServer, connections: number, path = '/api/v1/events') {
     this.#server = server
+    this.#path = path
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
   }
 
@@ -24,7 +26,7 @@ export class IngestClient implements Disposable {
 
   #send(body: Buffer): Promise<{ status: number; retryAfter: number }> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(`${this.#server.url}/api/v1/events`, {
+      const outgoing = request(this.#server.url + this.#path, {
         method: 'POST',
         agent: this.#agent,
         headers: {

