@@ -82,7 +82,7 @@ export function createTransport(target: Target, clock: Clock): Transport {
       // A request on its way does not keep an application alive that is done; `flush` does.
       request.on('socket', socket => socket.unref())
       request.on('error', reject)
-      // Settled here and not by an event: of a socket that was destroyed before the request got it, none comes.
+      // Settled here, whatever events still come.
       const abort = (why: string): void => {
         reject(new Error(why))
         request.destroy()

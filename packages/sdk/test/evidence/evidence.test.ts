@@ -124,7 +124,7 @@ describe('evidence', () => {
 
   test('is not acknowledged before the sync has come back', async t => {
     const { open } = await setUp(t)
-    let release = () => {}
+    let release: (() => void) | undefined
     const create: CreateFile = async path => {
       const file = await createFile(path)
       return {
@@ -142,9 +142,10 @@ describe('evidence', () => {
     const appended = evidence.append(event(1)).then(given => {
       receipt = given
     })
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await until(() => release !== undefined, 'the sync has begun')
+    await new Promise(resolve => setTimeout(resolve, 20))
     assert.equal(receipt, undefined)
-    release()
+    release!()
     await appended
     assert.equal(receipt!.sequence, 0)
   })
@@ -429,9 +430,8 @@ describe('evidence', () => {
     const first = open({ limits: { groupRecords: 10, batchRecords: 10 } })
     server.answer = request => (request.sequence < 30 ? takeAll(request) : { status: 503, body: {} })
     await append(first, 100)
-    await first.flush(100)
-    const { sent } = await first.close(0)
-    assert.equal(sent, 30)
+    await until(() => first.report().sent === 30, 'three batches')
+    await first.close(0)
     server.received.length = 0
     server.answer = takeAll
     const second = open()
