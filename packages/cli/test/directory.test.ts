@@ -92,7 +92,19 @@ describe('a data directory without a server', () => {
       0,
     )
     assert.deepEqual(
-      ndjson((await user.tally('search', '-stream:audit | count()', '--data', data, '--tenant', 'acme', '--json')).stdout),
+      ndjson(
+        (
+          await user.tally(
+            'search',
+            'stream:* -stream:audit | count()',
+            '--data',
+            data,
+            '--tenant',
+            'acme',
+            '--json',
+          )
+        ).stdout,
+      ),
       [{ 'count()': 20 }],
     )
     const unknown = await user.tally('search', '--data', data, '--tenant', 'nobody')

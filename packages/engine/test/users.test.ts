@@ -199,13 +199,14 @@ describe('a password', () => {
     const store = await withAda(14)
     await store.createUser({ name: 'off', tenant: 'acme', role: 'guest', password: RIGHT })
     await store.changeUser('off', { disabled: true })
-    // The fastest of several: what else the machine does only ever adds.
+    // In CPU time, and the least of several: what else the machine does only ever adds.
     const fastest = async (name: string) => {
       let best = Number.POSITIVE_INFINITY
       for (let i = 0; i < 7; i++) {
-        const started = performance.now()
+        const started = process.cpuUsage()
         await store.verifyUser(name, `wrong password ${i}`)
-        best = Math.min(best, performance.now() - started)
+        const { user, system } = process.cpuUsage(started)
+        best = Math.min(best, user + system)
       }
       return best
     }
