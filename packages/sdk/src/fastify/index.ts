@@ -1,68 +1,65 @@
 import type { FastifyBaseLogger, FastifyPluginCallback, FastifyRequest } from 'fastify'
-import { headerOf } from '../http/index.ts'
-import { defaultTallystick, type Logger } from '../index.ts'
-import { beginRequest, type RequestLog, type RequestLogOptions } from '../web/index.ts'
+import type { Logger } from '../index.ts'
+import { createRequestLogs, headerOf, onEnd, type RequestLog, type RequestLogOptions } from '../web/index.ts'
 
 declare module 'fastify' {
-  interface FastifyBaseLogger {
-    security: Logger['security']
-    audit: Logger['audit']
+  interface FastifyRequest {
+    /** Logger that carries the ids of this request: the same as `request.log`, by our types rather than pino's, with all our levels. */
+    tally: Logger
   }
 }
 
-type Scene = { readonly log: RequestLog; error?: unknown }
-
 /**
- * Logs every request with route, status, duration, request id, user and address, and serves it in its own context. `request.log` carries the request's ids and has
- * all our levels. Who the client is behind a proxy follows from Fastify's own option `trustProxy`. Turn Fastify's own request lines off
- * (`disableRequestLogging`), or leave its logger off.
+ * Logs every request with route, status, duration, request id, user and address, and serves it in its own context. `request.log` and `request.tally` carry the
+ * request's ids. Who the client is behind a proxy follows from Fastify's own option `trustProxy`. Where Fastify's own logger is on, turn its request
+ * lines off (`new LogController({ disableRequestLogging: true })`), for they say the same.
  */
 export const tallystickFastify: FastifyPluginCallback<RequestLogOptions<FastifyRequest>> = (
   app,
   options,
   done,
 ) => {
-  const { tallystick = defaultTallystick(), requestIdHeader = 'x-request-id' } = options
-  const logger = tallystick.getLogger(options.module ?? 'http')
-  const scenes = new WeakMap<FastifyRequest, Scene>()
+  // Registered already.
+  if (app.hasRequestDecorator('tally')) return done()
+  const { tallystick, requestIdHeader, begin } = createRequestLogs(options)
+  const scenes = new WeakMap<FastifyRequest, { readonly finish: RequestLog['finish']; error?: unknown }>()
+  app.decorateRequest('tally')
 
+  const finish = (request: FastifyRequest, end: { status: number | undefined; aborted: boolean }): void => {
+    const scene = scenes.get(request)
+    scene?.finish(() => ({
+      ...end,
+      route: request.is404 ? undefined : request.routeOptions.url,
+      error: scene.error,
+    }))
+  }
   app.addHook('onRequest', (request, reply, next) => {
-    const log = beginRequest(
-      tallystick,
-      logger,
-      {
-        method: request.method,
-        url: request.originalUrl,
-        ip: request.ip,
-        header: name => headerOf(request.raw, name),
-      },
-      requestIdHeader,
-    )
-    if (options.skip?.(request) !== true) scenes.set(request, { log })
-    void reply.header(requestIdHeader, log.requestId)
-    request.log = logger.child({ context: log.context }) as unknown as FastifyBaseLogger
-    tallystick.withContext(log.context, () => next())
+    const {
+      requestId,
+      context,
+      log,
+      finish: write,
+    } = begin(request, {
+      method: request.method,
+      url: request.originalUrl,
+      ip: request.ip,
+      header: name => headerOf(request.raw, name),
+    })
+    scenes.set(request, { finish: write })
+    onEnd(reply.raw, end => finish(request, end))
+    void reply.header(requestIdHeader, requestId)
+    request.tally = log
+    request.log = log as unknown as FastifyBaseLogger
+    tallystick.withContext(context, () => next())
   })
   app.addHook('onError', (request, _reply, error, next) => {
     const scene = scenes.get(request)
     if (scene !== undefined) scene.error = error
     next()
   })
-  const finish = (request: FastifyRequest, status: number | undefined): void => {
-    const scene = scenes.get(request)
-    scene?.log.finish({
-      status,
-      route: request.is404 ? undefined : request.routeOptions.url,
-      userId: options.userId?.(request),
-      error: scene.error,
-    })
-  }
+  // `inject` answers without a socket that could close.
   app.addHook('onResponse', (request, reply, next) => {
-    finish(request, reply.raw.writableFinished ? reply.statusCode : undefined)
-    next()
-  })
-  app.addHook('onRequestAbort', (request, next) => {
-    finish(request, undefined)
+    finish(request, { status: reply.statusCode, aborted: !reply.raw.writableFinished })
     next()
   })
   done()

@@ -1,7 +1,14 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
-import { defaultTallystick, type Logger } from '../index.ts'
-import { beginRequest, clientAddress, type RequestLogOptions, type TrustProxy } from '../web/index.ts'
+import { matchedRoutes } from 'hono/route'
+import type { Logger } from '../index.ts'
+import {
+  addressFinder,
+  createRequestLogs,
+  onEnd,
+  type RequestLogOptions,
+  type TrustProxy,
+} from '../web/index.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -12,44 +19,50 @@ declare module 'hono' {
 }
 
 export type HonoOptions = RequestLogOptions<Context> & {
-  /** Which proxies may say who the client is. Default none. */
+  /** Which proxies may say who the client is. Default: the setting `trusted_proxies`, which is none. */
   readonly trustProxy?: TrustProxy
 }
 
-/** What the server of `@hono/node-server` puts into `c.env`. */
-type NodeBindings = { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string } } }
+/** What the server of `@hono/node-server` puts into `c.env`; nothing of it is there in `app.request`. */
+type NodeBindings = { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse }
 
-/** Logs every request with route, status, duration, request id, user and address, and serves it in its own context. Duration is that until the answer begins. */
+/** Logs every request with route, status, duration, request id, user and address, and serves it in its own context. Use it before all else. */
 export function tallystickHono(options: HonoOptions = {}): MiddlewareHandler {
-  const { tallystick = defaultTallystick(), requestIdHeader = 'x-request-id' } = options
-  const logger = tallystick.getLogger(options.module ?? 'http')
-  const addressOf = clientAddress(options.trustProxy)
+  const { tallystick, requestIdHeader, begin } = createRequestLogs(options)
+  const addressOf = addressFinder(tallystick, options.trustProxy)
   return async (c, next) => {
-    const socket = (c.env as NodeBindings | undefined)?.incoming?.socket?.remoteAddress
+    // Used twice, by the application and by one inside it.
+    if (c.get('requestId') !== undefined && c.get('log') !== undefined) return await next()
+    const { incoming, outgoing } = (c.env ?? {}) as NodeBindings
     const { pathname, search } = new URL(c.req.url)
-    const log = beginRequest(
-      tallystick,
-      logger,
-      {
-        method: c.req.method,
-        url: `${pathname}${search}`,
-        ip: addressOf(socket, c.req.header('x-forwarded-for')),
-        header: name => c.req.header(name),
-      },
-      requestIdHeader,
-    )
-    c.set('requestId', log.requestId)
-    c.set('log', logger.child({ context: log.context }))
-    await tallystick.withContext(log.context, next)
-    c.header(requestIdHeader, log.requestId)
-    if (options.skip?.(c) === true) return
-    // A handler's route, not the pattern under which this middleware was registered.
-    const route = routePath(c, -1)
-    log.finish({
-      status: c.res.status,
-      route: c.res.status === 404 && /^(?:\/)?\*$/.test(route) ? undefined : route,
-      userId: options.userId?.(c),
-      ...(c.error === undefined ? {} : { error: c.error }),
+    const { requestId, context, log, finish } = begin(c, {
+      method: c.req.method,
+      url: `${pathname}${search}`,
+      ip: addressOf(incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')),
+      header: name => c.req.header(name),
     })
+    c.set('requestId', requestId)
+    c.set('log', log)
+    let thrown: unknown
+    const about = () => ({ route: routeOf(c), error: c.error ?? thrown })
+    if (outgoing !== undefined) onEnd(outgoing, end => finish(() => ({ ...end, ...about() })))
+    try {
+      await tallystick.withContext(context, next)
+      c.header(requestIdHeader, requestId)
+    } catch (error) {
+      // Hono's error handlers are not asked about what is no Error.
+      thrown = error
+      if (outgoing === undefined) finish(() => ({ status: 500, ...about() }))
+      throw error
+    }
+    if (outgoing === undefined) finish(() => ({ status: c.res.status, ...about() }))
   }
+}
+
+/** The pattern of the handler that answered; none when that was a middleware for all paths, as for a path that nothing is found under. */
+function routeOf(c: Context): string | undefined {
+  const answered = matchedRoutes(c)[c.req.routeIndex]
+  return answered === undefined || (answered.method === 'ALL' && /^\/?\*$/.test(answered.path))
+    ? undefined
+    : answered.path
 }

@@ -1,64 +1,54 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { defaultTallystick, type Logger } from '../index.ts'
-import { beginRequest, clientAddress, type RequestLogOptions, type TrustProxy } from '../web/index.ts'
+import type { Logger } from '../index.ts'
+import {
+  addressFinder,
+  createRequestLogs,
+  headerOf,
+  isFirst,
+  onEnd,
+  type RequestLogOptions,
+  type TrustProxy,
+} from '../web/index.ts'
 
 export type HttpOptions = RequestLogOptions<IncomingMessage> & {
-  /** Which proxies may say who the client is. Default none. */
+  /** Which proxies may say who the client is. Default: the setting `trusted_proxies`, which is none. */
   readonly trustProxy?: TrustProxy
-  /** The route's pattern for metrics, for instance `/users/:id`; plain `node:http` knows none. */
-  readonly route?: (request: IncomingMessage) => string | undefined
 }
 
-declare module 'node:http' {
-  interface IncomingMessage {
-    /** Logger that carries the ids of this request; set by `logRequests`. */
-    log?: Logger
-  }
-}
-
-/** `handler` with every request logged, timed, and served in its own context: `createServer(logRequests(handler))`. */
+/**
+ * `handler` with every request logged, timed, and served in its own context: `createServer(logRequests(handler))`. What the handler throws, or
+ * its promise is rejected with, stands in the request's line, and goes where it went without us.
+ */
 export function logRequests(
   handler: (request: IncomingMessage & { log: Logger }, response: ServerResponse<IncomingMessage>) => unknown,
   options: HttpOptions = {},
 ): RequestListener {
-  const { tallystick = defaultTallystick(), requestIdHeader = 'x-request-id' } = options
-  const logger = tallystick.getLogger(options.module ?? 'http')
-  const addressOf = clientAddress(options.trustProxy)
+  const { tallystick, requestIdHeader, begin } = createRequestLogs(options)
+  const addressOf = addressFinder(tallystick, options.trustProxy)
   return (request, response) => {
+    if (!isFirst(request)) return handler(request as IncomingMessage & { log: Logger }, response)
     const header = (name: string): string | undefined => headerOf(request, name)
-    const log = beginRequest(
-      tallystick,
-      logger,
-      {
-        method: request.method ?? 'GET',
-        url: request.url ?? '/',
-        ip: addressOf(request.socket.remoteAddress, header('x-forwarded-for')),
-        header,
-      },
-      requestIdHeader,
-    )
-    response.setHeader(requestIdHeader, log.requestId)
-    if (options.skip?.(request) !== true)
-      onEnd(response, answered =>
-        log.finish({
-          status: answered ? response.statusCode : undefined,
-          route: options.route?.(request),
-          userId: options.userId?.(request),
-        }),
-      )
-    const scoped = Object.assign(request, { log: logger.child({ context: log.context }) })
-    return tallystick.withContext(log.context, () => handler(scoped, response))
+    const { requestId, context, log, finish } = begin(request, {
+      method: request.method ?? 'GET',
+      url: request.url ?? '/',
+      ip: addressOf(request.socket.remoteAddress, header('x-forwarded-for')),
+      header,
+    })
+    let error: unknown
+    const failed = (reason: unknown): never => {
+      error = reason
+      throw reason
+    }
+    response.setHeader(requestIdHeader, requestId)
+    onEnd(response, end => finish(() => ({ ...end, route: undefined, error })))
+    const scoped = Object.assign(request, { log })
+    return tallystick.withContext(context, () => {
+      try {
+        const served = handler(scoped, response)
+        return served instanceof Promise ? served.catch(failed) : served
+      } catch (reason) {
+        return failed(reason)
+      }
+    })
   }
-}
-
-/** A header as one text; several of one name are joined as RFC 9110 §5.3 has it. */
-export function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name]
-  return Array.isArray(value) ? value.join(', ') : value
-}
-
-/** Calls back once, when the answer is sent (true) or its client went away before that (false). */
-export function onEnd(response: ServerResponse, callback: (answered: boolean) => void): void {
-  // `close` comes after `finish` on every version; alone it says that the answer was cut off.
-  response.once('close', () => callback(response.writableFinished))
 }

@@ -1,10 +1,13 @@
 import { BlockList, isIP } from 'node:net'
+import type { Tallystick } from '../index.ts'
 
 /**
  * Which proxies may say who the client is: none (the default), all, this many nearest ones, or those with these addresses and subnets
  * (`10.0.0.0/8`, `::1`; `loopback` and `private` for the usual ranges).
  */
 export type TrustProxy = boolean | number | readonly string[]
+
+type FindAddress = (socket: string | undefined, forwardedFor: string | undefined) => string | undefined
 
 const NAMED: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
@@ -15,9 +18,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
  * Finds the client's address: the first one, going back from the socket over `X-Forwarded-For`, that is no trusted proxy. What stands to the
  * left of it was written by the client and is never looked at. Throws TypeError for an address or subnet that is none.
  */
-export function clientAddress(
-  trust: TrustProxy = false,
-): (socket: string | undefined, forwardedFor: string | undefined) => string | undefined {
+export function clientAddress(trust: TrustProxy = false): FindAddress {
   const trusted = trusts(trust)
   return (socket, forwardedFor) => {
     let client = socket === undefined ? undefined : plain(socket)
@@ -30,6 +31,26 @@ export function clientAddress(
     }
     return client
   }
+}
+
+/** The same by `trust`, or where that is left out by the setting `trusted_proxies`, also when that is configured later. */
+export function addressFinder(tallystick: Tallystick, trust: TrustProxy | undefined): FindAddress {
+  let trusted = trust ?? tallystick.config().trustedProxies
+  let find = clientAddress(trusted)
+  return (socket, forwardedFor) => {
+    const now = trust ?? tallystick.config().trustedProxies
+    if (now !== trusted) {
+      trusted = now
+      find = clientAddress(now)
+    }
+    return find(socket, forwardedFor)
+  }
+}
+
+/** The address in a text that may have a port, brackets or a zone; undefined when there is none. */
+export function addressIn(text: string): string | undefined {
+  const address = plain(text)
+  return isIP(address) === 0 ? undefined : address
 }
 
 function trusts(trust: TrustProxy): (address: string, hop: number) => boolean {
@@ -48,9 +69,9 @@ function trusts(trust: TrustProxy): (address: string, hop: number) => boolean {
   return address => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** An address without port, brackets, zone, and the prefix of IPv4 in IPv6. */
+/** An address without port, brackets, zone (RFC 4007 §11), and the prefix of IPv4 in IPv6. */
 function plain(address: string): string {
   const bare =
     /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(address)?.[1] ?? address
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare.replace(/%[\w.-]+$/, '')
 }

@@ -1,8 +1,9 @@
-export { clientAddress, type TrustProxy } from './client-address.ts'
+export { addressFinder, clientAddress, type TrustProxy } from './client-address.ts'
 export {
-  type Arrival,
-  beginRequest,
-  type Outcome,
+  createRequestLogs,
+  headerOf,
+  isFirst,
+  onEnd,
   type RequestLog,
   type RequestLogOptions,
 } from './request-log.ts'
