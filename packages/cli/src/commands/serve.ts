@@ -12,6 +12,7 @@ import { type FirstStart, prepareInstance } from '../first-start.ts'
 import { commandName } from '../invocation.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
+import { collectWhenIdle } from './idle-memory.ts'
 
 export type ServeOptions = {
   readonly data?: string
@@ -58,6 +59,10 @@ export async function runServe(options: ServeOptions, terminal: Terminal): Promi
           `! Listening on ${options.host}: whoever reaches this machine can try keys, and what travels is not encrypted. Put a proxy with TLS in front.`,
         ),
       )
+    using _idle = collectWhenIdle(() => {
+      const { eventsAccepted, eventsIndexed, searches } = engine.counters()
+      return eventsAccepted + eventsIndexed + searches
+    })
     if (!stop.aborted) await new Promise(done => stop.addEventListener('abort', done, { once: true }))
     terminal.note('Stopping: sealing what was taken in …')
   } finally {
