@@ -98,6 +98,7 @@ export function assemble(
   let rig = rigOf(first)
   let evidence: Evidence | undefined
   let sentry: Promise<SentrySink | undefined> | undefined
+  let local = false
   const alerts = new Map<PerformanceAlert, () => void>()
   const speech: Speech = createSpeech(rig.speech)
   const own = speech.getLogger('tallystick')
@@ -183,11 +184,23 @@ export function assemble(
     })
   }
 
+  /** Said when a metric is first missed rather than at the start: an application may configure itself after its first logger. */
+  function tellLocal(): void {
+    if (local) return
+    local = true
+    own.info(
+      'TALLYSTICK_URL is not set: logs stay on this machine, metrics are not kept, and evidence is refused',
+      { category: 'system', name: 'tallystick.local' },
+    )
+  }
+
   function startMeasure(): Measure {
     const { config } = rig
     const made = createMeasure({
       write: line => {
-        if (rig.config.performanceEnabled) rig.shipper?.metric(line)
+        if (!rig.config.performanceEnabled) return
+        if (rig.shipper !== undefined) rig.shipper.metric(line)
+        else tellLocal()
       },
       tags: { ...identityOf(config), host: hostname() },
       report: (level, message, { error, ...metadata }) =>
@@ -258,10 +271,12 @@ export function assemble(
     proof: ((milliseconds: number) => Promise<ShipReport>) | undefined,
     milliseconds: number,
   ): Promise<FlushReport> => {
+    // That Sentry cannot be had is said in speech, so it is waited for first.
+    const sink = sentry === undefined ? undefined : await within(milliseconds, sentry)
     const [said, proven] = await Promise.all([
       spoken(milliseconds),
       proof?.(milliseconds),
-      sentry?.then(sink => sink?.flush(milliseconds)),
+      sink?.flush(milliseconds),
     ])
     return {
       ...said,
@@ -331,6 +346,15 @@ export function assemble(
       return await settle(speech.close, evidence?.close, milliseconds)
     },
   }
+}
+
+/** What the promise gives, or undefined when that takes longer. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, milliseconds, undefined)
+  })
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 /** The known ids of the ambient context, by their names in the envelope. */

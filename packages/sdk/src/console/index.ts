@@ -1,4 +1,4 @@
-import { format } from 'node:util'
+import { format, inspect } from 'node:util'
 import { defaultTallystick, type Logger, type Tallystick } from '../index.ts'
 
 export type ConsoleOptions = {
@@ -12,59 +12,94 @@ export type ConsoleOptions = {
   readonly print?: boolean
 }
 
+/** Others (`table`, `group`, `assert`, `count`, `timeLog`) print through these. */
 const METHODS = {
-  trace: 'trace',
-  debug: 'debug',
-  log: 'info',
-  info: 'info',
-  warn: 'warning',
-  error: 'error',
-} as const satisfies Record<string, keyof Logger>
+  trace: 'TRACE',
+  debug: 'DEBUG',
+  dir: 'INFO',
+  log: 'INFO',
+  info: 'INFO',
+  warn: 'WARNING',
+  error: 'ERROR',
+} as const satisfies Record<string, Parameters<Logger['isLevelEnabled']>[0]>
+
+type Print = (...values: unknown[]) => void
 
 /** Turns what is written with `console` into log records. Returns a function that gives the console back. */
 export function captureConsole(options: ConsoleOptions = {}): () => void {
   const { tallystick = defaultTallystick(), quiet = [], print = false } = options
   const logger = tallystick.getLogger(options.module ?? 'console')
-  const original = Object.fromEntries(
-    Object.keys(METHODS).map(name => [name, console[name as keyof typeof METHODS]]),
-  ) as { [name in keyof typeof METHODS]: (...values: unknown[]) => void }
   /** A destination of the logger that itself writes to the console must not be captured again. */
   let inside = false
+  let released = false
 
-  for (const [name, level] of Object.entries(METHODS) as [keyof typeof METHODS, keyof Logger][]) {
-    console[name] = (...values: unknown[]) => {
-      if (inside) return original[name].apply(console, values)
+  const isQuiet = (message: string): boolean =>
+    // `search` minds neither a `g` nor where the last search ended.
+    quiet.some(pattern =>
+      typeof pattern === 'string' ? message.startsWith(pattern) : message.search(pattern) !== -1,
+    )
+
+  const restore = (Object.keys(METHODS) as (keyof typeof METHODS)[]).map(name => {
+    const original = console[name] as Print
+    const level = METHODS[name]
+    const capture: Print = (...values) => {
+      if (inside || released) return original.apply(console, values)
+      if (!print && !logger.isLevelEnabled(level)) return
       inside = true
       try {
-        const error = values.find(value => value instanceof Error)
-        const message = textOf(values)
-        if (
-          quiet.some(pattern =>
-            typeof pattern === 'string' ? message.startsWith(pattern) : pattern.test(message),
-          )
-        )
-          return
-        ;(logger[level] as (message: string, extra?: object) => void).call(
-          logger,
-          message,
-          error === undefined ? undefined : { error },
-        )
-        if (print) original[name].apply(console, values)
+        const error = values.find(isError)
+        const message = name === 'dir' ? shown(values[0], values[1]) : textOf(values, error)
+        if (isQuiet(message)) return
+        logger.log(level, message, {
+          ...(error === undefined ? {} : { error }),
+          ...(name === 'trace' ? { stack: stackOf(capture) } : {}),
+        })
+        if (print) original.apply(console, values)
       } finally {
         inside = false
       }
     }
-  }
+    console[name] = capture
+    return () => {
+      // Whoever captured the console after us keeps it; what comes through him is printed.
+      if (console[name] === capture) console[name] = original
+    }
+  })
   return () => {
-    Object.assign(console, original)
+    released = true
+    for (const give of restore) give()
   }
 }
 
-/** As the console would print it; a value that cannot be shown (a getter that throws) does not make the caller fail. */
-function textOf(values: readonly unknown[]): string {
+/** A revoked proxy cannot even be asked. */
+function isError(value: unknown): boolean {
   try {
-    return format(...values)
+    return value instanceof Error
+  } catch {
+    return false
+  }
+}
+
+/** As the console would print it; of the error whose stack the record has, its message only. What cannot be shown (a getter that throws) does not make the caller fail. */
+function textOf(values: readonly unknown[], error: unknown): string {
+  try {
+    return format(...values.map(value => (value === error && error !== undefined ? String(value) : value)))
   } catch {
     return values.map(value => (typeof value === 'string' ? value : `[${typeof value}]`)).join(' ')
   }
+}
+
+function shown(value: unknown, options: unknown): string {
+  try {
+    return inspect(value, { customInspect: false, ...(options as object | undefined) })
+  } catch {
+    return `[${typeof value}]`
+  }
+}
+
+/** Where the console was called. */
+function stackOf(below: Print): string {
+  const holder: { stack?: string } = {}
+  Error.captureStackTrace(holder, below)
+  return String(holder.stack)
 }

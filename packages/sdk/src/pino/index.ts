@@ -9,7 +9,8 @@ const MAX_LINE = 16 * 1024 * 1024
 
 /**
  * A stream that ships pino's lines to Tallystick: `pino(tallystickStream())`, or in pino's worker thread by name,
- * `pino({ transport: { target: '@tallystick/sdk/pino', options: { service: 'shop' } } })`. Throws TALLY_CONFIG_INVALID without an address.
+ * `pino({ transport: { target: '@tallystick/sdk/pino', options: { service: 'shop' } } })`. The worker is also emptied by `process.exit`; the stream in the
+ * application's own thread only when the process ends by itself, by a signal, or after `stream.end()`. Throws TALLY_CONFIG_INVALID for an address that is none.
  */
 export function tallystickStream(options: PinoOptions = {}): Writable {
   const bridge = createBridge(options)
@@ -22,7 +23,7 @@ export function tallystickStream(options: PinoOptions = {}): Writable {
       lines.push(rest)
       rest = ''
     }
-    for (const line of lines) if (line !== '') bridge.take(recordOf(line))
+    for (const line of lines) if (line !== '') bridge.take(recordOf(line, bridge.identity.service))
   }
   return new Writable({
     decodeStrings: true,
@@ -37,15 +38,25 @@ export function tallystickStream(options: PinoOptions = {}): Writable {
   })
 }
 
-/** What is no JSON object (somebody else's line on the same stream) is kept as the text it is. */
-function recordOf(line: string): object {
+/**
+ * A line as a record, its `err` under the name that we have for errors. pino's `name` is the service, unless we were told that: then it is the
+ * logger's. What is no JSON object (somebody else's line on the same stream) is kept as the text it is.
+ */
+function recordOf(line: string, service: string | undefined): object {
+  let record: unknown
   try {
-    const record: unknown = JSON.parse(line)
-    if (typeof record === 'object' && record !== null && !Array.isArray(record)) return record
+    record = JSON.parse(line)
   } catch {
     // Not JSON.
   }
-  return { message: line }
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return { message: line }
+  const { err, name, ...rest } = record as { readonly [member: string]: unknown }
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...rest,
+    ...(err === undefined ? {} : { ['error' in rest ? 'err' : 'error']: err }),
+    ...(name === undefined ? {} : { [service === undefined || 'module' in rest ? 'name' : 'module']: name }),
+  }
 }
 
 // pino loads a transport by its default export.

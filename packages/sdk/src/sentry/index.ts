@@ -51,7 +51,12 @@ export async function connectSentry(options: SentryOptions): Promise<SentrySink>
           ...(options.service === undefined ? {} : { service: options.service }),
         })
         scope.setExtra('message', message)
-        scope.addEventProcessor(event => options.scrub(event) as typeof event)
+        scope.addEventProcessor(event => {
+          // Scopes and spans for Sentry's own use, never sent.
+          const { sdkProcessingMetadata, ...rest } = event
+          const clean = options.scrub(rest) as typeof event
+          return sdkProcessingMetadata === undefined ? clean : { ...clean, sdkProcessingMetadata }
+        })
         sentry.captureException(error)
       })
     },
@@ -69,11 +74,12 @@ async function load(): Promise<typeof SentryNode> {
   try {
     return await import('@sentry/node')
   } catch (cause) {
+    const missing = /MODULE_NOT_FOUND/.test(String((cause as NodeJS.ErrnoException).code))
     throw new Error(
-      'sentry_dsn is set, but the package @sentry/node is not installed: npm install @sentry/node',
-      {
-        cause,
-      },
+      missing
+        ? 'sentry_dsn is set, but the package @sentry/node is not installed: npm install @sentry/node'
+        : 'sentry_dsn is set, but the package @sentry/node cannot be loaded',
+      { cause },
     )
   }
 }

@@ -161,6 +161,22 @@ test('evidence without a server is refused, and not asked for when it is switche
   assert.equal(await make(false).audit('x'), undefined)
 })
 
+test('without a server the first metric that is missed says so, once', async t => {
+  const folder = directory(t)
+  const tallystick = createTallystick(
+    { profile: 'production', consoleEnabled: false, directory: folder },
+    { env: {}, exitHandlers: false },
+  )
+  tallystick.getLogger('app').info('a line needs no server')
+  for (let i = 0; i < 3; i++) tallystick.recordMetric('queue_length', i)
+  await tallystick.time('work', async () => {})
+  await tallystick.shutdown()
+  assert.deepEqual(
+    entriesIn(folder).map(({ message }) => message.slice(0, 25)),
+    ['a line needs no server', 'TALLYSTICK_URL is not set'],
+  )
+})
+
 test('a configuration that is not valid says so at once', () => {
   assert.throws(() => createTallystick({ level: 'LOUD' as never }, { env: {} }), {
     code: 'TALLY_CONFIG_INVALID',
