@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,13 +35,12 @@ const LEAVES: Readonly<Record<string, readonly (readonly [string, number])[]>> =
   ],
   pino: [
     ['level:INFO "Order shown" orderId:55', 1],
-    ['level:ERROR "Order failed" warehouse', 0],
-    ['level:ERROR "Order failed"', 1],
+    ['level:ERROR "Order failed" error.stack:*', 1],
     ['authorization:"[REDACTED]"', 1],
   ],
   winston: [
     ['level:INFO "Order shown" orderId:55', 1],
-    ['level:ERROR "The warehouse does not answer"', 1],
+    ['level:ERROR "The warehouse does not answer" error.stack:*', 1],
   ],
   console: [
     ['level:INFO "Order 55 shown to ada"', 1],
@@ -91,6 +90,32 @@ describe('every example runs, and what it logs is found', () => {
         assert.equal(found, expected, `${query}\n${output}`)
       }
     })
+
+  test('a name that is none, no server, or one that does not answer: said at once, with what to do', () => {
+    const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [join(ROOT, 'scripts', 'example.mjs'), ...args],
+        {
+          encoding: 'utf8',
+          env: { PATH: process.env.PATH, XDG_CONFIG_HOME: join(folder, 'none'), ...env },
+        },
+      )
+      return { status, stderr }
+    }
+    for (const args of [[], ['nope']]) {
+      const { status, stderr } = start(args)
+      assert.equal(status, 3)
+      for (const name of Object.keys(LEAVES)) assert.match(stderr, new RegExp(`^ {2}${name} +[A-Z].+`, 'm'))
+    }
+    const alone = start(['http'])
+    assert.deepEqual([alone.status, /npm start in another terminal/.test(alone.stderr)], [1, true])
+    const gone = start(['http'], { TALLYSTICK_URL: 'http://127.0.0.1:9', TALLYSTICK_KEY: 'k' })
+    assert.deepEqual([gone.status, /No Tallystick server answers at/.test(gone.stderr)], [1, true])
+    // The key of one server is not for another.
+    const other = start(['http'], { TALLYSTICK_URL: server.url })
+    assert.deepEqual([other.status, /No key is known for/.test(other.stderr)], [1, true])
+  })
 
   async function run(name: string): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [join(ROOT, 'examples', `${name}.mjs`)], {

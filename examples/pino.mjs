@@ -2,7 +2,13 @@
 import pino from 'pino'
 
 const log = pino({
-  transport: { target: '@tallystick/sdk/pino', options: { service: 'shop-pino' } },
+  transport: {
+    targets: [
+      { target: '@tallystick/sdk/pino', options: { service: 'shop-pino' } },
+      // As before, to standard output.
+      { target: 'pino/file' },
+    ],
+  },
 })
 log.info({ orderId: 55, reqId: 'req_1' }, 'Order shown')
 log.error({ err: new Error('The warehouse does not answer') }, 'Order failed')

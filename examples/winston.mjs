@@ -4,7 +4,10 @@ import winston from 'winston'
 
 const log = winston.createLogger({
   format: winston.format.combine(winston.format.timestamp(), winston.format.errors({ stack: true })),
-  transports: [new TallystickTransport({ service: 'shop-winston' }), new winston.transports.Console()],
+  transports: [
+    new TallystickTransport({ service: 'shop-winston' }),
+    new winston.transports.Console({ format: winston.format.simple() }),
+  ],
 })
 log.info('Order shown', { orderId: 55, requestId: 'req_1' })
 log.error(new Error('The warehouse does not answer'))

@@ -57,6 +57,8 @@ try {
 
 ensureInstalled()
 ensureBuilt()
+// Evidence waits here until the server has it; an application keeps this on a disk that stays.
+process.env.TALLYSTICK_LOG_DIRECTORY ||= join(ROOT, '.tmp', 'examples')
 process.env.TALLYSTICK_URL = url
 process.env.TALLYSTICK_KEY = key
 become(NODE, [join(FOLDER, `${name}.mjs`)])

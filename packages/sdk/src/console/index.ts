@@ -80,10 +80,18 @@ function isError(value: unknown): boolean {
   }
 }
 
-/** As the console would print it; of the error whose stack the record has, its message only. What cannot be shown (a getter that throws) does not make the caller fail. */
+/** As the console would print it, without the error that the record has with its stack. What cannot be shown (a getter that throws) does not make the caller fail. */
 function textOf(values: readonly unknown[], error: unknown): string {
   try {
-    return format(...values.map(value => (value === error && error !== undefined ? String(value) : value)))
+    if (error === undefined) return format(...values)
+    if (values.length === 1) return String((error as Error).message)
+    const [first] = values
+    const template = typeof first === 'string' && first.includes('%')
+    return format(
+      ...(template
+        ? values.map(value => (value === error ? String(value) : value))
+        : values.filter(value => value !== error)),
+    )
   } catch {
     return values.map(value => (typeof value === 'string' ? value : `[${typeof value}]`)).join(' ')
   }

@@ -66,10 +66,12 @@ describe('what is written with console', () => {
     console.error('Order failed', new RangeError('boom'))
     console.error(new TypeError('alone'))
     console.trace('here')
-    const [failed, alone, trace] = lines()
-    assert.equal(failed!.message, 'Order failed RangeError: boom')
+    console.error('Order %s failed: %s', 55, new RangeError('boom'))
+    const [failed, alone, trace, template] = lines()
+    assert.equal(failed!.message, 'Order failed')
+    assert.equal(template!.message, 'Order 55 failed: RangeError: boom')
     assert.match(failed!.error!.stack, /^RangeError: boom\n.*capture\.test\.ts/s)
-    assert.equal(alone!.message, 'TypeError: alone')
+    assert.equal(alone!.message, 'alone')
     assert.equal(alone!.error!.message, 'alone')
     assert.equal(trace!.level, 'TRACE')
     assert.match(trace!.fields!.stack!, /^Error\n\s+at .*capture\.test\.ts/)
@@ -193,6 +195,6 @@ test('the console destination prints what is captured once, on standard output',
   assert.equal(lines.filter(line => line === 'raw').length, 1)
   assert.deepEqual(
     lines.filter(line => line !== 'raw').map(line => (JSON.parse(line) as Line).message),
-    ['one', 'two Error: x'],
+    ['one', 'two'],
   )
 })
