@@ -83,11 +83,14 @@ async function winston(path: string): Promise<Contender> {
   return {
     inRequest: work => work(),
     log: i => child.info(MESSAGE, payload(i)),
-    settle: () =>
-      new Promise(resolve => {
+    settle: async () => {
+      // Ended while its pipe still holds records, winston writes after the end.
+      while (logger.readableLength > 0 || logger.writableLength > 0) await sleep(1)
+      await new Promise(resolve => {
         logger.once('finish', resolve)
         logger.end()
-      }),
+      })
+    },
   }
 }
 

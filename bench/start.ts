@@ -7,7 +7,7 @@ await using server = await TallyServer.start()
 using client = new IngestClient(server, 1)
 await client.post(Buffer.from('{"message":"first"}\n'))
 const firstAck = performance.now() - started
-await new Promise(resolve => setTimeout(resolve, 3000))
+await new Promise(resolve => setTimeout(resolve, 6000))
 console.log(
   JSON.stringify({
     coldStartToFirstAckMs: firstAck,
