@@ -17,6 +17,49 @@ const SPEAK = `
   tally.addActivity({ action: 'CREATE', entityType: 'order', entityId: '55' })
     .then(receipt => tally.shutdown(1000).then(() => console.log(JSON.stringify({ receipt, node: process.version }))))
 `
+/** Serves and captures with the integrations: what they log goes where the application's own instance does. */
+const INTEGRATE = `
+  tally.configure({ profile: 'testing', level: 'INFO', consoleEnabled: false, fileEnabled: true, directory: process.argv[2] })
+  const release = console_.captureConsole()
+  console.log('captured')
+  release()
+  for (const entry of [express.requestLogger, express.errorLogger, fastify.tallystickFastify, pino.tallystickStream])
+    if (typeof entry !== 'function') throw new Error('an entry point is missing')
+  const server = createServer(http.logRequests((request, response) => response.end('ok'))).listen(0, '127.0.0.1', async () => {
+    await (await fetch('http://127.0.0.1:' + server.address().port + '/served')).text()
+    server.closeAllConnections()
+    server.close()
+    await tally.shutdown(1000)
+  })
+`
+const ENTRIES = ['express', 'fastify', 'http', 'pino', 'console'] as const
+const required = (path: (name: string) => string): string =>
+  `const { createServer } = require('node:http')\nconst tally = require('${path('index')}')\n` +
+  ENTRIES.map(name => `const ${variable(name)} = require('${path(name)}')\n`).join('') +
+  INTEGRATE
+const variable = (name: string): string => (name === 'console' ? 'console_' : name)
+const INTEGRATIONS: Readonly<Record<string, string>> = {
+  'integrate.mjs': `import { createServer } from 'node:http'\nimport * as tally from '@tallystick/sdk'\n${ENTRIES.map(
+    name => `import * as ${variable(name)} from '@tallystick/sdk/${name}'\n`,
+  ).join('')}${INTEGRATE}`,
+  'integrate.cjs': required(name => (name === 'index' ? '@tallystick/sdk' : `@tallystick/sdk/${name}`)),
+  'integrate-file.cjs': required(name => `./node_modules/@tallystick/sdk/dist/cjs/${name}.cjs`),
+}
+/** What a user's compiler sees, without skipLibCheck. */
+const TYPED = `
+import { createServer } from 'node:http'
+import { addActivity, configure, getLogger, type Receipt } from '@tallystick/sdk'
+import { captureConsole } from '@tallystick/sdk/console'
+import { logRequests } from '@tallystick/sdk/http'
+import { tallystickStream } from '@tallystick/sdk/pino'
+configure({ service: 'x', rotation: { interval: 'hour' } })
+// @ts-expect-error a setting that was misspelt
+configure({ servce: 'x' })
+getLogger('a').info('x', { metadata: { a: 1 } })
+createServer(logRequests((request, response) => void response.end(request.log.name)))
+export const receipt: Promise<Receipt | undefined> = addActivity({ action: 'A', entityType: 'e' })
+export const used = [captureConsole, tallystickStream]
+`
 const PROGRAMS: Readonly<Record<string, string>> = {
   'esm.mjs': `import * as tally from '@tallystick/sdk'\n${SPEAK}`,
   'cjs.cjs': `const tally = require('@tallystick/sdk')\n${SPEAK}`,
@@ -53,7 +96,8 @@ describe('the packed SDK', () => {
       cwd: join(folder, 'node22'),
       env,
     })
-    for (const [name, program] of Object.entries(PROGRAMS)) writeFileSync(join(folder, name), program)
+    for (const [name, program] of Object.entries({ ...PROGRAMS, ...INTEGRATIONS, 'typed.mts': TYPED }))
+      writeFileSync(join(folder, name), program)
     for (const format of ['esm', 'cjs'])
       execFileSync(
         join(ROOT, 'node_modules', '.bin', 'esbuild'),
@@ -82,6 +126,43 @@ describe('the packed SDK', () => {
 
   const node = (version: string): string =>
     version === NODES[0] ? join(folder, 'node22', 'node_modules', 'node', 'bin', 'node') : process.execPath
+
+  const messages = (logs: string): string[] =>
+    execFileSync('sh', ['-c', 'cat "$0"/*.log', logs], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(line => (JSON.parse(line) as { message: string }).message)
+
+  for (const version of NODES)
+    for (const program of Object.keys(INTEGRATIONS))
+      test(`integrates by ${program} on Node ${version}`, { timeout: 60_000 }, async () => {
+        const logs = mkdtempSync(join(folder, 'logs-'))
+        const { stderr } = await promisify(execFile)(node(version), [join(folder, program), logs], { env })
+        assert.equal(stderr, '')
+        const [captured, served, ...more] = messages(logs)
+        assert.equal(captured, 'captured')
+        assert.match(served!, /^GET \/served 200 /)
+        assert.deepEqual(more, [])
+      })
+
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['preserve', 'bundler'],
+  ] as const)
+    test(`has types that hold without skipLibCheck, resolution ${resolution}`, () => {
+      const options = `--noEmit --strict --target es2022 --types node --skipLibCheck false --module ${module} --moduleResolution ${resolution}`
+      execFileSync(
+        process.execPath,
+        [
+          join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'),
+          ...options.split(' '),
+          '--typeRoots',
+          join(ROOT, 'node_modules', '@types'),
+          'typed.mts',
+        ],
+        { cwd: folder, encoding: 'utf8' },
+      )
+    })
 
   for (const version of NODES)
     for (const program of [...Object.keys(PROGRAMS), 'alone/bundle-esm.mjs', 'alone/bundle-cjs.cjs'])
