@@ -80,8 +80,6 @@ const SETTINGS = {
   min_compress_block_size: 16_384,
   max_compress_block_size: 65_536,
   default_compression_codec: `'ZSTD(1)'`,
-  // What an insert makes is one file, to be written and synced as one; files per column come with merging.
-  min_bytes_for_wide_part: 134_217_728,
   // An insert is on the disk when it is acknowledged.
   fsync_after_insert: 1,
   fsync_part_directory: 1,
