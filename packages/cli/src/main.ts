@@ -25,6 +25,10 @@ const program = createProgram(version, async work => {
   )
 })
 
+// A reader that goes away (| head) is told to `print`; without a listener it would also end the process, even in the middle of its help.
+process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
+
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' })
 } catch (error) {

@@ -68,9 +68,6 @@ function createInterrupt(): () => AbortSignal {
 }
 
 export function createTerminal({ stdout, stderr, env, colour }: TerminalOptions): Terminal {
-  // A reader that goes away (| head) is told to `print`; without a listener it would also end the process.
-  stdout.on('error', () => {})
-  stderr.on('error', () => {})
   const columns = stdout.columns ?? Number(env.COLUMNS || 100)
   return {
     env,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -38,6 +38,18 @@ describe('the command line', () => {
       assert.match(stdout, /^Usage: tally/)
     }
     assert.match((await user.tally('--version')).stdout, /^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('ends quietly when whoever reads its help goes away', async () => {
+    const child = spawn(process.execPath, [BIN, 'search', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.destroy()
+    let said = ''
+    child.stderr.on('data', chunk => {
+      said += String(chunk)
+    })
+    const [code] = await once(child, 'close')
+    assert.equal(said, '')
+    assert.equal(code, 0)
   })
 
   test('documents its exit codes', async () => {
