@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { positiveNumber, wholeNumber } from '../args/numbers.ts'
+import type { BenchOptions } from '../commands/bench.ts'
 import type { DemoOptions } from '../commands/demo.ts'
 import type { DoctorOptions } from '../commands/doctor.ts'
 import type { ReindexOptions } from '../commands/reindex.ts'
@@ -47,6 +48,28 @@ export function addOperations(program: Command, run: Run): void {
   ).action((options: ReindexOptions) =>
     run(async terminal => (await import('../commands/reindex.ts')).runReindex(options, terminal)),
   )
+
+  const bench = program.command('bench')
+  withJson(
+    bench
+      .summary('measure this machine')
+      .description(
+        'Fill a record of its own with made-up events, ask it questions, print how fast both were, and remove it. No server and no network take part.',
+      )
+      .addOption(
+        new Option('--events <n>', 'how many events').argParser(wholeNumber(1, 100_000_000)).default(200_000),
+      )
+      .option('--on <dir>', 'folder on the disk to measure (default: the one for temporary files)')
+      .addOption(storeOption())
+      .addOption(
+        new Option('--seed <n>', 'the same seed gives the same events')
+          .argParser(wholeNumber(0, 4_294_967_295))
+          .default(1),
+      ),
+  ).action((options: BenchOptions) =>
+    run(async terminal => (await import('../commands/bench.ts')).runBench(options, terminal)),
+  )
+  withExamples(bench, 'tally bench', 'tally bench --events 5000000 --on /srv', 'tally bench --store sqlite')
 
   const demo = program.command('demo')
   withJson(
