@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-export const PACKAGES = ['core', 'engine', 'server', 'cli', 'sdk']
+export const PACKAGES = ['core', 'sdk', 'firewall', 'engine', 'server', 'cli']
 const WINDOWS = process.platform === 'win32'
 
 /** The pinned Node of this repository (npm package `node`), whatever Node the machine has. */

@@ -1,0 +1,11 @@
+export { type Assessment, actionFor, assess } from './assess.ts'
+export { createDetector, type Detection, type DetectOptions, type Detector } from './detector.ts'
+export { resolveOverlaps } from './overlaps.ts'
+export {
+  DEFAULT_POLICY,
+  PolicyInput,
+  policyOf,
+  REDACTIONS,
+  type Redaction,
+  type ScanPolicy,
+} from './policy.ts'

@@ -1,0 +1,2 @@
+export { createRedaction, type Redaction as RedactionSession, type RedactionOptions } from './redaction.ts'
+export { mergeSpans, type Replacement } from './spans.ts'

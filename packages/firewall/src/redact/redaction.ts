@@ -1,0 +1,114 @@
+import { TallyError } from '@tallystick/core'
+import type { Redaction as Mode } from '../pipeline/index.ts'
+import type { Finding } from '../types.ts'
+import { keepFormat, mask, open, seal } from './replace.ts'
+import { mergeSpans } from './spans.ts'
+
+export type RedactionOptions = {
+  /** How a finding is taken out; the policy's `redaction`, usually. Default: `placeholder` for all. */
+  readonly modeOf?: (finding: Finding) => Mode
+  /** Behind `format`. */
+  readonly key?: Uint8Array | string
+  /** 32 bytes, behind `encrypt`. */
+  readonly encryptionKey?: Uint8Array
+}
+
+/**
+ * Takes findings out of the texts that belong together (the messages of a conversation), and puts values back into what answers them. It remembers the
+ * values of placeholders and of `format` in memory, and nowhere else.
+ */
+export type Redaction = {
+  /** The text without what was found. Overlapping findings go as one. */
+  readonly redact: (text: string, findings: readonly Finding[]) => string
+  /** What stands in place of a value: the same for equal values. */
+  readonly replacement: (value: string, finding: Finding) => string
+  /** The text with the values again that stood behind placeholders, `format` and, with their key, `encrypt`. */
+  readonly restore: (text: string) => string
+  /** What `restore` looks for, the longest first. */
+  readonly marks: () => readonly string[]
+}
+
+/** `[EMAIL_ADDRESS_1]`, `[US_SSN:3f9a61c2]`, `[US_SSN:enc:…]`. */
+const PLACEHOLDER = /\[[A-Z0-9_]{1,80}_\d{1,9}\]/g
+const ENCRYPTED = /\[([A-Z0-9_]+):enc:([A-Za-z0-9_-]{38,})\]/g
+
+export function createRedaction(options: RedactionOptions = {}): Redaction {
+  const { modeOf = () => 'placeholder', key, encryptionKey } = options
+  /** Value by mark, and mark by mode and value. */
+  const values = new Map<string, string>()
+  const markOf = new Map<string, string>()
+  const counts = new Map<string, number>()
+  /** What looks like a placeholder in the texts themselves: restoring must leave it alone. */
+  const reserved = new Set<string>()
+
+  const make = (mode: Mode, value: string, { type, hmac }: Finding): string => {
+    const name = type.toUpperCase()
+    switch (mode) {
+      case 'placeholder': {
+        let mark: string
+        do {
+          counts.set(name, (counts.get(name) ?? 0) + 1)
+          mark = `[${name}_${counts.get(name)}]`
+        } while (reserved.has(mark))
+        return mark
+      }
+      case 'mask':
+        return mask(value)
+      case 'hash':
+        return `[${name}:${hmac.slice(0, 8)}]`
+      case 'format':
+        return keepFormat(value, needed(key, 'format'))
+      case 'encrypt':
+        return `[${name}:enc:${seal(value, name, needed(encryptionKey, 'encrypt'))}]`
+    }
+  }
+
+  const replacement = (value: string, finding: Finding): string => {
+    const mode = modeOf(finding)
+    const id = `${mode} ${finding.type} ${value}`
+    let mark = markOf.get(id)
+    if (mark === undefined) {
+      mark = make(mode, value, finding)
+      markOf.set(id, mark)
+      if (mode === 'placeholder' || mode === 'format') values.set(mark, value)
+    }
+    return mark
+  }
+
+  const marks = () => [...values.keys()].sort((a, b) => b.length - a.length)
+
+  return {
+    redact(text, findings) {
+      for (const [mark] of text.matchAll(PLACEHOLDER)) if (!values.has(mark)) reserved.add(mark)
+      let redacted = ''
+      let at = 0
+      for (const { start, end, finding } of mergeSpans(findings)) {
+        redacted += text.slice(at, start) + replacement(text.slice(start, end), finding)
+        at = end
+      }
+      return redacted + text.slice(at)
+    },
+    replacement,
+    restore(text) {
+      let restored = text
+      if (values.size > 0) {
+        const pattern = new RegExp(marks().map(escaped).join('|'), 'g')
+        restored = text.replace(pattern, mark => values.get(mark)!)
+      }
+      if (encryptionKey === undefined || !restored.includes(':enc:')) return restored
+      return restored.replace(
+        ENCRYPTED,
+        (whole, name: string, sealed: string) => open(sealed, name, encryptionKey) ?? whole,
+      )
+    },
+    marks,
+  }
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+function needed<T>(key: T | undefined, mode: Mode): T {
+  if (key === undefined)
+    throw new TallyError('TALLY_CONFIG_INVALID', `redaction by ${mode} needs a key, and none is set`)
+  return key
+}

@@ -1,0 +1,81 @@
+import type { View } from '../types.ts'
+import { type Decoded, decodePieces } from './decode.ts'
+import { type Normalised, normalise } from './normalise.ts'
+
+/** A view, and how its offsets relate to the original text. */
+export type Layer = {
+  readonly view: View
+  /** The original span behind a span of the view's text; of something that was encoded, the whole encoded piece. */
+  readonly place: (start: number, end: number) => readonly [start: number, end: number]
+  /** The original offset behind an offset of a plain view's text: where what follows it begins. */
+  readonly placeStart: (at: number) => number
+}
+
+/** How often what was decoded is looked into again: `base64(url(text))` is found, what is wrapped deeper is not. */
+const DEPTH = 2
+/** Characters decoded for one text, over all depths. */
+const DECODE_BUDGET = 256 * 1024
+
+/** The view of the whole of a text. */
+export function plainView(original: string): Layer {
+  return plainLayer(normalise(original))
+}
+
+function plainLayer({ text, hidden, offsets }: Normalised): Layer {
+  return {
+    view: { text, encoding: 'plain', hidden },
+    place: offsets === undefined ? (start, end) => [start, end] : (start, end) => offsets.place(start, end),
+    placeStart: at => offsets?.start(at) ?? at,
+  }
+}
+
+/** The views of a text: the first is the whole of it, then one for each piece that decodes. */
+export function viewsOf(original: string): Layer[] {
+  const normalised = normalise(original)
+  const layers: Layer[] = [plainLayer(normalised)]
+  for (const { text, start, end } of normalised.smuggled) layers.push(inner(text, 'tags', [start, end]))
+  let left = DECODE_BUDGET
+  /** Decodes one depth further: the pieces of these layers, each placed where its layer's text came from. */
+  const deeper = (from: readonly Layer[]): Layer[] =>
+    from.flatMap(({ view, place }) =>
+      decodePieces(view.text, left).map((piece: Decoded) => {
+        left -= piece.text.length
+        return inner(normalise(piece.text).text, piece.encoding, place(piece.start, piece.end))
+      }),
+    )
+  let last: readonly Layer[] = [...layers]
+  for (let depth = 0; depth < DEPTH && last.length > 0; depth++) {
+    last = deeper(last)
+    layers.push(...last)
+  }
+  return layers
+}
+
+function inner(text: string, encoding: View['encoding'], span: readonly [number, number]): Layer {
+  return { view: { text, encoding, hidden: [] }, place: () => span, placeStart: () => span[0] }
+}
+
+/** What belongs to no word and to no encoded piece: a byte order mark does not, though `\s` counts it. */
+const BLANK = /[^\S\ufeff]/
+
+/**
+ * For a text that goes on: the original offset before which its views cannot change any more. What stands behind the last blank may
+ * still become another word, gain combining marks, or turn out to be encoded; lines of base64 go on behind a line feed.
+ */
+export function settledView(original: string): number {
+  let at = original.length
+  for (;;) {
+    while (at > 0 && !BLANK.test(original[at - 1]!)) at--
+    if (at === 0) return 0
+    // The line before may be the first of several.
+    const feed = original[at - 1] === '\n' ? at - 1 : -1
+    const end = feed > 0 && original[feed - 1] === '\r' ? feed - 1 : feed
+    if (feed === -1 || !(isLine(original, end, 64) || isLine(original, end, 76))) return at
+    at = end
+  }
+}
+
+function isLine(text: string, end: number, length: number): boolean {
+  const start = end - length
+  return start >= 0 && /^[A-Za-z0-9+/_-]+$/.test(text.slice(start, end))
+}

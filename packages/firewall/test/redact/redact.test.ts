@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { createRedaction, type Finding, mergeSpans, REDACTIONS } from '../../src/index.ts'
+
+const finding = (start: number, end: number, type = 'email_address', score = 0.9): Finding => ({
+  scanner: 's',
+  type,
+  family: 'personal',
+  rule: 'r',
+  start,
+  end,
+  encoding: 'plain',
+  score,
+  severity: 'Medium',
+  reason: 'r',
+  hmac: '0123456789abcdef',
+})
+const KEYS = { key: 'key', encryptionKey: randomBytes(32) }
+
+describe('redaction', () => {
+  const text = 'From ada@example.org to bob@example.org, cc ada@example.org'
+  const mails = [...text.matchAll(/\w+@example\.org/g)].map(({ 0: mail, index }) =>
+    finding(index, index + mail.length),
+  )
+
+  test('puts numbered placeholders, the same for equal values, and restores them', () => {
+    const redaction = createRedaction()
+    const redacted = redaction.redact(text, mails)
+    assert.equal(redacted, 'From [EMAIL_ADDRESS_1] to [EMAIL_ADDRESS_2], cc [EMAIL_ADDRESS_1]')
+    assert.equal(redaction.restore(redacted), text)
+    assert.equal(redaction.restore('Hello [EMAIL_ADDRESS_2]!'), 'Hello bob@example.org!')
+  })
+
+  test('takes no placeholder that the text has already', () => {
+    const redaction = createRedaction()
+    const redacted = redaction.redact('[EMAIL_ADDRESS_1] is ada@example.org', [finding(21, 36)])
+    assert.equal(redacted, '[EMAIL_ADDRESS_1] is [EMAIL_ADDRESS_2]')
+    assert.equal(redaction.restore(redacted), '[EMAIL_ADDRESS_1] is ada@example.org')
+  })
+
+  test('masks all but the last four of a long value, and all of a short one', () => {
+    const masked = (value: string) =>
+      createRedaction({ modeOf: () => 'mask' }).redact(value, [finding(0, value.length)])
+    assert.equal(masked('4111-1111-1111-1111'), '****-****-****-1111')
+    assert.equal(masked('pin 1234'), '*** ****')
+  })
+
+  test('hashes by the finding, keeps formats, and encrypts what only the key opens', () => {
+    const redacted = (mode: (typeof REDACTIONS)[number]) =>
+      createRedaction({ modeOf: () => mode, ...KEYS }).redact(text, mails)
+    assert.match(redacted('hash'), /^From \[EMAIL_ADDRESS:01234567\] to/)
+    assert.match(redacted('format'), /^From [a-z]{3}@[a-z]{7}\.[a-z]{3} to [a-z]{3}@[a-z]{7}\.[a-z]{3}, cc/)
+    const sealed = redacted('encrypt')
+    assert.doesNotMatch(sealed, /example/)
+    assert.equal(createRedaction(KEYS).restore(sealed), text)
+    assert.equal(createRedaction({ encryptionKey: randomBytes(32) }).restore(sealed), sealed)
+    assert.throws(() => createRedaction({ modeOf: () => 'encrypt' }).redact(text, mails), /needs a key/)
+  })
+
+  test('leaves nothing of what overlaps, in any mode, whatever the findings', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(38), fc.integer({ min: 1, max: 12 })), { maxLength: 12 }),
+        fc.constantFrom(...REDACTIONS),
+        (spans, mode) => {
+          const digits = Array.from({ length: 40 }, (_, i) => String.fromCharCode(0x4e00 + i)).join('')
+          const findings = spans.map(([start, length]) => finding(start, Math.min(40, start + length)))
+          const redacted = createRedaction({ modeOf: () => mode, ...KEYS }).redact(digits, findings)
+          const covered = (at: number) => findings.some(({ start, end }) => start <= at && at < end)
+          if (mode !== 'mask')
+            for (let at = 0; at < 40; at++) assert.equal(redacted.includes(digits[at]!), !covered(at))
+          const merged = mergeSpans(findings)
+          for (let i = 1; i < merged.length; i++) assert.ok(merged[i]!.start >= merged[i - 1]!.end)
+        },
+      ),
+    )
+  })
+
+  test('with placeholders and restoring gives every text back', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.array(fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 8 }))),
+        (any, spans) => {
+          const redaction = createRedaction()
+          const findings = spans
+            .map(([start, length]) => finding(start, start + length))
+            .filter(({ end }) => end <= any.length)
+          assert.equal(redaction.restore(redaction.redact(any, findings)), any)
+        },
+      ),
+    )
+  })
+})
