@@ -1,0 +1,69 @@
+import type { Match, Scanner, TypeInfo } from '../types.ts'
+import { allowedStretches, outside } from './allow.ts'
+import { type CustomRules, customRules, type SecretRule } from './custom.ts'
+import { engineOf, joined } from './engine.ts'
+import { holdBuiltIn, startOfMatch } from './hold.ts'
+import { GROUPS } from './rules/index.ts'
+
+const VERSION = '1'
+
+const GENERIC_TYPES: readonly TypeInfo[] = [
+  { type: 'generic_secret', family: 'secret', title: 'Secret', severity: 'High' },
+  { type: 'password', family: 'secret', title: 'Password', severity: 'High' },
+]
+const CUSTOM_TYPE: TypeInfo = {
+  type: 'custom_secret',
+  family: 'secret',
+  title: 'Secret by a rule of your own',
+  severity: 'High',
+}
+
+/** Ids of AWS's own documentation, which end so. */
+const AWS_EXAMPLE = /EXAMPLE$/
+
+export type SecretsOptions = {
+  /** Rules beside the built-in ones, as `loadGitleaksRules` reads them. */
+  readonly rules?: readonly SecretRule[]
+  /** Built-in rules that do not run: `secrets/jwt`, or `jwt`. */
+  readonly disable?: readonly string[]
+  /** Values that are no secrets wherever they stand. */
+  readonly allow?: readonly string[]
+}
+
+/** Ids of the built-in rules, without `secrets/`. */
+export const secretRuleIds = (): string[] => [
+  ...GROUPS.flatMap(({ rules }) => rules.map(({ id }) => id)),
+  'generic-secret',
+  'password',
+]
+
+/** Finds credentials: by their form, by the name beside them, by how random they look. */
+export function secretsScanner({ rules = [], disable = [], allow = [] }: SecretsOptions = {}): Scanner {
+  const disabled = new Set(disable.map(id => id.replace(/^secrets\//, '')))
+  const find = engineOf(GROUPS, id => !disabled.has(id))
+  const custom = rules.length > 0 ? customRules(rules) : undefined
+  const allowed = new Set(allow)
+  return {
+    id: 'secrets',
+    version: VERSION,
+    stages: ['input', 'output', 'file'],
+    types: [...GROUPS.map(({ type }) => type), ...GENERIC_TYPES, ...(custom ? [CUSTOM_TYPE] : [])],
+    scan({ text }, { stage, path }) {
+      let matches: Match[] = find(text)
+      if (custom !== undefined) matches = joined(matches, custom.scan(text, path))
+      if (allowed.size > 0) matches = matches.filter(({ start, end }) => !allowed.has(text.slice(start, end)))
+      if (stage !== 'file' || matches.length === 0) return matches
+      return outside(matches, allowedStretches(text)).filter(
+        ({ type, start, end }) => type !== 'aws_access_key_id' || !AWS_EXAMPLE.test(text.slice(start, end)),
+      )
+    },
+    hold: custom === undefined ? holdBuiltIn : text => holdBoth(text, custom),
+  }
+}
+
+/** What neither kind of rule can change any more, and no match of either reaches beyond. */
+function holdBoth(text: string, custom: CustomRules): number {
+  const builtIn = holdBuiltIn(text)
+  const own = custom.hold(text)
+  return own <= builtIn ? startOfMatch(text, own) : custom.startOfMatch(text, builtIn)
+}

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { crc32 } from 'node:zlib'
+import { secretsScanner } from '../../src/secrets/index.ts'
+import { ALNUM, BASE64, DIGITS, found, HEX, numbers, pick, scan, token } from './support.ts'
+
+const scanner = secretsScanner()
+const random = numbers(11)
+const EXAMPLE_ID = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')
+const rules = (text: string): string[] => scan(scanner, text).map(({ rule }) => rule.replace('secrets/', ''))
+const begin = (kind: string): string => `-----BEGIN ${kind}PRIVATE KEY-----`
+const end = (kind: string): string => `-----END ${kind}PRIVATE KEY-----`
+const lines = (count: number): string =>
+  Array.from({ length: count }, () => pick(random, BASE64, 64)).join('\n')
+
+describe('the scanner of secrets', () => {
+  test('finds an AWS key id in a prompt, the one of the documentation too, and not in files', () => {
+    const text = `AWS key: ${EXAMPLE_ID}`
+    assert.deepEqual(found(scanner, text), [`secrets/aws-access-key-id ${EXAMPLE_ID}`])
+    assert.deepEqual(found(scanner, text, 'output').length, 1)
+    assert.deepEqual(found(scanner, text, 'file', 'README.md'), [])
+  })
+
+  test('finds the secret that follows an AWS key id', () => {
+    const secret = token(random, 40, BASE64)
+    const values = found(scanner, `AKIA${pick(random, 'ABCDEFGH234567', 14)}Q7, ${secret}`)
+    assert.ok(values.includes(`secrets/aws-secret-beside-id ${secret}`))
+  })
+
+  test('tells a checksum that holds', () => {
+    const body = pick(random, ALNUM, 30)
+    const alphabet = DIGITS + ALNUM.slice(36) + ALNUM.slice(10, 36)
+    let rest = crc32(body)
+    let tail = ''
+    for (let i = 0; i < 6; i++) {
+      tail = alphabet[rest % 62]! + tail
+      rest = Math.floor(rest / 62)
+    }
+    const [match] = scan(scanner, `ghp_${body}${tail}`)
+    assert.equal(match?.validator, 'crc32')
+    const [other] = scan(scanner, `ghp_${body}${pick(random, ALNUM, 6)}`)
+    assert.equal(other?.validator, 'structure')
+    assert.ok(other!.score < match!.score)
+  })
+
+  test('reads the head of a JSON web token', () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const jwt = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: '1234', name: 'Ada' })}.${token(random, 43)}`
+    assert.deepEqual(found(scanner, `Authorization: Bearer ${jwt}`), [`secrets/jwt ${jwt}`])
+    assert.equal(scan(scanner, jwt)[0]!.validator, 'structure')
+  })
+
+  test('finds whole private keys, cut off ones, and those within JSON', () => {
+    const key = `${begin('RSA ')}\n${lines(8)}\n${end('RSA ')}`
+    assert.deepEqual(found(scanner, `My key:\n${key}\nthanks`), [`secrets/private-key ${key}`])
+    const open = `${begin('')}\n${lines(4)}`
+    assert.deepEqual(found(scanner, `${open}\nand so on, it does not end`), [`secrets/private-key ${open}`])
+    const json = JSON.stringify({ private_key: key })
+    assert.deepEqual(rules(json), ['private-key'])
+    assert.deepEqual(rules(`${begin('')}\nanything\n${end('')}`), [])
+    assert.deepEqual(rules(`A key starts with ${begin('')} and then comes base64.`), [])
+  })
+
+  test('finds passwords in URLs, and not their placeholders', () => {
+    const password = token(random, 12)
+    assert.deepEqual(found(scanner, `postgres://app:${password}@db.internal:5432/app`), [
+      `secrets/database-url-password ${password}`,
+    ])
+    assert.deepEqual(found(scanner, `https://bot:${password}@git.example.com/x.git`), [
+      `secrets/url-password ${password}`,
+    ])
+    for (const text of [
+      'mysql://user:password@localhost/db',
+      `redis://:$\{REDIS_PASSWORD}@cache`,
+      'https://example.com:8080/@someone',
+      'https://user@example.com/a:b',
+      'http://<user>:<password>@host',
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
+  test('finds passwords where people write them', () => {
+    for (const text of [
+      'my password is Tr0ub4dor!',
+      'password: Tr0ub4dor!',
+      'login --password Tr0ub4dor!',
+      '{"db_password":"Tr0ub4dor!"}',
+      'Server=db;Uid=sa;Pwd=Tr0ub4dor!;',
+      'PGPASSWORD=Tr0ub4dor! psql',
+    ])
+      assert.deepEqual(found(scanner, text), ['secrets/password Tr0ub4dor!'], text)
+    for (const text of [
+      'The password must be at least 8 characters.',
+      'password = getPassword(user1)',
+      'password: options?.password1',
+      'const password = process.env.PASSWORD_1;',
+      'password="{{ vault_password_1 }}"',
+      'password: ********',
+      'I forgot my password is all I said.',
+      'port: 1, password: "", name: x1',
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
+  test('finds random values beside names of secrets, and not beside other names', () => {
+    const value = token(random, 32)
+    for (const name of ['api_key', 'clientSecret', 'AUTH_TOKEN', 'my-access-key', 'deploy.credentials'])
+      assert.deepEqual(found(scanner, `${name} = "${value}"`), [`secrets/generic-secret ${value}`], name)
+    for (const name of [
+      'cache_key',
+      'publicKey',
+      'key_id',
+      'csrf_token',
+      'monkey',
+      'author',
+      'token_url',
+      'next_page_token',
+      'mockApiKey',
+    ])
+      assert.deepEqual(rules(`${name} = "${value}"`), [], name)
+  })
+
+  test('stays silent on what looks random and is public', () => {
+    const uuid = '3f2b8c1a-9d4e-4f6a-8b7c-1e2d3c4b5a69'
+    for (const text of [
+      `request ${uuid}`,
+      `commit ${pick(random, HEX, 40)}`,
+      `"integrity": "sha512-${pick(random, BASE64, 86)}=="`,
+      `<img src="data:image/png;base64,${pick(random, BASE64, 2_000)}">`,
+      `etag: "${pick(random, HEX, 32)}"`,
+      'tokenizer = AutoTokenizer.from_pretrained("meta-llama/Llama-3.1-8B-Instruct")',
+    ])
+      assert.deepEqual(rules(text), [], text.slice(0, 60))
+  })
+
+  test('stays silent on placeholders', () => {
+    for (const text of [
+      `ghp_${'x'.repeat(36)}`,
+      `OPENAI_API_KEY=sk-${'.'.repeat(10)}`,
+      'api_key = "YOUR_API_KEY_1234567890"',
+      `hf_${'x'.repeat(34)}`,
+      'export TOKEN=$(cat /run/token1)',
+      `token: ops_eyJ${pick(random, ALNUM, 30)}...`,
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
+  test('names the issuer rather than the notation', () => {
+    const value = pick(random, HEX, 32)
+    assert.deepEqual(rules(`TWILIO_AUTH_TOKEN=${value}`), ['twilio-auth-token'])
+    assert.deepEqual(rules(`token = "glpat-${token(random, 20)}"`), ['gitlab-pat'])
+  })
+
+  test('finds the values of a Kubernetes secret, whichever way round it is written', () => {
+    const value = `${token(random, 22)}==`
+    const head = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\n'
+    const data = `data:\n  user.txt: ${value}\n  empty: ""\n`
+    for (const text of [head + data, `apiVersion: v1\n${data}kind: Secret\nmetadata:\n  name: db\n`])
+      assert.deepEqual(found(scanner, text), [`secrets/kubernetes-secret ${value}`])
+    assert.deepEqual(rules(`kind: ConfigMap\n${data}---\n${head}`), [])
+  })
+
+  test('finds what is given to curl', () => {
+    const value = token(random, 20)
+    assert.deepEqual(rules(`curl -H "X-Api-Key: ${value}" https://x`), ['http-header'])
+    assert.deepEqual(rules(`curl -s -u 'ada:${value}' https://x`), ['curl-user'])
+    assert.deepEqual(rules('curl -u "$USER:$PASSWORD" -H "Authorization: Bearer $TOKEN" https://x'), [])
+  })
+
+  test('leaves out values that are allowed', () => {
+    const value = token(random, 32)
+    const text = `api_key = "${value}"`
+    assert.equal(scan(secretsScanner({ allow: [value] }), text).length, 0)
+    assert.equal(scan(secretsScanner({ allow: [`${value}x`] }), text).length, 1)
+  })
+
+  test('honours comments of authors in files alone', () => {
+    const value = token(random, 32)
+    const secret = `api_key = "${value}"`
+    for (const text of [
+      `${secret} # gitleaks:allow`,
+      `${secret} // tally:allow`,
+      `${secret} // secretlint-disable-line`,
+      `// secretlint-disable-next-line\n${secret}`,
+      `/* secretlint-disable */\n${secret}\n/* secretlint-enable */`,
+      `<!-- secretlint-disable -->\n\n${secret}`,
+    ]) {
+      assert.deepEqual(found(scanner, text, 'file', 'a.ts'), [], text)
+      assert.equal(found(scanner, text, 'input').length, 1, text)
+    }
+    for (const text of [
+      `${secret}\n# gitleaks:allow`,
+      `/* secretlint-disable */\n/* secretlint-enable */\n${secret}`,
+      `// secretlint-disable-next-line\n\n${secret}`,
+    ])
+      assert.equal(found(scanner, text, 'file', 'a.ts').length, 1, text)
+  })
+
+  test('tells matches in the order of the text, without overlaps', () => {
+    const text = Array.from(
+      { length: 50 },
+      (_, at) => `key_${at}_token="${token(random, 30)}" glpat-${token(random, 20)}`,
+    ).join('\n')
+    const matches = scan(scanner, text)
+    assert.equal(matches.length, 100)
+    for (const [at, match] of matches.entries()) {
+      assert.ok(match.start < match.end)
+      if (at > 0) assert.ok(matches[at - 1]!.end <= match.start)
+      assert.ok(!match.reason.includes(text.slice(match.start, match.end)))
+    }
+  })
+})
