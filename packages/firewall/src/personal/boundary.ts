@@ -1,0 +1,80 @@
+import { isDash, isDigit, isLetter, isWord } from './characters.ts'
+
+/** From here on scripts are written without blanks: their letters may touch an identifier. */
+const UNSPACED = 0x0e00
+const SPACE = 32
+
+/**
+ * Does what begins at `at` begin on its own, rather than inside a longer token: a UUID, a path, a decimal, a version, an amount?
+ */
+export function startsAlone(text: string, at: number): boolean {
+  if (at === 0) return true
+  const before = text.charCodeAt(at - 1)
+  if (isWord(before)) return before >= UNSPACED
+  if (isDash(before)) return false
+  switch (text[at - 1]) {
+    case '.':
+      return !isWord(text.charCodeAt(at - 2))
+    case ':':
+      return !isDigit(text.charCodeAt(at - 2)) && !isOctet(text, at - 3)
+    case '/':
+    case '+':
+    case '@':
+    case '$':
+    case '€':
+    case '£':
+    case '¥':
+    case '%':
+    case '\\':
+      return false
+    default:
+      return true
+  }
+}
+
+/** Does what ends before `end` end there? Looks two characters ahead. */
+export function endsAlone(text: string, end: number): boolean {
+  if (end >= text.length) return true
+  const next = text.charCodeAt(end)
+  if (isWord(next)) return next >= UNSPACED
+  const beyond = text.charCodeAt(end + 1)
+  if (isDash(next)) return !isWord(beyond)
+  switch (text[end]) {
+    case '.':
+      return !isDigit(beyond) && !(isLetter(beyond) && beyond > 96)
+    case ':':
+      return !isDigit(beyond) && !isOctet(text, end + 1)
+    case '/':
+      return !isWord(beyond)
+    case '@':
+    case '%':
+      return false
+    default:
+      return true
+  }
+}
+
+/** Two hexadecimal digits and no more of a word: a piece of a longer hardware address. */
+function isOctet(text: string, at: number): boolean {
+  return OCTET.test(text.slice(Math.max(0, at - 1), at + 3))
+}
+
+const OCTET = /^[^\w]?[\dA-Fa-f]{2}(?:[^\w]|$)/
+
+/** Are there more groups of digits, a blank away? Then the digits `start`–`end` may be a piece of a longer row. */
+export function isInRow(text: string, start: number, end: number): boolean {
+  return (
+    (text.charCodeAt(start - 1) === SPACE &&
+      isDigit(text.charCodeAt(start - 2)) &&
+      isPlain(text, start, end)) ||
+    (text.charCodeAt(end) === SPACE && isDigit(text.charCodeAt(end + 1)) && isPlain(text, start, end))
+  )
+}
+
+function isPlain(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== SPACE && !isDigit(code)) return false
+  }
+  return true
+}

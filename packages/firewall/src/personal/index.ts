@@ -1,0 +1,1 @@
+export { PERSONAL_TYPES, type PersonalOptions, personalScanner } from './scanner.ts'

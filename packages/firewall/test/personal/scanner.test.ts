@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { PERSONAL_TYPES, type PersonalOptions, personalScanner } from '../../src/personal/index.ts'
+import type { Match } from '../../src/types.ts'
+import { luhnDigit, random } from './helpers.ts'
+
+const scan = (text: string, options: PersonalOptions = {}) =>
+  personalScanner(options).scan(
+    { text, encoding: 'plain', hidden: [] },
+    { stage: 'input', signal: new AbortController().signal },
+  ) as readonly Match[]
+
+/** From here on the default policy makes a finding of a match. */
+const FINDING = 0.4
+
+const findings = (text: string, options?: PersonalOptions) =>
+  scan(text, options)
+    .filter(({ score }) => score >= FINDING)
+    .map(({ type, start, end }) => [type, text.slice(start, end)])
+
+describe('the scanner for personal data', () => {
+  it('finds a social security number that is named, be it a notorious one', () => {
+    assert.deepEqual(findings('My SSN is 123-45-6789'), [['us_ssn', '123-45-6789']])
+    assert.deepEqual(findings('{"userSsn":"123456789"}'), [['us_ssn', '123456789']])
+  })
+
+  it('finds what people are reached and paid by', () => {
+    assert.deepEqual(
+      findings(
+        'Mail bob@example.com or call (415) 555-0132; card 4111-1111-1111-1111, IBAN GB29 NWBK 6016 1331 9268 19.',
+      ),
+      [
+        ['email', 'bob@example.com'],
+        ['phone', '(415) 555-0132'],
+        ['payment_card', '4111-1111-1111-1111'],
+        ['iban', 'GB29 NWBK 6016 1331 9268 19'],
+      ],
+    )
+  })
+
+  it('is surer with a word for it than without, and of a check digit than of a shape', () => {
+    const best = (text: string, type: string) =>
+      Math.max(
+        0,
+        ...scan(text)
+          .filter(match => match.type === type)
+          .map(({ score }) => score),
+      )
+    assert.ok(best('the tax file number 876 543 210 of', 'au_tfn') >= 0.85)
+    assert.ok(best('we counted 876 543 210 of', 'au_tfn') <= 0.3)
+    assert.ok(
+      best('we saw 078-05-1123 there', 'us_ssn') >= 0.5 && best('we saw 078-05-1123 there', 'us_ssn') <= 0.6,
+    )
+    assert.ok(best('order 130692544 shipped', 'ca_sin') <= 0.3)
+    assert.ok(best('nothing but 529.982.247-25 here', 'br_cpf') >= 0.85)
+  })
+
+  it('takes a word behind for less than one in front, and none from far away', () => {
+    const score = (text: string) => scan(text, { types: ['nl_bsn'] })[0]?.score ?? 0
+    assert.ok(score('BSN 111222333') > score('111222333 is the BSN'))
+    assert.ok(score('111222333 is the BSN') > 0.5)
+    assert.ok(score(`BSN ${'x '.repeat(60)}111222333`) < 0.2)
+  })
+
+  it('reads words in the languages of the country', () => {
+    for (const [text, type] of [
+      ['주민등록번호는 960121-1021413입니다', 'kr_rrn'],
+      ['เลขประจำตัวประชาชน: 3456789012347', 'th_tnin'],
+      ['Codice fiscale RCCMNL83S18D969H', 'it_fiscal_code'],
+      ['Mi número de pasaporte es AAA123456', 'es_passport'],
+      ['egy szám, personnummer 8803200016', 'se_personnummer'],
+      ['rodné číslo 710319/2745', 'cz_birth_number'],
+    ] as const) {
+      assert.ok(
+        scan(text).some(match => match.type === type && match.score >= 0.85),
+        text,
+      )
+    }
+  })
+
+  it('finds a date only where it is one of birth', () => {
+    assert.deepEqual(findings('She was born on 2/7/1961.'), [['date_of_birth', '2/7/1961']])
+    assert.deepEqual(findings('Geburtsdatum: 24. Dezember 1980'), [['date_of_birth', '24. Dezember 1980']])
+    assert.deepEqual(findings('Released on 2/7/1961, patched 2024-01-15.'), [])
+    assert.deepEqual(findings('born on 99/99/1961'), [])
+  })
+
+  it('finds names behind titles and introductions, and frequent given names with a surname', () => {
+    assert.deepEqual(findings('Dear Mr. van Houten, my name is Zoltán Kő and Maria Lopez agrees.'), [
+      ['person', 'Houten'],
+      ['person', 'Zoltán Kő'],
+      ['person', 'Maria Lopez'],
+    ])
+    assert.deepEqual(findings('Dr. Helena Shaw called'), [['person', 'Helena Shaw']])
+    assert.deepEqual(findings('Dear Customer, The Manager will call. Hello World.'), [])
+  })
+
+  it('finds street addresses as English, German, French and Italian write them', () => {
+    for (const street of [
+      '221B Baker Street',
+      'Kastanienallee 5',
+      'Hauptstraße 12a',
+      '12 rue de la Paix',
+      'Via Garibaldi 7',
+    ]) {
+      assert.ok(
+        findings(`He lives at ${street}, they say`).some(([type]) => type === 'street_address'),
+        street,
+      )
+    }
+    assert.deepEqual(findings('during 12 calls, 3 of them fast, 7 way more'), [])
+  })
+
+  it('finds the name and password in a URL, and nothing in a URL without them or with a placeholder', () => {
+    assert.deepEqual(findings('https://bob:hunter22@db.example.org/x'), [['url_credentials', 'bob:hunter22']])
+    assert.deepEqual(findings('https://example.org:8443/a?b=c and http://user:{password}@host'), [])
+  })
+
+  it('is silent about parts of longer tokens', () => {
+    const next = random(3)
+    const digits = (count: number) => Array.from({ length: count }, () => next(10)).join('')
+    const card = `411111111111111`
+    for (const text of [
+      `id ${'550e8400-e29b-41d4-a716-446655440000'} done`,
+      `blk_${card}1 and x${card}1y and ${card}1_7`,
+      `sha256:${'a1b2c3d4e5f60718'.repeat(4)}`,
+      `v1.2.3.4 and 10.2.123456789 and 0.${card}1`,
+      '2024-03-15T14:30:00.123456789Z 1748503543012 20240315143000',
+      '[12/Dec/2024:10:15:32 +0000] took 123456789 ns',
+      '/orders/078-05-1123/items and a-078-05-1123-b',
+      `$123456789 -123456789 #12345`,
+      'package@2.0.1 icon@2x.png git@github.com:owner/repo.git',
+      'std::vector<int> Foo::Bar a::b 12:34:56 #ff00aa',
+      'FF:F2:9F:16:E2:23:00:0D:60:E9:1D:DC',
+      `${digits(40)}`,
+    ]) {
+      assert.deepEqual(findings(text), [], text)
+    }
+  })
+
+  it('leaves out what is allowed, by value or by a pattern that fits all of it', () => {
+    const text = 'write to team@example.com, bob@example.org or bob@example.org.uk'
+    assert.deepEqual(findings(text, { allow: ['team@example.com', /bob@example\.org/] }), [
+      ['email', 'bob@example.org.uk'],
+    ])
+  })
+
+  it('looks only for the types that it is asked for', () => {
+    assert.deepEqual(findings('SSN 123-45-6789, mail a.b@example.com', { types: ['email'] }), [
+      ['email', 'a.b@example.com'],
+    ])
+    assert.deepEqual(
+      personalScanner({ types: ['email'] }).types.map(({ type }) => type),
+      ['email'],
+    )
+  })
+
+  it('keeps the surer reading of the same characters', () => {
+    const card = `43${'7'.repeat(13)}`
+    const text = `account card ${card}${luhnDigit(card)}`
+    assert.deepEqual(
+      findings(text).map(([type]) => type),
+      ['payment_card'],
+    )
+  })
+
+  it('says only what its types say, with a rule of that name, and never quotes the text', () => {
+    const known = new Map(PERSONAL_TYPES.map(info => [info.type, info]))
+    assert.equal(known.size, PERSONAL_TYPES.length)
+    const text =
+      'SSN 123-45-6789, NHS 943 476 5919, DOB 1980-01-02, phone +44 20 7946 0958, Mr. Quimby, 10.20.30.40'
+    for (const match of scan(text)) {
+      assert.ok(known.has(match.type))
+      assert.equal(match.rule, `personal/${match.type.replaceAll('_', '-')}`)
+      assert.ok(match.score > 0 && match.score <= 1)
+      assert.ok(!match.reason.includes(text.slice(match.start, match.end)))
+    }
+  })
+
+  it('knows identifiers with check digits of many countries', () => {
+    const countries = new Set(
+      PERSONAL_TYPES.map(({ type }) => type.split('_')[0]).filter(prefix => prefix?.length === 2),
+    )
+    assert.ok(countries.size >= 30, [...countries].join())
+  })
+
+  it('takes no longer for hostile texts than for ones that are full of personal data', () => {
+    const size = 200_000
+    const fill = (piece: string) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size)
+    const time = (text: string) => {
+      const took = [1, 2, 3].map(() => {
+        const before = process.cpuUsage()
+        scan(text)
+        const { user, system } = process.cpuUsage(before)
+        return user + system
+      })
+      return Math.min(...took)
+    }
+    const benign = fill(
+      'Maria Lopez (born 2/7/1961) lives at 12 Main Street, phone 415-555-0132, mail m.lopez@example.com, SSN 123-45-6789, card 4111 1111 1111 1111. ',
+    )
+    const most = 2 * time(benign)
+    for (const piece of [
+      '@',
+      'a@',
+      'a@b.',
+      '1',
+      '1 ',
+      '12 ',
+      '1234 ',
+      '1-',
+      '(',
+      '+1',
+      ':',
+      'a1:',
+      '1.2.3.4.',
+      '://a:',
+      '://a:b@',
+      'AB12 ',
+      'A1B2C3',
+      'Ab ',
+      'Mr. ',
+      'John John ',
+      '12 Main ',
+      'Via ',
+      'born ',
+      '0x52908400098527886E0F703006',
+      'GB29 NWBK ',
+      'x'.repeat(99),
+      '123456789 ',
+      'a b 1 ',
+      '주민 ',
+      'é',
+      '\n',
+    ]) {
+      const took = time(fill(piece))
+      assert.ok(took <= most, `${JSON.stringify(piece.slice(0, 30))} took ${took} µs, at most ${most}`)
+    }
+  })
+})
