@@ -55,17 +55,20 @@ function inner(text: string, encoding: View['encoding'], span: readonly [number,
   return { view: { text, encoding, hidden: [] }, place: () => span, placeStart: () => span[0] }
 }
 
-/** What belongs to no word and to no encoded piece: a byte order mark does not, though `\s` counts it. */
-const BLANK = /[^\S\ufeff]/
+/**
+ * What belongs to no word and to no encoded piece, and composes with no mark: blanks (a byte order mark is none, though `\s` counts it), and of the
+ * punctuation what texts without blanks have, as JSON and Chinese.
+ */
+const BREAK = /[^\S\ufeff]|["'()!?*[\]|`、。〈-】‘-”！？（）]/
 
 /**
- * For a text that goes on: the original offset before which its views cannot change any more. What stands behind the last blank may
+ * For a text that goes on: the original offset before which its views cannot change any more. What stands behind the last break may
  * still become another word, gain combining marks, or turn out to be encoded; lines of base64 go on behind a line feed.
  */
 export function settledView(original: string): number {
   let at = original.length
   for (;;) {
-    while (at > 0 && !BLANK.test(original[at - 1]!)) at--
+    while (at > 0 && !BREAK.test(original[at - 1]!)) at--
     if (at === 0) return 0
     // The line before may be the first of several.
     const feed = original[at - 1] === '\n' ? at - 1 : -1
