@@ -242,6 +242,24 @@ export const ERRORS = {
     status: 400,
     help: 'The proof, note, checkpoint or key is malformed or does not verify.',
   },
+  // Governance
+  TALLY_CHECK_CONTENT: {
+    status: 422,
+    help: 'A check takes metadata about a request, never its content: flags, numbers and short identifiers. The message names the field; leave it out, or say the same with a flag. Nothing was recorded.',
+  },
+  TALLY_CHECK_METADATA: {
+    status: 400,
+    help: 'metadata is an object of at most 64 flags, numbers, short identifiers and lists of them, nested at most 3 deep.',
+  },
+  TALLY_POLICY_INVALID: {
+    status: 400,
+    help: 'The policy cannot be used, and nothing was changed. The message names the rule, and details hold line and column.',
+  },
+  TALLY_POLICY_TOO_COMPLEX: {
+    status: 400,
+    help: 'The policy, or an expression of it, is larger or could take longer than the limit. Split it, or nest fewer loops.',
+  },
+  TALLY_POLICY_NOT_FOUND: { status: 404, help: 'There is no such policy, or no such version of it.' },
   // Requests
   TALLY_REQUEST_INVALID: {
     status: 400,
@@ -268,6 +286,31 @@ export const ERRORS = {
     status: 500,
     help: 'Something unexpected failed inside Tallystick. The server log has the details under the same request id.',
   },
+  // Proxy
+  TALLY_PROXY_BLOCKED: {
+    status: 403,
+    help: 'The policy does not let this through. details names what was found, or the rule; take it out, or ask whoever sets the policy.',
+  },
+  TALLY_PROXY_UNSCANNED: {
+    status: 422,
+    help: 'What cannot be scanned does not pass while the policy fails closed. Send text instead of token numbers; when a scanner failed, try again.',
+  },
+  TALLY_PROXY_BODY: {
+    status: 400,
+    help: 'The body must be one JSON object, as the API of OpenAI takes it.',
+  },
+  TALLY_UPSTREAM_UNREACHABLE: {
+    status: 502,
+    help: 'The service behind the proxy does not answer. Check --upstream and the network; nothing was answered.',
+  },
+  TALLY_UPSTREAM_TIMEOUT: {
+    status: 504,
+    help: 'The service behind the proxy took longer than its limit. Try again, or ask for less.',
+  },
+  TALLY_UPSTREAM_PROTOCOL: {
+    status: 502,
+    help: 'The service behind the proxy sent what its protocol does not allow, more than the limit, or broke off. What had not been scanned was not passed on.',
+  },
   // Evidence lane of the SDK
   TALLY_EVIDENCE_FULL: {
     status: 507,
@@ -280,6 +323,48 @@ export const ERRORS = {
   TALLY_EVIDENCE_CLOSED: {
     status: 503,
     help: 'The evidence lane is closed, or was never opened. This event is not recorded.',
+  },
+  // Scan records and the keys that protect them
+  TALLY_ENCRYPTION_KEY: {
+    status: 400,
+    help: 'An encryption key is the base64 of exactly 32 random bytes. Make one with: openssl rand -base64 32',
+  },
+  TALLY_SEAL_KEY: {
+    status: 409,
+    help: 'The breakdown is encrypted with a key that is not at hand here. Where ENCRYPTION_KEY was changed, name the former one in ENCRYPTION_KEY_FORMER.',
+  },
+  TALLY_SEAL_BROKEN: {
+    status: 500,
+    help: 'The encrypted breakdown was altered, cut off, or belongs to another scan or tenant.',
+  },
+  TALLY_RECORD_STORE: {
+    status: 503,
+    help: 'The local record of scans cannot be read or written (disk full, no permission, damaged, or written by a newer version). Scanning goes on; the message says why.',
+  },
+  TALLY_RECORD_UNSUPPORTED: {
+    status: 400,
+    help: 'This kind of record does not do that. The message says what does.',
+  },
+  TALLY_RULES_INVALID: {
+    status: 400,
+    help: 'A file of rules for secrets is not valid. The message names the line, or the rule and its field.',
+  },
+  TALLY_SCANNER_SERVICE: {
+    status: 502,
+    help: 'A scanner asks a service that did not answer as agreed. The message says whether it cannot be reached, refused, or answered nonsense.',
+  },
+  TALLY_SCANNER_MISSING: {
+    status: 501,
+    help: 'A scanner needs a package or a model that is not there. The message says what to install.',
+  },
+  TALLY_SCAN_NOT_FOUND: { status: 404, help: 'No scan has this id, or it is not indexed yet.' },
+  TALLY_VAULT_KEY: {
+    status: 500,
+    help: 'The keys of tenants are wrapped under another encryption key than the one given. Set ENCRYPTION_KEY to that one again; without it what they encrypted is lost.',
+  },
+  TALLY_VAULT_CORRUPT: {
+    status: 500,
+    help: 'A file of keys/tenants is damaged. Restore the keys folder from a backup.',
   },
   // Configuration and command line
   TALLY_CONFIG_INVALID: {

@@ -12,9 +12,11 @@ import { assemble, type FlushReport, type MaybeReceipt, type Tallystick } from '
 export type { Activity, AuditFields } from './activity/index.ts'
 export {
   type ConfigInput,
+  detectEnvironment,
   getLoggingConfig,
   type Profile,
   type ResolvedConfig,
+  type RuntimeEnvironment,
   setLoggingProfile,
 } from './config/index.ts'
 export {
@@ -65,6 +67,7 @@ export {
 } from './speech/index.ts'
 export {
   createTallystick,
+  type EvidenceEvent,
   type FlushReport,
   type MaybeReceipt,
   type Tallystick,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { CONTEXT_FIELDS, TallyError } from '@tallystick/core'
+import { AUDITED_STREAMS, CONTEXT_FIELDS, type Stream, TallyError } from '@tallystick/core'
 import { type ActivityLogger, createActivityLogger } from './activity/index.ts'
 import { type ConfigInput, type ConfigSources, loadConfig, type ResolvedConfig } from './config/index.ts'
 import { type Evidence, openEvidence, type Receipt } from './evidence/index.ts'
@@ -35,6 +35,12 @@ export type FlushReport = SpeechReport & {
 /** A receipt; undefined when the configuration has switched this kind of record off. */
 export type MaybeReceipt = Receipt | undefined
 
+/** An event of an audited stream, in the names of the envelope; what the envelope does not have goes into `attributes`. */
+export type EvidenceEvent = {
+  readonly stream: Exclude<Stream, 'log'>
+  readonly [field: string]: unknown
+}
+
 export type Tallystick = Pick<
   Measure,
   | 'timer'
@@ -53,6 +59,12 @@ export type Tallystick = Pick<
     readonly withContext: <T>(context: LogContext, work: () => T) => T
     readonly currentContext: () => LogContext
     readonly security: SecurityLogger<MaybeReceipt>
+    /**
+     * Records any event that must be provable, on the evidence lane. Resolves with a receipt once it is durable on this machine; rejects with the
+     * lane's TallyError when it cannot be kept, with TypeError when its stream is not an audited one. `security_enabled` switches security events
+     * off, `audit_enabled` the others.
+     */
+    readonly record: (event: EvidenceEvent) => Promise<MaybeReceipt>
     readonly config: () => ResolvedConfig
     /** Changes to another configuration; loggers in use follow. Resolves when what is no longer used is flushed and closed. */
     readonly reconfigure: (config: ResolvedConfig) => Promise<void>
@@ -266,6 +278,14 @@ export function assemble(
     ambientFields,
   )
 
+  const record = async (event: EvidenceEvent): Promise<MaybeReceipt> => {
+    if (!AUDITED_STREAMS.has(event.stream))
+      throw new TypeError(`stream is one of ${[...AUDITED_STREAMS].join(', ')}, not ${String(event.stream)}`)
+    const { securityEnabled, auditEnabled } = rig.config
+    if (!(event.stream === 'security' ? securityEnabled : auditEnabled)) return undefined
+    return await append({ ...ambientFields(), ...event })
+  }
+
   const settle = async (
     spoken: (milliseconds: number) => Promise<SpeechReport>,
     proof: ((milliseconds: number) => Promise<ShipReport>) | undefined,
@@ -310,6 +330,7 @@ export function assemble(
     currentContext,
     ...activity,
     security,
+    record,
     timer: (...call) => measure.timer(...call),
     time: (...call) => measure.time(...call),
     timeFunction: ((...call: Parameters<Measure['timeFunction']>) =>

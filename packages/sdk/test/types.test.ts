@@ -18,6 +18,7 @@ import {
   type ConfigInput,
   type configure,
   createTallystick,
+  type EvidenceEvent,
   type LogContext,
   type LogExtra,
   type Logger,
@@ -120,6 +121,11 @@ describe('the compiler', () => {
     type SecurityEvent = Parameters<typeof security.logSecurityEvent>[0]
     expectTypeOf<{ eventType: 'login.failure'; severity: 'MEDIUM' }>().toExtend<SecurityEvent>()
     expectTypeOf<{ eventType: 'login.failure'; severity: 'ENORMOUS' }>().not.toExtend<SecurityEvent>()
+    expectTypeOf<ReturnType<Tallystick['record']>>().toEqualTypeOf<Promise<MaybeReceipt>>()
+    expectTypeOf<{ stream: 'decision'; name: 'x'; mine: 1 }>().toExtend<EvidenceEvent>()
+    // Logs are no evidence.
+    expectTypeOf<{ stream: 'log' }>().not.toExtend<EvidenceEvent>()
+    expectTypeOf<{ name: 'x' }>().not.toExtend<EvidenceEvent>()
   })
 
   test('knows the configuration: any part of it, nothing else', () => {

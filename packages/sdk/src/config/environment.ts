@@ -8,13 +8,15 @@ export type FileProbe = {
   readonly read: (path: string) => string
 }
 
+export type Cloud = 'aws' | 'gcp' | 'azure' | 'alibaba' | 'oracle'
+
 /** Where the program runs, as far as environment variables and a few files tell. */
 export type RuntimeEnvironment = {
   /** The most telling of all: CI over orchestrator over cloud over container. */
-  readonly kind: 'ci' | 'kubernetes' | 'aws' | 'gcp' | 'azure' | 'docker' | 'local'
+  readonly kind: 'ci' | 'kubernetes' | Cloud | 'docker' | 'local'
   readonly container: boolean
   readonly kubernetes: boolean
-  readonly cloud?: 'aws' | 'gcp' | 'azure'
+  readonly cloud?: Cloud
   /** What runs the program there: `lambda`, `ecs`, `cloud_run`, `app_service`, …. */
   readonly platform?: string
   /** Name of the CI system; `ci` when it does not say. */
@@ -38,20 +40,20 @@ const CI_SYSTEMS: readonly (readonly [variable: string, name: string])[] = [
 ]
 
 /** Variables that a platform sets for every program it runs. */
-const PLATFORMS: readonly (readonly [variable: string, cloud: 'aws' | 'gcp' | 'azure', platform: string])[] =
-  [
-    ['AWS_LAMBDA_FUNCTION_NAME', 'aws', 'lambda'],
-    ['ECS_CONTAINER_METADATA_URI_V4', 'aws', 'ecs'],
-    ['ECS_CONTAINER_METADATA_URI', 'aws', 'ecs'],
-    ['AWS_EXECUTION_ENV', 'aws', 'ec2'],
-    ['K_SERVICE', 'gcp', 'cloud_run'],
-    ['CLOUD_RUN_JOB', 'gcp', 'cloud_run_job'],
-    ['FUNCTION_TARGET', 'gcp', 'cloud_functions'],
-    ['GAE_SERVICE', 'gcp', 'app_engine'],
-    ['FUNCTIONS_WORKER_RUNTIME', 'azure', 'functions'],
-    ['CONTAINER_APP_NAME', 'azure', 'container_apps'],
-    ['WEBSITE_SITE_NAME', 'azure', 'app_service'],
-  ]
+const PLATFORMS: readonly (readonly [variable: string, cloud: Cloud, platform: string])[] = [
+  ['AWS_LAMBDA_FUNCTION_NAME', 'aws', 'lambda'],
+  ['ECS_CONTAINER_METADATA_URI_V4', 'aws', 'ecs'],
+  ['ECS_CONTAINER_METADATA_URI', 'aws', 'ecs'],
+  ['AWS_EXECUTION_ENV', 'aws', 'ec2'],
+  ['K_SERVICE', 'gcp', 'cloud_run'],
+  ['CLOUD_RUN_JOB', 'gcp', 'cloud_run_job'],
+  ['FUNCTION_TARGET', 'gcp', 'cloud_functions'],
+  ['GAE_SERVICE', 'gcp', 'app_engine'],
+  ['FUNCTIONS_WORKER_RUNTIME', 'azure', 'functions'],
+  ['CONTAINER_APP_NAME', 'azure', 'container_apps'],
+  ['WEBSITE_SITE_NAME', 'azure', 'app_service'],
+  ['FC_FUNCTION_NAME', 'alibaba', 'function_compute'],
+]
 
 /** What the firmware of a virtual machine says about its maker. */
 const VENDOR_FILES = [
@@ -59,11 +61,13 @@ const VENDOR_FILES = [
   '/sys/class/dmi/id/product_name',
   '/sys/class/dmi/id/chassis_asset_tag',
 ]
-const VENDORS: readonly (readonly [pattern: RegExp, cloud: 'aws' | 'gcp' | 'azure', platform: string])[] = [
+const VENDORS: readonly (readonly [pattern: RegExp, cloud: Cloud, platform: string])[] = [
   [/Amazon EC2/i, 'aws', 'ec2'],
   [/Google/i, 'gcp', 'compute_engine'],
   // Chassis asset tag of every Azure machine; "Microsoft Corporation" alone is any Hyper-V.
   [/7783-7084-3265-9085-8269-3286-77/, 'azure', 'virtual_machine'],
+  [/Alibaba Cloud/i, 'alibaba', 'ecs'],
+  [/OracleCloud\.com/i, 'oracle', 'compute'],
 ]
 
 /** Says where the program runs. Reads a handful of files, opens no connection; a cloud's metadata service is never asked. */

@@ -110,9 +110,16 @@ test('what is logged goes to the server as native events, scrubbed and with its 
   )
   const receipt = await withContext({ user_id: 'u1' }, () => tallystick.audit('report.export'))
   assert.match(receipt!.hash, /^[A-Za-z0-9+/]{43}=$/)
+  await withContext({ session_id: 's1' }, () =>
+    tallystick.record({
+      stream: 'decision',
+      name: 'model.call',
+      attributes: { allowed: true, api_key: 'hunter' },
+    }),
+  )
   const report = await tallystick.shutdown(5_000)
   assert.equal(report.complete, true)
-  assert.equal(report.evidence!.sent, 1)
+  assert.equal(report.evidence!.sent, 2)
   const events = bodies
     .flatMap(body => body.trim().split('\n'))
     .map(line => JSON.parse(line) as Record<string, unknown>)
@@ -124,6 +131,11 @@ test('what is logged goes to the server as native events, scrubbed and with its 
   assert.deepEqual(speech.attributes, { metadata: { password: '[REDACTED]', tries: 3 } })
   const proof = events.find(({ name }) => name === 'report.export')!
   assert.deepEqual([proof.user_id, proof.stream, proof.level], ['u1', 'activity', 'AUDIT'])
+  const decision = events.find(({ name }) => name === 'model.call')!
+  assert.deepEqual(
+    [decision.stream, decision.session_id, decision.service, decision.attributes],
+    ['decision', 's1', 'shop', { allowed: true, api_key: '[REDACTED]' }],
+  )
   assert.equal(entriesIn(folder)[0]!.message, 'Login failed')
 })
 
@@ -159,6 +171,9 @@ test('evidence without a server is refused, and not asked for when it is switche
     )
   await assert.rejects(make(true).audit('x'), { code: 'TALLY_CONFIG_INVALID' })
   assert.equal(await make(false).audit('x'), undefined)
+  await assert.rejects(make(true).record({ stream: 'scan' }), { code: 'TALLY_CONFIG_INVALID' })
+  assert.equal(await make(false).record({ stream: 'scan' }), undefined)
+  await assert.rejects(make(true).record({ stream: 'log' as never }), TypeError)
 })
 
 test('without a server the first metric that is missed says so, once', async t => {

@@ -79,6 +79,16 @@ const CASES: readonly Case[] = [
     is: { kind: 'azure', ...bare, cloud: 'azure', platform: 'virtual_machine' },
   },
   {
+    name: 'a machine at Alibaba',
+    files: { '/sys/class/dmi/id/sys_vendor': 'Alibaba Cloud\n' },
+    is: { kind: 'alibaba', ...bare, cloud: 'alibaba', platform: 'ecs' },
+  },
+  {
+    name: 'a machine at Oracle',
+    files: { '/sys/class/dmi/id/chassis_asset_tag': 'OracleCloud.com\n' },
+    is: { kind: 'oracle', ...bare, cloud: 'oracle', platform: 'compute' },
+  },
+  {
     name: 'Hyper-V at home',
     files: { '/sys/class/dmi/id/sys_vendor': 'Microsoft Corporation\n' },
     is: { kind: 'local', ...bare },
@@ -88,6 +98,13 @@ const CASES: readonly Case[] = [
     env: { CI: 'true', GITHUB_ACTIONS: 'true' },
     files: { '/.dockerenv': '' },
     is: { kind: 'ci', container: true, kubernetes: false, ci: 'github_actions' },
+  },
+  { name: 'GitLab', env: { GITLAB_CI: 'true' }, is: { kind: 'ci', ...bare, ci: 'gitlab' } },
+  {
+    name: 'Jenkins at Amazon',
+    env: { JENKINS_URL: 'https://ci.example/' },
+    files: { '/sys/class/dmi/id/sys_vendor': 'Amazon EC2\n' },
+    is: { kind: 'ci', ...bare, cloud: 'aws', platform: 'ec2', ci: 'jenkins' },
   },
   { name: 'a CI system without a name', env: { CI: '1' }, is: { kind: 'ci', ...bare, ci: 'ci' } },
   { name: 'CI=false', env: { CI: 'false' }, is: { kind: 'local', ...bare } },

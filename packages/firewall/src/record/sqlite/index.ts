@@ -1,0 +1,1 @@
+export { openSqliteRecords, type SqliteRecordOptions, type SqliteRecordStore } from './sqlite.ts'

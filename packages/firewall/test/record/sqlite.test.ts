@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type OnProblem, openSqliteRecords, type SqliteRecordOptions } from '../../src/record/index.ts'
+import { describeRecordStore } from './contract.ts'
+import { NOON, sample } from './samples.ts'
+
+function temporaryDirectory(t?: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'tally-scans-'))
+  t?.after(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+describeRecordStore('SQLite', async () => {
+  const directory = temporaryDirectory()
+  return {
+    store: openSqliteRecords({ file: join(directory, 'scans.db'), now: () => NOON, retentionDays: 0 }),
+    dispose: async () => rmSync(directory, { recursive: true }),
+  }
+})
+
+function open(t: TestContext, file: string, options: Partial<SqliteRecordOptions> = {}) {
+  const store = openSqliteRecords({ file, ...options })
+  t.after(() => store.close())
+  return store
+}
+
+function start(t: TestContext, file: string, how: string): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    [
+      ...process.execArgv.filter(option => !option.startsWith('--test')),
+      join(import.meta.dirname, 'appender.ts'),
+      file,
+      how,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  t.after(() => child.kill('SIGKILL'))
+  return child
+}
+
+describe('the file of the local record', () => {
+  test('is its owner’s alone, and so are the files beside it', async t => {
+    const directory = join(temporaryDirectory(t), 'a', 'b')
+    const store = open(t, join(directory, 'scans.db'))
+    await store.append(sample(Date.now()))
+    for (const name of readdirSync(directory))
+      assert.equal(statSync(join(directory, name)).mode & 0o777, 0o600, name)
+    assert.equal(statSync(directory).mode & 0o777, 0o700)
+  })
+
+  test('is not made before it is needed', t => {
+    const directory = temporaryDirectory(t)
+    open(t, join(directory, 'scans.db'))
+    assert.deepEqual(readdirSync(directory), [])
+  })
+
+  test('of a newer version is left alone', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const db = new DatabaseSync(file)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    const problems: string[] = []
+    const store = open(t, file, { onProblem: ({ message }) => problems.push(message) })
+    await assert.rejects(store.recent(1), { code: 'TALLY_RECORD_STORE', message: /version 99/ })
+    void store.append(sample())
+    await sleep(50)
+    assert.equal(problems.length, 1)
+  })
+
+  test('that is none is told, and the scan that came with it goes on', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    writeFileSync(
+      file,
+      'a letter to somebody, and not a short one at that: it has more than a hundred bytes, as the header has.',
+    )
+    const problems: string[] = []
+    const store = open(t, file, { onProblem: ({ message }) => problems.push(message) })
+    void store.append(sample())
+    await assert.rejects(store.stats(), { code: 'TALLY_RECORD_STORE' })
+    assert.match(problems[0] ?? '', /not a database/)
+  })
+
+  test('forgets by itself what is more than thirty days old', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const first = openSqliteRecords({ file, retentionDays: 0 })
+    for (const days of [0, 29, 31, 400]) await first.append(sample(Date.now() - days * 86_400_000))
+    await first.close()
+    const second = open(t, file)
+    await second.recent(1)
+    await sleep(20)
+    assert.equal((await second.recent(10)).length, 2)
+  })
+})
+
+describe('writing', () => {
+  test('waits for nobody: append returns before the record is written', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const store = open(t, file)
+    const kept = store.append(sample(Date.now()))
+    assert.throws(() => statSync(file), { code: 'ENOENT' })
+    assert.equal(await kept, 'kept')
+  })
+
+  test('takes so many records and no more, counts the rest and tells it once', async t => {
+    const problems: Parameters<OnProblem>[0][] = []
+    const store = open(t, join(temporaryDirectory(t), 'scans.db'), {
+      capacity: 10,
+      onProblem: problem => problems.push(problem),
+    })
+    const appended = await Promise.all(Array.from({ length: 25 }, () => store.append(sample(Date.now()))))
+    assert.deepEqual(
+      appended.map(one => one === 'kept'),
+      Array.from({ length: 25 }, (_, i) => i < 10),
+    )
+    assert.deepEqual(
+      problems.map(({ kind }) => kind),
+      ['dropped'],
+    )
+    const { records, dropped } = await store.stats()
+    assert.deepEqual([records, dropped], [10, 15])
+    assert.equal(await store.append(sample(Date.now())), 'kept')
+  })
+
+  test('is tried again while another program holds the file, and the event loop turns meanwhile', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const problems: string[] = []
+    const store = open(t, file, { onProblem: ({ kind }) => problems.push(kind) })
+    await store.append(sample(Date.now()))
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    const kept = store.append(sample(Date.now()))
+    let turns = 0
+    const ticking = setInterval(() => turns++, 5)
+    await sleep(200)
+    clearInterval(ticking)
+    assert.ok(turns > 20, `${turns} turns in 200 ms`)
+    other.exec('COMMIT')
+    other.close()
+    assert.equal(await kept, 'kept')
+    assert.deepEqual(problems, [])
+  })
+
+  test('goes on once a folder that could not be written can be', {
+    skip: process.getuid?.() === 0,
+  }, async t => {
+    const folder = join(temporaryDirectory(t), 'locked')
+    mkdirSync(folder, { mode: 0o500 })
+    const problems: string[] = []
+    const store = open(t, join(folder, 'scans.db'), { onProblem: ({ kind }) => problems.push(kind) })
+    const kept = store.append(sample(Date.now()))
+    await sleep(50)
+    chmodSync(folder, 0o700)
+    assert.equal(await kept, 'kept')
+    assert.deepEqual(problems, ['unwritable', 'recovered'])
+  })
+
+  test('goes on once a file in the way of the folder is gone', async t => {
+    const folder = join(temporaryDirectory(t), 'folder')
+    writeFileSync(folder, '')
+    const problems: string[] = []
+    const store = open(t, join(folder, 'scans.db'), { onProblem: ({ kind }) => problems.push(kind) })
+    const kept = store.append(sample(Date.now()))
+    await sleep(50)
+    rmSync(folder)
+    assert.equal(await kept, 'kept')
+    assert.deepEqual(problems, ['unwritable', 'recovered'])
+  })
+})
+
+describe('programs', () => {
+  test('that write to one file at once lose nothing', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const children = Array.from({ length: 3 }, () => start(t, file, 'end'))
+    const store = open(t, file)
+    const ended = Promise.all(children.map(child => once(child, 'close')))
+    let own = 0
+    for (let i = 0; i < 200; i++) if ((await store.append(sample(Date.now()))) === 'kept') own++
+    assert.deepEqual(await ended, [
+      [0, null],
+      [0, null],
+      [0, null],
+    ])
+    assert.equal(own, 200)
+    assert.equal((await store.stats()).records, 3 * 300 + 200)
+  })
+
+  test('that call process.exit leave what they recorded before', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    await once(start(t, file, 'exit'), 'close')
+    assert.equal((await open(t, file).stats()).records, 200)
+  })
+
+  test('that are killed leave everything that was kept, in a file that is whole', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const kept: string[] = []
+    for (let round = 0; round < 5; round++) {
+      const child = start(t, file, 'forever')
+      let output = ''
+      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+        output += text
+      })
+      await once(child.stdout!, 'data')
+      await sleep(20 + Math.random() * 120)
+      child.kill('SIGKILL')
+      await once(child, 'close')
+      // A last line may be cut off.
+      kept.push(...output.split('\n').slice(0, -1))
+    }
+    const db = new DatabaseSync(file)
+    t.after(() => db.close())
+    assert.equal(db.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok')
+    const there = new Set(
+      db
+        .prepare('SELECT id FROM scans')
+        .all()
+        .map(({ id }) => String(id)),
+    )
+    assert.ok(kept.length > 20, `${kept.length} records were kept`)
+    assert.deepEqual(
+      kept.filter(id => !there.has(id)),
+      [],
+    )
+  })
+})
