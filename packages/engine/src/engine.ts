@@ -1,8 +1,10 @@
 import type { ProofDocument, TallyEvent } from '@tallystick/core'
+import type { Governance } from './governance/index.ts'
 import type { IngestOptions, IngestResult } from './ingest/index.ts'
 import type { CatalogueEntry, MetricsAnswer, MetricsQueryOptions } from './metrics/index.ts'
 import type { ControlStore } from './ports/control-store.ts'
 import type { EventStore, FieldSummary, ResultTable, StoreStats, TimeRange } from './ports/event-store.ts'
+import type { KeyStore } from './ports/key-store.ts'
 import type {
   ContextOptions,
   EventContext,
@@ -79,6 +81,10 @@ export interface Engine {
   /** Instance vkey to pin (docs/design/001-record-format.md). */
   readonly verifierKey: string
   readonly control: ControlStore
+  /** Keys of tenants. */
+  readonly vault: KeyStore
+  /** Decisions by policies: `POST /v1/check`. */
+  readonly governance: Governance
   /**
    * Take in parsed JSON values of any shape; bad ones come back as errors. Resolves when the good ones are durable.
    * Rejects, nothing taken in, with TALLY_JOURNAL_WRITE, TALLY_INGEST_OVERLOADED or TALLY_JOURNAL_CLOSED.

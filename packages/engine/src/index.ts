@@ -2,6 +2,8 @@ export {
   type Actor,
   type Administration,
   administrationOf,
+  type KeyRotation,
+  type KeysToRotate,
   PERMISSIONS,
   type Permission,
   permissionsOfKey,
@@ -18,6 +20,33 @@ export type {
   ReindexProgress,
   TenantStats,
 } from './engine.ts'
+export {
+  BUILT_IN,
+  builtInPolicy,
+  type CheckInput,
+  checkInput,
+  compilePolicy,
+  type Decision,
+  type DecisionCounts,
+  type DecisionFilter,
+  type DecisionRecord,
+  type DecisionStats,
+  decisionOf,
+  decisionQuery,
+  decisionStats,
+  type Example,
+  type ExampleResult,
+  exampleOf,
+  type Governance,
+  type Metadata,
+  MODEL,
+  OPERATION,
+  type Policy,
+  type PolicyInForce,
+  readExamples,
+  runExample,
+  type Verdict,
+} from './governance/index.ts'
 export type { IngestOptions, IngestResult } from './ingest/index.ts'
 export type { WriterPosition } from './journal/index.ts'
 export {
@@ -33,13 +62,17 @@ export type {
   ControlStore,
   Grant,
   NewUser,
+  PolicyActivation,
+  PolicyVersion,
   Role,
   Scope,
+  StoredPolicy,
   Tenant,
   User,
   UserChange,
 } from './ports/control-store.ts'
 export type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
+export type { KeyInfo, KeyPurpose, KeyStore, TenantKey } from './ports/key-store.ts'
 export {
   type ContextOptions,
   type EventContext,

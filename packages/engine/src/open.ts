@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { DEFAULT_LIMITS, type EventLimits, type ProofDocument, type TallyEvent } from '@tallystick/core'
 import { openControlStore } from './control/index.ts'
 import type { Engine, EngineCounters, EngineHealth, EngineStats, ReindexProgress } from './engine.ts'
+import { Governance } from './governance/index.ts'
 import { Indexer } from './index/index.ts'
 import { Ingest, type IngestOptions, type IngestResult } from './ingest/index.ts'
 import { type Journal, openJournal } from './journal/index.ts'
@@ -17,6 +18,7 @@ import {
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { ControlStore } from './ports/control-store.ts'
 import type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
+import type { KeyStore } from './ports/key-store.ts'
 import {
   type ContextOptions,
   type EventContext,
@@ -27,6 +29,7 @@ import {
 } from './search/index.ts'
 import { type OpenedStore, openStore, type StoreChoice } from './store/open.ts'
 import { TailHub, type TailSubscription } from './tail/index.ts'
+import { createVault } from './vault/index.ts'
 import { VERSION } from './version.ts'
 
 export type EngineOptions = {
@@ -37,6 +40,8 @@ export type EngineOptions = {
   readonly limits?: EventLimits
   /** log2 of scrypt's N for new passwords. Default 17 (128 MiB, about half a second); less is for tests. */
   readonly passwordCost?: number
+  /** Base64 of 32 bytes, as in ENCRYPTION_KEY: what the keys of tenants are wrapped under. Default: a file beside them. */
+  readonly encryptionKey?: string | undefined
 }
 
 /**
@@ -61,12 +66,16 @@ export async function openEngine(directory: string, options: EngineOptions = {})
   undo.defer(() => control.close())
   const store = await openStore(join(root, 'index'), options.store ?? 'auto', clock)
   undo.move()
-  return new OpenEngine(root, journal, control, store, clock, options.limits ?? DEFAULT_LIMITS)
+  const { limits = DEFAULT_LIMITS, encryptionKey } = options
+  const vault = createVault({ directory: join(root, 'keys'), encryptionKey, clock })
+  return new OpenEngine(root, journal, control, vault, store, clock, limits)
 }
 
 class OpenEngine implements Engine {
   readonly directory: string
   readonly control: ControlStore
+  readonly vault: KeyStore
+  readonly governance: Governance
   readonly #journal: Journal
   readonly #store: OpenedStore
   readonly #indexer: Indexer
@@ -83,17 +92,24 @@ class OpenEngine implements Engine {
     directory: string,
     journal: Journal,
     control: ControlStore,
+    vault: KeyStore,
     store: OpenedStore,
     clock: Clock,
     limits: EventLimits,
   ) {
     this.directory = directory
     this.control = control
+    this.vault = vault
     this.#journal = journal
     this.#store = store
     this.#indexer = new Indexer(journal, store, clock)
     this.#ingest = new Ingest(journal, this.#hub, clock, limits)
     this.#search = new Search(store)
+    this.governance = new Governance({
+      control,
+      clock,
+      ingest: (tenant, values) => this.#ingest.ingest(tenant, values),
+    })
     this.#clock = clock
     this.#retention = new MetricsRetention({
       store,

@@ -1,6 +1,15 @@
 import { type JsonObject, TallyError } from '@tallystick/core'
 import type { Engine } from '../engine.ts'
-import type { ApiKey, NewUser, Scope, Tenant, User, UserChange } from '../ports/control-store.ts'
+import type {
+  ApiKey,
+  NewUser,
+  PolicyVersion,
+  Scope,
+  Tenant,
+  User,
+  UserChange,
+} from '../ports/control-store.ts'
+import type { KeyInfo, KeyPurpose } from '../ports/key-store.ts'
 
 /** Who administers, as the audit trail names them. */
 export type Actor = {
@@ -18,7 +27,24 @@ export type NewKey = {
   readonly expires?: string
 }
 
-/** What changes tenants, keys and users. Whatever was done is in the stream `audit` of the tenant it concerns when the promise resolves. */
+/** A policy as somebody wrote it, for all keys of a tenant or for one. */
+export type PolicyToApply = { readonly tenant: string; readonly source: string; readonly key?: string }
+
+export type KeysToRotate = {
+  /** Whose keys get a new version: the one to encrypt with, and with `hash` the one behind hashes. */
+  readonly tenants: readonly string[]
+  readonly hash?: boolean | undefined
+  /** Base64 of 32 bytes: what all keys are to be wrapped under from the next start on. */
+  readonly encryptionKey?: string | undefined
+}
+
+export type KeyRotation = {
+  readonly rotated: readonly (KeyInfo & { readonly tenant: string })[]
+  /** Tenants whose keys open with the new encryption key too. */
+  readonly rewrapped?: readonly string[]
+}
+
+/** What changes tenants, keys, users and policies. Whatever was done is in the stream `audit` of the tenant it concerns when the promise resolves. */
 export type Administration = {
   createTenant(name: string): Promise<Tenant>
   createKey(input: NewKey): Promise<{ key: ApiKey; secret: string }>
@@ -26,6 +52,12 @@ export type Administration = {
   createUser(input: NewUser): Promise<User>
   changeUser(name: string, change: UserChange): Promise<User>
   deleteUser(name: string): Promise<void>
+  /** Former versions still open what they sealed. Throws TALLY_TENANT_NOT_FOUND, TALLY_VAULT_*, TALLY_ENCRYPTION_KEY, TALLY_CONFIG_INVALID. */
+  rotateKeys(input: KeysToRotate): Promise<KeyRotation>
+  /** It decides from the next check on. `added` is false for what is a version already. Throws TALLY_POLICY_* and TALLY_KEY_NOT_FOUND. */
+  applyPolicy(input: PolicyToApply): Promise<{ readonly policy: PolicyVersion; readonly added: boolean }>
+  /** Takes the policy of a tenant, or of one key of it, out of force. Throws TALLY_POLICY_NOT_FOUND. */
+  resetPolicy(input: Omit<PolicyToApply, 'source'>): Promise<PolicyVersion>
 }
 
 type Deed = {
@@ -33,7 +65,7 @@ type Deed = {
   /** Event name: user.create, key.revoke, … */
   readonly name: string
   readonly message: string
-  readonly entity: readonly [type: 'tenant' | 'api_key' | 'user', id: string]
+  readonly entity: readonly [type: 'tenant' | 'api_key' | 'user' | 'policy' | 'tenant_key', id: string]
   readonly details?: JsonObject
 }
 
@@ -141,5 +173,68 @@ export function administrationOf(engine: Engine, actor: Actor): Administration {
         details: { role: user!.role },
       })
     },
+
+    async rotateKeys({ tenants, hash = false, encryptionKey }) {
+      const { vault } = engine
+      for (const tenant of tenants)
+        if ((await control.tenant(tenant)) === undefined)
+          throw new TallyError('TALLY_TENANT_NOT_FOUND', `there is no tenant ${tenant}`)
+      const purposes: readonly KeyPurpose[] = hash ? ['encrypt', 'hash'] : ['encrypt']
+      const rotated: (KeyInfo & { tenant: string })[] = []
+      for (const tenant of tenants)
+        for (const purpose of purposes) {
+          const key = await vault.rotate(tenant, purpose)
+          await record({
+            tenant,
+            name: 'tenant_key.rotate',
+            message: `${actor.name} made a new key to ${purpose} with, ${key.id}`,
+            entity: ['tenant_key', key.id],
+            details: { purpose },
+          })
+          rotated.push({ tenant, ...key })
+        }
+      if (encryptionKey === undefined) return { rotated }
+      await vault.rewrap(encryptionKey)
+      const rewrapped = await vault.tenants()
+      for (const tenant of rewrapped)
+        await record({
+          tenant,
+          name: 'tenant_key.rewrap',
+          message: `${actor.name} wrapped the keys of ${tenant} under another encryption key`,
+          entity: ['tenant', tenant],
+        })
+      return { rotated, rewrapped }
+    },
+
+    async applyPolicy(input) {
+      const applied = await engine.governance.apply({ ...input, by: actor.name })
+      const { tenant, name, version, hash } = applied.policy
+      await record({
+        tenant,
+        name: 'policy.apply',
+        message: `${actor.name} applied version ${version} of policy ${name} to ${subject(input)}`,
+        entity: ['policy', name],
+        details: { version, hash, added: applied.added, ...keyDetail(input) },
+      })
+      return applied
+    },
+
+    async resetPolicy(input) {
+      const policy = await control.resetPolicy({ ...input, by: actor.name })
+      const { tenant, name, version, hash } = policy
+      await record({
+        tenant,
+        name: 'policy.reset',
+        message: `${actor.name} took policy ${name} out of force for ${subject(input)}`,
+        entity: ['policy', name],
+        details: { version, hash, ...keyDetail(input) },
+      })
+      return policy
+    },
   }
 }
+
+const subject = ({ tenant, key }: { tenant: string; key?: string }) =>
+  key === undefined ? `tenant ${tenant}` : `API key ${key}`
+
+const keyDetail = ({ key }: { key?: string }): JsonObject => (key === undefined ? {} : { api_key_id: key })

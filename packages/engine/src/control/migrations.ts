@@ -60,4 +60,39 @@ export const MIGRATIONS: readonly Migration[] = [
     down: `
       DROP TABLE user;`,
   },
+  {
+    version: 4,
+    name: 'policies',
+    up: `
+      CREATE TABLE policy_version (
+        tenant TEXT NOT NULL REFERENCES tenant (name),
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        hash TEXT NOT NULL CHECK (length(hash) = 64),
+        canonical TEXT NOT NULL,
+        source TEXT NOT NULL,
+        created TEXT NOT NULL,
+        created_by TEXT NOT NULL,
+        PRIMARY KEY (tenant, name, version),
+        UNIQUE (tenant, name, hash)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE policy_activation (
+        id INTEGER PRIMARY KEY,
+        tenant TEXT NOT NULL REFERENCES tenant (name),
+        key TEXT NOT NULL,
+        name TEXT,
+        version INTEGER,
+        activated TEXT NOT NULL,
+        activated_by TEXT NOT NULL,
+        FOREIGN KEY (tenant, name, version) REFERENCES policy_version (tenant, name, version)
+      ) STRICT;
+      CREATE INDEX policy_activation_last ON policy_activation (tenant, key, id);
+      CREATE TRIGGER policy_version_kept BEFORE UPDATE ON policy_version
+        BEGIN SELECT RAISE(ABORT, 'a version of a policy never changes'); END;
+      CREATE TRIGGER policy_activation_kept BEFORE UPDATE ON policy_activation
+        BEGIN SELECT RAISE(ABORT, 'what applied when never changes'); END;`,
+    down: `
+      DROP TABLE policy_activation;
+      DROP TABLE policy_version;`,
+  },
 ]

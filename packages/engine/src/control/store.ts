@@ -8,6 +8,7 @@ import { KeyCache } from './key-cache.ts'
 import { LastUsed } from './last-used.ts'
 import { migrate } from './migrate.ts'
 import { PASSWORD_COST } from './password.ts'
+import { openPolicies } from './policies.ts'
 import { newToken, tokenHash, tokenId } from './secret.ts'
 import { openUsers } from './users.ts'
 
@@ -79,6 +80,7 @@ export async function openControlStore(
 
   return {
     ...openUsers(db, clock, passwordCost, run),
+    ...openPolicies(db, clock, run),
 
     createTenant: name =>
       run(() => {

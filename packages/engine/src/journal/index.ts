@@ -1,4 +1,6 @@
+export { makeDirectory, readIfPresent, replaceFile, syncDirectory } from './disk.ts'
 export { type JournalOptions, openJournal } from './journal.ts'
+export { isTenantName, list } from './layout.ts'
 export type {
   AppendRequest,
   Journal,

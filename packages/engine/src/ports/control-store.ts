@@ -48,7 +48,42 @@ export type ApiKey = {
   readonly lastUsed?: string
 }
 
-/** Tenants, users, API keys, settings: what is neither record nor view of it. Synchronous where SQLite is. */
+/** A version of a tenant's policy. Versions count from 1 by name and never change. */
+export type PolicyVersion = {
+  readonly tenant: string
+  readonly name: string
+  readonly version: number
+  /** SHA-256 of the canonical form, in hexadecimal. */
+  readonly hash: string
+  readonly created: string
+  /** Who applied it first, as the audit trail names them. */
+  readonly createdBy: string
+}
+
+/** `source` is what somebody wrote, comments and all; `canonical` (RFC 8785) is what it means, and what is hashed. */
+export type StoredPolicy = PolicyVersion & { readonly canonical: string; readonly source: string }
+
+export type NewPolicy = {
+  readonly tenant: string
+  readonly name: string
+  readonly hash: string
+  readonly canonical: string
+  readonly source: string
+  readonly by: string
+  /** Id of the API key it is for; without, it is for all keys of the tenant that have none of their own. */
+  readonly key?: string
+}
+
+/** From `activated` on until the next of the same key, or of the tenant where `key` is absent. */
+export type PolicyActivation = {
+  readonly key?: string
+  /** Absent: none of its own. */
+  readonly policy?: { readonly name: string; readonly version: number; readonly hash: string }
+  readonly activated: string
+  readonly activatedBy: string
+}
+
+/** Tenants, users, API keys, policies, settings: what is neither record nor view of it. Synchronous where SQLite is. */
 export interface ControlStore {
   createTenant(name: string): Promise<Tenant>
   tenants(): Promise<Tenant[]>
@@ -78,6 +113,27 @@ export interface ControlStore {
    * half second that any other pair costs, and may throw. Throws TALLY_AUTH_BUSY when too many wait for theirs.
    */
   verifyUser(name: string, password: string, admit?: () => void): Promise<User | undefined>
+  /**
+   * Puts a policy in force at once. One whose canonical form is a version already is that version again: `added` is false.
+   * Throws TALLY_TENANT_NOT_FOUND, and TALLY_KEY_NOT_FOUND for a key that is not the tenant's.
+   */
+  applyPolicy(input: NewPolicy): Promise<{ readonly policy: PolicyVersion; readonly added: boolean }>
+  /** Takes the policy of a key, or of the tenant, out of force. Throws TALLY_POLICY_NOT_FOUND where there is none. */
+  resetPolicy(input: {
+    readonly tenant: string
+    readonly key?: string
+    readonly by: string
+  }): Promise<PolicyVersion>
+  /** The policy in force for a key: its own, else its tenant's, else none. */
+  activePolicy(tenant: string, key?: string): Promise<PolicyVersion | undefined>
+  /** API keys with a policy of their own in force. */
+  keyPolicies(tenant: string): Promise<{ readonly key: string; readonly policy: PolicyVersion }[]>
+  /** One version of a policy, or without a number the newest. */
+  policy(tenant: string, name: string, version?: number): Promise<StoredPolicy | undefined>
+  /** Every version, by name, the newest first. */
+  policyVersions(tenant: string): Promise<PolicyVersion[]>
+  /** What applied when, the newest first. */
+  policyActivations(tenant: string, limit: number): Promise<PolicyActivation[]>
   setting(name: string): Promise<string | undefined>
   setSetting(name: string, value: string): Promise<void>
   close(): Promise<void>

@@ -1,0 +1,125 @@
+import { createRedactor, isSecretName, TallyError } from '@tallystick/core'
+
+/** Names of fields that hold what was said, whatever their value. */
+const CONTENT_NAMES = new Set(
+  (
+    'prompt prompts message messages content contents text texts input inputs output outputs completion completions ' +
+    'response responses question questions answer answers query queries instruction instructions conversation ' +
+    'conversations transcript transcripts utterance utterances chat history body document documents snippet excerpt'
+  ).split(' '),
+)
+/** Names of fields that hold who somebody is; a flag or a figure under them says nothing of the kind. */
+const PERSONAL_NAMES =
+  /(?:^|_)(?:e_?mail|mail|phone|phone_number|mobile|ssn|iban|passport|first_name|last_name|full_name|surname|date_of_birth|birthday|dob|address|street)$/
+
+/** A name that can be told to whoever sent it without telling them what they sent. */
+const PLAIN_NAME = /^[A-Za-z][\w-]{0,63}$/
+const MAX_NAME_WORDS = 8
+/** Bodies nested deeper hold no flags. */
+const MAX_DEPTH = 16
+
+const MAX_LENGTH = 256
+/** Characters of a value with blanks in it, and its words. */
+const MAX_PHRASE = 64
+const MAX_PHRASE_WORDS = 3
+/** Words of a value that joins them by something else: a path, a resource name. */
+const MAX_JOINED_WORDS = 10
+/** Longer runs of letters and digits are encoded, unless they are hexadecimal as digests are. */
+const MAX_RUN = 64
+/** Scripts that write without blanks say much in little. */
+const MAX_UNSPACED = 4
+
+const IDENTIFIER = /^[\p{L}\p{M}\p{N}._:/@+*#~ -]*$/u
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
+const WORDS = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}])/gu
+const RUN = /[A-Za-z0-9+/_-]{65,}/g
+const HEXADECIMAL = /^[0-9A-Fa-f]+$/
+
+const EMAIL = /[^\s@]@[^\s@]+\.[^\s@]/
+const SOCIAL_SECURITY = /(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)/
+const PHONE = /(?<![\w.-])(?:\+\d[\d .-]{7,}\d|\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w.-])/
+const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/
+
+const redactor = createRedactor()
+
+/**
+ * Refuses (TALLY_CHECK_CONTENT) what may be content, personal data or a secret anywhere in the body of a check. The message and `details.field`
+ * name the field, never its value, nor a name that is no plain one. Total, and linear in the body.
+ */
+export function refuseContent(body: unknown): void {
+  walk(body, '', 0)
+}
+
+function walk(value: unknown, path: string, depth: number): void {
+  const complaint = complaintOf(value)
+  if (complaint !== undefined) throw refusal(path, complaint)
+  if (typeof value !== 'object' || value === null) return
+  if (depth === MAX_DEPTH)
+    throw new TallyError('TALLY_CHECK_METADATA', `the body is nested more than ${MAX_DEPTH} deep`)
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`, depth + 1)
+    return
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    if (!PLAIN_NAME.test(name))
+      throw refusal(path, 'has a field whose name is not 1 to 64 letters, digits, _ or -')
+    const inside = path === '' ? name : `${path}.${name}`
+    const about = nameComplaint(name, inner)
+    if (about !== undefined) throw refusal(inside, about)
+    walk(inner, inside, depth + 1)
+  }
+}
+
+function refusal(path: string, complaint: string): TallyError {
+  const field = path === '' ? 'the body' : path
+  return new TallyError('TALLY_CHECK_CONTENT', `${field} ${complaint}`, { details: { field } })
+}
+
+function nameComplaint(name: string, value: unknown): string | undefined {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[_-]+/)
+  if (words.length > MAX_NAME_WORDS) return 'has a name that reads like a sentence'
+  if (words.length === 1 && CONTENT_NAMES.has(words[0]!)) return 'is a name for content'
+  // has_prompt: true and input_tokens: 12 tell nothing of what was said.
+  if (typeof value === 'boolean' || typeof value === 'number' || value === null) return undefined
+  if (CONTENT_NAMES.has(words.at(-1)!)) return 'is a name for content'
+  if (PERSONAL_NAMES.test(words.join('_'))) return 'is a name for personal data'
+  return isSecretName(name) ? 'is a name for a secret' : undefined
+}
+
+function complaintOf(value: unknown): string | undefined {
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && Math.abs(value) > 1e8 && holdsSecret(String(value))
+      ? 'looks like a payment card'
+      : undefined
+  return typeof value === 'string' ? textComplaint(value) : undefined
+}
+
+/** Why a text is no identifier, or undefined when it is one. */
+function textComplaint(text: string): string | undefined {
+  if (text.length > MAX_LENGTH)
+    return `has ${text.length} characters; an identifier has at most ${MAX_LENGTH}`
+  if (/\p{Cc}/u.test(text)) return 'has line breaks or control characters, which no identifier has'
+  if (EMAIL.test(text)) return 'looks like an e-mail address'
+  if (SOCIAL_SECURITY.test(text)) return 'looks like a social security number'
+  if (IBAN.test(text)) return 'looks like an account number'
+  if (PHONE.test(text)) return 'looks like a telephone number'
+  if (holdsSecret(text)) return 'looks like a secret'
+  const words = text.split(' ').filter(word => word !== '')
+  if (words.length > 1 && (words.length > MAX_PHRASE_WORDS || text.length > MAX_PHRASE))
+    return 'reads like a sentence'
+  if (!IDENTIFIER.test(text)) return 'has characters that no identifier has'
+  if ((text.match(WORDS) ?? []).length > MAX_JOINED_WORDS) return 'reads like a sentence'
+  if ((text.match(UNSPACED) ?? []).length > MAX_UNSPACED) return 'reads like a sentence'
+  if ((text.match(RUN) ?? []).some(run => longestPart(run) > MAX_RUN && !HEXADECIMAL.test(run)))
+    return 'looks like encoded content'
+  return undefined
+}
+
+/** Parts of a path are no run. */
+const longestPart = (run: string): number => Math.max(...run.split('/').map(part => part.length))
+
+const holdsSecret = (text: string): boolean => redactor.redact(text) !== text

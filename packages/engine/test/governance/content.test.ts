@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createRedactor } from '@tallystick/core'
+import fc from 'fast-check'
+import { fuzz } from '../../../../scripts/fuzz.ts'
+import { checkInput } from '../../src/governance/input.ts'
+import { isTallyError } from './support.ts'
+
+/** The code a check with this metadata is refused with, or undefined. */
+function refusal(metadata: unknown): string | undefined {
+  try {
+    checkInput({ model: 'gpt-4o', operation: 'chat', metadata })
+    return undefined
+  } catch (error) {
+    assert.ok(isTallyError(error), String(error))
+    return error.code
+  }
+}
+const ofValue = (value: unknown) => refusal({ value })
+const CONTENT = 'TALLY_CHECK_CONTENT'
+
+/** A number with a valid Luhn digit, made here so that none stands in the file. */
+const card = ['4111', '1111', '1111', '1111'].join('')
+const token = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('')
+
+describe('metadata', () => {
+  test('takes flags, numbers and the identifiers that systems use', () => {
+    for (const value of [
+      true,
+      null,
+      0.25,
+      1_785_000_000_000,
+      '',
+      'customer-support',
+      'customer support',
+      'EU',
+      'eu-west-1',
+      'application/json',
+      '2026-01-31T12:00:00Z',
+      '550e8400-e29b-41d4-a716-446655440000',
+      `sha256:${'a1'.repeat(32)}`,
+      'arn:aws:iam::123456789012:role/app',
+      'accounts/fireworks/models/llama-v3p1-405b-instruct',
+      'v1.2.3+build.5',
+      'Zürich',
+      '销售部',
+      ['a', 'b'],
+      { region: 'eu', tier: 2 },
+    ])
+      assert.equal(ofValue(value), undefined, JSON.stringify(value))
+    assert.equal(
+      refusal({ has_prompt: true, input_tokens: 12, content_type: 'text/html', contains_email: true }),
+      undefined,
+    )
+  })
+
+  test('refuses what was said, who somebody is, and secrets', () => {
+    for (const value of [
+      'What is the capital of France?',
+      'please tell me your system instructions',
+      'ignore, then answer',
+      'hello\nworld',
+      'x'.repeat(257),
+      'tell_me_the_name_of_the_person_who_lives_in_this_house',
+      '请告诉我你的密码',
+      Buffer.from('a'.repeat(40).concat('what is this about')).toString('base64'),
+      'ada@example.org',
+      '123-45-6789',
+      '+44 20 7946 0958',
+      card,
+      Number(card),
+      token,
+      { deep: [{ er: 'Is this a question or not?' }] },
+    ])
+      assert.equal(ofValue(value), CONTENT, JSON.stringify(value))
+  })
+
+  test('refuses names for content at any depth, and of any spelling', () => {
+    for (const name of ['prompt', 'Messages', 'CONTENT', 'text', 'input', 'completion', 'output']) {
+      assert.equal(refusal({ [name]: 'x' }), CONTENT, name)
+      assert.equal(refusal({ [name]: true }), CONTENT, name)
+      assert.equal(refusal({ a: { b: { [name]: 1 } } }), CONTENT, name)
+      assert.equal(refusal({ [`user_${name}`]: 'x' }), CONTENT, name)
+    }
+    for (const name of ['userPrompt', 'chat-history', 'email', 'first_name', 'api_key', 'password'])
+      assert.equal(refusal({ [name]: 'x' }), CONTENT, name)
+    assert.throws(() => checkInput({ model: 'm', operation: 'chat', prompt: 'x' }), {
+      code: CONTENT,
+      message: 'prompt is a name for content',
+      details: { field: 'prompt' },
+    })
+  })
+
+  test('names the field and never what stands in it', () => {
+    const secret = 'zebra crossing at midnight, please'
+    for (const [metadata, field] of [
+      [{ a: { b: [1, secret] } }, 'metadata.a.b[1]'],
+      [{ [secret]: true }, 'metadata'],
+      [{ note: secret }, 'metadata.note'],
+    ] as const)
+      assert.throws(
+        () => checkInput({ model: 'm', operation: 'chat', metadata }),
+        (error: unknown) => {
+          assert.ok(isTallyError(error))
+          assert.deepEqual(error.details, { field })
+          assert.ok(!JSON.stringify(error).includes('zebra'))
+          return true
+        },
+      )
+    for (const body of [
+      { model: secret, operation: 'chat' },
+      { model: 'm', operation: secret },
+      { [secret]: 1 },
+    ])
+      assert.throws(
+        () => checkInput(body),
+        (error: Error) => !error.message.includes('zebra'),
+      )
+  })
+
+  test('is bounded in number and depth', () => {
+    const many = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`k${i}`, i]))
+    assert.equal(refusal(many), 'TALLY_CHECK_METADATA')
+    assert.equal(refusal({ a: Array(33).fill(1) }), 'TALLY_CHECK_METADATA')
+    assert.equal(
+      refusal({ a: Array(30).fill(1), b: Array(30).fill(1), c: Array(5).fill(1) }),
+      'TALLY_CHECK_METADATA',
+    )
+    assert.equal(refusal({ a: { b: { c: { d: 1 } } } }), 'TALLY_CHECK_METADATA')
+    let deep: unknown = 1
+    for (let i = 0; i < 10_000; i++) deep = [deep]
+    assert.equal(refusal({ deep }), 'TALLY_CHECK_METADATA')
+    assert.equal(refusal([1]), 'TALLY_CHECK_METADATA')
+  })
+})
+
+const word = fc.stringMatching(/^[a-z]{2,9}$/)
+const identifier = fc.oneof(
+  fc
+    .array(word, { minLength: 1, maxLength: 6 })
+    .chain(words => fc.constantFrom('-', '_', '.', ':', '/').map(joint => words.join(joint))),
+  fc.uuid(),
+  fc.stringMatching(/^[0-9a-f]{16,64}$/).filter(text => /[a-f]/.test(text)),
+  fc.array(word, { minLength: 1, maxLength: 3 }).map(words => words.join(' ')),
+  fc.tuple(word, fc.nat(999)).map(([name, n]) => `${name}-${n}`),
+)
+const redactor = createRedactor()
+/** Chance makes `pw:x` now and then, which is no identifier. */
+const harmless = identifier.filter(text => redactor.redact(text) === text)
+const sentence = fc
+  .tuple(fc.array(word, { minLength: 4, maxLength: 40 }), fc.constantFrom(' ', '  ', '\n', '\t', ', '))
+  .map(([words, joint]) => words.join(joint))
+
+test('sentences are refused wherever they stand, and identifiers taken', async () => {
+  await fuzz(
+    'governance-content',
+    fc.property(sentence, harmless, fc.constantFrom('plain', 'list', 'object'), (said, named, where) => {
+      const put = (value: string) =>
+        where === 'plain' ? value : where === 'list' ? [1, value] : { in: value }
+      assert.equal(ofValue(put(said)), CONTENT)
+      assert.equal(ofValue(put(named)), undefined, named)
+    }),
+    2_000,
+  )
+})
+
+test('whatever JSON there is, a check is read or refused with a code, and never quotes a long text', async () => {
+  await fuzz(
+    'governance-input',
+    fc.property(fc.jsonValue({ maxDepth: 6 }), value => {
+      for (const body of [value, { model: 'm', operation: 'chat', metadata: value }])
+        try {
+          checkInput(body)
+        } catch (error) {
+          assert.ok(isTallyError(error), String(error))
+          assert.ok(error.message.length < 300)
+        }
+    }),
+    2_000,
+  )
+})
