@@ -1,23 +1,20 @@
-import type { Finding } from '../types.ts'
+import { FAMILIES, type Finding } from '../types.ts'
 
 type Placed = Pick<Finding, 'start' | 'end' | 'score' | 'family'>
 
 /**
- * Drops what lies within a finding that is at least as sure, of two equal ones the later; returns the rest by (start, end). What overlaps
- * otherwise stays: redaction covers the union, so nothing of either leaks. An attack is a passage, not a value: it hides no value and no
- * value hides it. O(n log n).
+ * Drops what lies within a finding of its family that is at least as sure, of two equal ones the later; returns the rest by (start, end). What
+ * overlaps otherwise stays: redaction covers the union, so nothing of either leaks. Families do not hide each other: a policy does something else
+ * about each. O(n log n).
  */
 export function resolveOverlaps<T extends Placed>(findings: readonly T[]): T[] {
-  const attacks = findings.filter(({ family }) => family === 'attack')
-  if (attacks.length === 0) return outermost(findings)
-  const values = findings.filter(({ family }) => family !== 'attack')
-  return [...outermost(values), ...outermost(attacks)].sort(byPlace)
+  if (findings.length < 2) return [...findings]
+  return FAMILIES.flatMap(family => outermost(findings.filter(one => one.family === family))).sort(byPlace)
 }
 
 const byPlace = (a: Placed, b: Placed): number => a.start - b.start || a.end - b.end
 
 function outermost<T extends Placed>(findings: readonly T[]): T[] {
-  if (findings.length < 2) return [...findings]
   // By start, the longest and surest first: whatever may hold a finding has been seen before it.
   const order = [...findings].sort((a, b) => a.start - b.start || b.end - a.end || b.score - a.score)
   const ends = [...new Set(order.map(({ end }) => end))].sort((a, b) => b - a)
@@ -30,5 +27,5 @@ function outermost<T extends Placed>(findings: readonly T[]): T[] {
     for (let i = at; i <= ends.length; i += i & -i) if (best[i]! < score) best[i] = score
     return true
   })
-  return kept.sort(byPlace)
+  return kept
 }

@@ -7,6 +7,9 @@ const PUBLIC_GOOGLE_KEYS: ReadonlySet<number> = new Set([
   0xc8a510e9, 0x1751c16c, 0xf50c0e72, 0x6a41f911, 0x8ee1d847, 0xb1887211,
 ])
 
+/** Passwords of the NuGet.config reference, in the same form. */
+const NUGET_EXAMPLES: ReadonlySet<number> = new Set([0xd518b041, 0x6af56d80])
+
 export function fnv1a(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
@@ -14,3 +17,5 @@ export function fnv1a(text: string): number {
 }
 
 export const isPublicGoogleKey = (key: string): boolean => PUBLIC_GOOGLE_KEYS.has(fnv1a(key))
+
+export const isNugetExample = (password: string): boolean => NUGET_EXAMPLES.has(fnv1a(password))

@@ -21,6 +21,9 @@ const CUSTOM_TYPE: TypeInfo = {
 /** Ids of AWS's own documentation, which end so. */
 const AWS_EXAMPLE = /EXAMPLE$/
 
+/** Its mobile SDK is handed a token that is made to be shipped with an app. */
+const MAILCHIMP_SDK = /MailchimpSDK\.initialize\(token:\s?["']?$/
+
 export type SecretsOptions = {
   /** Rules beside the built-in ones, as `loadGitleaksRules` reads them. */
   readonly rules?: readonly SecretRule[]
@@ -52,6 +55,10 @@ export function secretsScanner({ rules = [], disable = [], allow = [] }: Secrets
       let matches: Match[] = find(text)
       if (custom !== undefined) matches = joined(matches, custom.scan(text, path))
       if (allowed.size > 0) matches = matches.filter(({ start, end }) => !allowed.has(text.slice(start, end)))
+      matches = matches.filter(
+        ({ type, start }) =>
+          type !== 'mailchimp_key' || !MAILCHIMP_SDK.test(text.slice(Math.max(0, start - 40), start)),
+      )
       if (stage !== 'file' || matches.length === 0) return matches
       return outside(matches, allowedStretches(text)).filter(
         ({ type, start, end }) => type !== 'aws_access_key_id' || !AWS_EXAMPLE.test(text.slice(start, end)),

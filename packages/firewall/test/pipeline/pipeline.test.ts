@@ -178,7 +178,7 @@ describe('overlapping findings', () => {
       [5, 15],
     ])
     assert.deepEqual(kept([finding(0, 10, 0.9), finding(0, 10, 0.9)]), [[0, 10]])
-    assert.deepEqual(kept([finding(0, 90, 1, 'attack'), finding(2, 5, 0.5)]), [
+    assert.deepEqual(kept([finding(0, 90, 1, 'secret'), finding(2, 5, 0.5)]), [
       [0, 90],
       [2, 5],
     ])

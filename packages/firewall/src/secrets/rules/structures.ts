@@ -1,6 +1,7 @@
 /** Secrets that are recognised by a structure around them: keys in PEM, JSON web tokens, URLs, headers, Kubernetes manifests. */
 import { bitOf, isIn, runEnd, runStart, SLUG, startsWord } from '../characters.ts'
 import { entropyOf } from '../entropy.ts'
+import { isNugetExample } from '../published.ts'
 import { type FindRule, find, type Group, group, near, token } from '../rule.ts'
 import { bearerAt, headerAt, userOptionAt } from './http.ts'
 import { manifestAt } from './kubernetes.ts'
@@ -18,7 +19,7 @@ const nugetAt: FindRule['find'] = (text, from, _to, found) => {
   const tag = text.slice(Math.max(0, from - 24), from).lastIndexOf('<')
   NUGET.lastIndex = Math.max(0, from - 24) + tag
   const match = tag === -1 ? null : NUGET.exec(text)
-  if (match === null || /^%.*%$/.test(match[1]!)) return
+  if (match === null || /^%.*%$/.test(match[1]!) || isNugetExample(match[1]!)) return
   const start = NUGET.lastIndex - 1 - match[1]!.length
   found(start, NUGET.lastIndex - 1, 0.85, 'structure')
 }
