@@ -1,0 +1,53 @@
+import { SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
+import { foldWords } from '../../packages/firewall/src/attacks/words.ts'
+import { type Parameters, quantise } from './learn.ts'
+import type { Row } from './synthetic/index.ts'
+
+const VOCABULARY = 2_500
+
+/** `model/weights.ts`. */
+export function weightsFile(model: Parameters & { threshold: number; narrow: number; wide: number }): string {
+  const { weights, scale } = quantise(model)
+  const parameters = {
+    scale,
+    bias: model.bias,
+    signs: Object.fromEntries(SIGNS.map(({ id }, index) => [id, model.signs[index]!])),
+    data: model.data,
+    narrow: model.narrow,
+    wide: model.wide,
+    threshold: model.threshold,
+  }
+  return `/** Made by \`bench/train/attacks.ts\`; docs/model-card.md says from what. */
+export const PARAMETERS: {
+  readonly scale: number
+  readonly bias: number
+  readonly signs: Readonly<Record<string, number>>
+  readonly data: number
+  readonly narrow: number
+  readonly wide: number
+  readonly threshold: number
+} = ${JSON.stringify(parameters, null, 2)}
+
+/** One signed byte for each bucket, in base64. */
+export const WEIGHTS =
+  '${Buffer.from(weights.buffer).toString('base64')}'
+`
+}
+
+/** `model/vocabulary.ts`: the words in most harmless rows, the most frequent first. */
+export function vocabularyFile(rows: readonly Row[]): string {
+  const counts = new Map<string, number>()
+  for (const { text, attack, set } of rows) {
+    if (attack || /cases|PII|mails|tool|documentation|read-me/.test(set)) continue
+    for (const word of new Set(foldWords(text).map(({ letters }) => letters)))
+      if (/^(?:[a-z]{2,16}|[ai])$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  const words = [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, VOCABULARY)
+    .map(([word]) => word)
+  return `/** Frequent English words, folded, for letters that are written apart. Made by \`bench/train/attacks.ts\`. */
+export const VOCABULARY =
+  '${words.join(' ')}'
+`
+}

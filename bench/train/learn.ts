@@ -1,0 +1,227 @@
+import { unitOf, VALUES } from '../../packages/firewall/src/attacks/model/index.ts'
+import { isNarrow, LONGEST, visitWindows } from '../../packages/firewall/src/attacks/model/windows.ts'
+import { BUCKET_BITS, BUCKETS } from '../../packages/firewall/src/attacks/reader.ts'
+import { readSegments, SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
+import type { Random, Row } from './synthetic/index.ts'
+
+/** A row as the scanner reads it: its features, one segment after the other. */
+export type Sample = {
+  readonly row: Row
+  readonly features: Int32Array
+  /** Where each segment's features begin; one more for the end. */
+  readonly offsets: Int32Array
+  readonly norms: Float64Array
+  readonly signs: number[]
+  readonly inData: boolean[]
+  weight: number
+}
+
+/** Characters of a row that are learned from. */
+const MAX_LENGTH = 12_000
+
+export function sampleOf(row: Row, weight = 1, maximum = MAX_LENGTH): Sample {
+  const parts: number[] = []
+  const offsets = [0]
+  const norms: number[] = []
+  const { signs, inData } = readSegments(row.text.slice(0, maximum), (values, count) => {
+    let norm = 0
+    for (let i = 0; i < count; i++) {
+      const value = VALUES[values[i]! >> BUCKET_BITS]!
+      norm += value * value
+      parts.push(values[i]!)
+    }
+    offsets.push(parts.length)
+    norms.push(norm)
+  })
+  return {
+    row,
+    features: Int32Array.from(parts),
+    offsets: Int32Array.from(offsets),
+    norms: Float64Array.from(norms),
+    signs,
+    inData,
+    weight,
+  }
+}
+
+/** Parameters in the making: as `Model`, not yet rounded. */
+export type Parameters = { weights: Float32Array; signs: Float64Array; bias: number; data: number }
+
+export const untrained = (): Parameters => ({
+  weights: new Float32Array(BUCKETS),
+  signs: new Float64Array(SIGNS.length),
+  bias: -1,
+  data: 0,
+})
+
+type Example = { sample: Sample; from: number; to: number; signs: number; data: boolean; weight: number }
+
+/** Log-odds of every window of a row, as the scanner computes them. */
+function score(
+  sample: Sample,
+  p: Parameters,
+  visit: (from: number, to: number, signs: number, data: boolean, logit: number) => void,
+): void {
+  const count = sample.norms.length
+  const sums = new Float64Array(count + 1)
+  const norms = new Float64Array(count + 1)
+  for (let segment = 0; segment < count; segment++) {
+    let sum = 0
+    for (let i = sample.offsets[segment]!; i < sample.offsets[segment + 1]!; i++) {
+      const feature = sample.features[i]!
+      sum += p.weights[feature & (BUCKETS - 1)]! * VALUES[feature >> BUCKET_BITS]!
+    }
+    sums[segment + 1] = sums[segment]! + sum
+    norms[segment + 1] = norms[segment]! + sample.norms[segment]!
+  }
+  visitWindows(sample, (from, to, signs, data) => {
+    let logit = (sums[to]! - sums[from]!) * unitOf(norms[to]! - norms[from]!) + p.bias + (data ? p.data : 0)
+    for (let rest = signs; rest !== 0; rest &= rest - 1) logit += p.signs[31 - Math.clz32(rest & -rest)]!
+    visit(from, to, signs, data, logit)
+  })
+}
+
+/** Log-odds of the best narrow window and of the best wide one. */
+export function best(sample: Sample, p: Parameters): { narrow: number; wide: number } {
+  const top = { narrow: Number.NEGATIVE_INFINITY, wide: Number.NEGATIVE_INFINITY }
+  score(sample, p, (from, to, _signs, _data, logit) => {
+    const width = isNarrow(to - from) ? 'narrow' : 'wide'
+    if (logit > top[width]) top[width] = logit
+  })
+  return top
+}
+
+/**
+ * The windows to learn from. Somewhere in an attack is the attack: its best window so far, and the whole. Nowhere in a harmless text is one:
+ * its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews, Tsochantaridis and Hofmann, 2002).
+ */
+function examples(samples: readonly Sample[], p: Parameters, round: number, random: Random): Example[] {
+  const list: Example[] = []
+  for (const sample of samples) {
+    const windows: (Omit<Example, 'sample' | 'weight'> & { logit: number })[] = []
+    score(sample, p, (from, to, signs, data, logit) => windows.push({ from, to, signs, data, logit }))
+    const whole = windows.at(-1)
+    if (whole === undefined) continue
+    const add = (window: Omit<Example, 'sample' | 'weight'>, share: number): void => {
+      list.push({
+        sample,
+        from: window.from,
+        to: window.to,
+        signs: window.signs,
+        data: window.data,
+        weight: sample.weight * share,
+      })
+    }
+    if (windows.length === 1 || round === 0) {
+      add(whole, 1)
+      continue
+    }
+    windows.pop()
+    windows.sort((a, b) => b.logit - a.logit)
+    if (sample.row.attack) {
+      add(whole, whole.to > LONGEST ? 0.2 : 0.4)
+      add(windows[0]!, 0.6)
+    } else {
+      add(whole, 0.5)
+      // A long text has many windows, and must not be flagged for any.
+      for (const window of windows.slice(0, 1 + Math.ceil(sample.norms.length / 12))) add(window, 0.5)
+      add(random.pick(windows), 0.3)
+    }
+  }
+  return random.shuffle(list)
+}
+
+export type Training = {
+  readonly rounds: number
+  readonly epochs: number
+  /** Of AdaGrad (Duchi, Hazan and Singer, 2011). */
+  readonly rate: number
+  /** Share of every weight that is lost in an epoch. */
+  readonly decay: number
+}
+
+/** Signs are few, and learn faster than words. */
+const SIGN_RATE = 5
+
+export const TRAINING: Training = { rounds: 4, epochs: 3, rate: 0.6, decay: 0.06 }
+
+/** Logistic regression by AdaGrad, from the same start to the same end every time. */
+export function train(
+  samples: readonly Sample[],
+  random: Random,
+  { rounds, epochs, rate, decay }: Training = TRAINING,
+): Parameters {
+  const p = untrained()
+  const squares = new Float32Array(BUCKETS).fill(1e-3)
+  const signSquares = new Float64Array(SIGNS.length).fill(1)
+  let otherSquares = 1
+  for (let round = 0; round < rounds; round++) {
+    const list = examples(samples, p, round, random)
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (const { sample, from, to, signs, data, weight } of list) {
+        let norm = 0
+        for (let segment = from; segment < to; segment++) norm += sample.norms[segment]!
+        const unit = unitOf(norm)
+        const first = sample.offsets[from]!
+        const last = sample.offsets[to]!
+        let logit = p.bias + (data ? p.data : 0)
+        let sum = 0
+        for (let i = first; i < last; i++) {
+          const feature = sample.features[i]!
+          sum += p.weights[feature & (BUCKETS - 1)]! * VALUES[feature >> BUCKET_BITS]!
+        }
+        for (let rest = signs; rest !== 0; rest &= rest - 1) logit += p.signs[31 - Math.clz32(rest & -rest)]!
+        logit += sum * unit
+        const error = (1 / (1 + Math.exp(-logit)) - (sample.row.attack ? 1 : 0)) * weight
+        if (Math.abs(error) < 1e-4) continue
+        for (let i = first; i < last; i++) {
+          const feature = sample.features[i]!
+          const bucket = feature & (BUCKETS - 1)
+          const gradient = error * unit * VALUES[feature >> BUCKET_BITS]!
+          squares[bucket]! += gradient * gradient
+          p.weights[bucket]! -= (rate * gradient) / Math.sqrt(squares[bucket]!)
+        }
+        for (let rest = signs; rest !== 0; rest &= rest - 1) {
+          const sign = 31 - Math.clz32(rest & -rest)
+          signSquares[sign]! += error * error
+          // A sign speaks for an attack, or not at all.
+          p.signs[sign] = Math.max(
+            0,
+            p.signs[sign]! - (SIGN_RATE * rate * error) / Math.sqrt(signSquares[sign]!),
+          )
+        }
+        otherSquares += error * error
+        p.bias -= (rate * error) / Math.sqrt(otherSquares)
+        if (data) p.data -= (rate * error) / Math.sqrt(otherSquares)
+      }
+      for (let i = 0; i < BUCKETS; i++) p.weights[i]! *= 1 - decay
+      random.shuffle(list)
+    }
+  }
+  return p
+}
+
+/** Rounds the weights to signed bytes: what is committed. */
+export function quantise(p: Parameters): { weights: Int8Array; scale: number } {
+  const sizes = Float32Array.from(p.weights, Math.abs).sort()
+  const top = sizes[Math.floor(BUCKETS * 0.9995)]!
+  const scale = top / 127
+  return {
+    weights: Int8Array.from(p.weights, weight => Math.max(-127, Math.min(127, Math.round(weight / scale)))),
+    scale,
+  }
+}
+
+/** In twentieths. */
+const coarse = (value: number): number => Math.round(value * 20) / 20
+
+/** The parameters as rounding leaves them, so that thresholds are set for what is committed. */
+export function rounded(p: Parameters): Parameters {
+  const { weights, scale } = quantise(p)
+  return {
+    weights: Float32Array.from(weights, weight => weight * scale),
+    signs: p.signs.map(coarse),
+    bias: coarse(p.bias),
+    data: coarse(p.data),
+  }
+}

@@ -1,0 +1,1 @@
+export { type AttackOptions, attacksScanner } from './scanner.ts'

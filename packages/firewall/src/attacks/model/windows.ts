@@ -1,0 +1,89 @@
+import type { Segments } from '../segments.ts'
+import { type Model, type Sums, unitOf } from './index.ts'
+
+/** Segments in the windows that are looked at; each length at every quarter of itself. The whole text is one more. */
+const LENGTHS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const
+/** The longest of them. */
+export const LONGEST = 32
+
+/** Segments up to which a window's signs count: in a longer one there are some by chance. */
+const MAX_SIGNED = 4
+
+export type Window = {
+  /** Segments, half-open. */
+  readonly from: number
+  readonly to: number
+  /** The log-odds of an attack, less what is due to the number of windows. */
+  readonly logit: number
+  readonly inData: boolean
+}
+
+/** Every window of a text, from the smallest on: `visit` gets its segments (half-open), its signs' bits, and whether any of it is in data. */
+export function visitWindows(
+  { signs, inData }: Pick<Segments, 'signs' | 'inData'>,
+  visit: (from: number, to: number, signs: number, data: boolean) => void,
+): void {
+  const count = signs.length
+  if (count === 0) return
+  const visitAt = (from: number, to: number): void => {
+    let bits = 0
+    let data = false
+    for (let at = from; at < to && to - from <= MAX_SIGNED; at++) {
+      bits |= signs[at] as number
+      data ||= inData[at] as boolean
+    }
+    visit(from, to, bits, data)
+  }
+  for (const length of LENGTHS) {
+    if (length >= count) break
+    const step = Math.max(1, length >> 2)
+    for (let at = 0; at + length <= count; at += step) visitAt(at, at + length)
+    if ((count - length) % step !== 0) visitAt(count - length, count)
+  }
+  visitAt(0, count)
+}
+
+/** Sum over the signs of a window. */
+function signsLogit(model: Model, signs: number): number {
+  let sum = 0
+  for (let rest = signs; rest !== 0; rest &= rest - 1)
+    sum += model.signs[31 - Math.clz32(rest & -rest)] as number
+  return sum
+}
+
+/** Segments up to which a text is short. */
+const SHORT = 16
+
+/** A window of a few sentences. There are more of those than of wide ones, and they vary more. */
+export const isNarrow = (length: number): boolean => length < 4
+
+/** Doublings of a short text's segments: the best of many windows is high by chance, and the more so the more there are. */
+export const doublings = (segments: number): number => Math.log2(Math.max(SHORT, segments) / SHORT)
+
+/** Windows with log-odds of at least `floor`. */
+export function scoreWindows(
+  segments: Segments,
+  { sums, norms }: Sums,
+  model: Model,
+  floor: number,
+): Window[] {
+  const total = new Float64Array(sums.length + 1)
+  const norm = new Float64Array(sums.length + 1)
+  for (let i = 0; i < sums.length; i++) {
+    total[i + 1] = (total[i] as number) + (sums[i] as number)
+    norm[i + 1] = (norm[i] as number) + (norms[i] as number)
+  }
+  const doubled = doublings(sums.length)
+  const found: Window[] = []
+  visitWindows(segments, (from, to, signs, inData) => {
+    const length = (norm[to] as number) - (norm[from] as number)
+    const logit =
+      ((total[to] as number) - (total[from] as number)) * unitOf(length) +
+      signsLogit(model, signs) +
+      (inData ? model.data : 0) +
+      model.bias -
+      (isNarrow(to - from) ? model.narrow : model.wide) * doubled
+    if (logit >= floor) found.push({ from, to, logit, inData })
+  })
+  return found
+}

@@ -1,0 +1,287 @@
+import { chain, finish, SEED, step } from './hash.ts'
+import { foldLetter, GAP, IDEOGRAPH, kindOf } from './letters.ts'
+import { ANY_ENDING, groupsOf } from './lexicon/index.ts'
+import { isRequest } from './lexicon/requests.ts'
+import { mayBeSpaced, newRun, partWords, readSpaced } from './spaced.ts'
+import { Surroundings } from './surroundings.ts'
+import { MAX_LETTERS, readWord, type Word } from './words.ts'
+
+/** Buckets that features are hashed into. A feature is its bucket and, above that, its kind. */
+export const BUCKET_BITS = 17
+export const BUCKETS = 1 << BUCKET_BITS
+export const LETTERS_KIND = 0
+export const WORDS_KIND = 1
+/** Words inside data (JSON, mails, tables, markup), where an instruction is out of place. */
+export const DATA_KIND = 2
+/** What stands between words. */
+export const SIGNS_KIND = 3
+
+/** A sentence or a line, or a piece of one that is longer. */
+const MIN_SEGMENT = 24
+const MAX_SEGMENT = 240
+/** Features of a segment at most. */
+export const MAX_FEATURES = 8_192
+/** What one word, or letters written apart, take at most. */
+const ROOM = 4_200
+
+export type Sink = {
+  /** A term of some groups (bits), the `token`-th word of the text. */
+  term(groups: number, token: number): void
+  /** In data, a sentence begins here as requests do. */
+  request(): void
+  /** Brackets without their kind and heaps of signs, many in few words, end here. */
+  clutter(): void
+  /** A segment is over: its features are the first `count` of `features`. */
+  segment(start: number, end: number, features: Int32Array, count: number, inData: boolean): void
+}
+
+/** Reads a text once, from left to right, and tells its features and terms. Linear, with bounded memory. */
+export class Reader {
+  readonly #sink: Sink
+  readonly #features = new Int32Array(MAX_FEATURES)
+  #count = 0
+  #token = 0
+  #lastGroups = 0
+  #lastTerm = -100
+  // Chained hashes of the last 1 to 5 words.
+  #c1 = 0
+  #c2 = 0
+  #c3 = 0
+  #c4 = 0
+  #c5 = 0
+  // The letters before the current one, without what stands between words.
+  #l1 = 0
+  #l2 = 0
+  #l3 = 0
+  #l4 = 0
+  #gap = 0
+  #bare = 0
+  readonly #around = new Surroundings()
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  read(text: string): void {
+    const letters = new Uint16Array(MAX_LETTERS)
+    const word: Word = { end: 0, count: 0, length: 0 }
+    let segment = 0
+    let at = 0
+    while (at < text.length) {
+      const code = text.charCodeAt(at)
+      const kind = kindOf(code)
+      if (kind === GAP) {
+        at = this.#readGap(text, at)
+        if (this.#breaks && at - segment >= MIN_SEGMENT) segment = this.#close(segment, at)
+      } else if (kind === IDEOGRAPH) {
+        this.#ideograph(foldLetter(code))
+        at++
+      } else if (mayBeSpaced(text, at) && readSpaced(text, at, this.#spaced)) {
+        this.#spacedWords()
+        at = this.#spaced.end
+      } else {
+        readWord(text, at, letters, word)
+        if (word.count === 0) this.#number(word.length)
+        else this.#word(letters, 0, word.count)
+        if (word.length > MAX_LETTERS) this.#emit(BLOB, WORDS_KIND)
+        at = word.end
+      }
+      if (at - segment >= MAX_SEGMENT || this.#count > MAX_FEATURES - ROOM) segment = this.#close(segment, at)
+    }
+    if (at > segment) this.#close(segment, at)
+  }
+
+  readonly #spaced = newRun()
+  #breaks = false
+
+  #close(start: number, end: number): number {
+    this.#sink.segment(start, end, this.#features, this.#count, this.#around.inData)
+    this.#count = 0
+    return end
+  }
+
+  #emit(hash: number, kind: number): void {
+    this.#features[this.#count++] = (hash & (BUCKETS - 1)) | (kind << BUCKET_BITS)
+  }
+
+  /** What stands between two words: its signs are a feature, and tell sentences apart and data from prose. */
+  #readGap(text: string, start: number): number {
+    let at = start
+    let hash = SEED
+    let signs = 0
+    let ascii = 0
+    this.#around.gap(text.charCodeAt(start))
+    let lines = 0
+    let breaks = false
+    let code = 0
+    for (; at < text.length; at++) {
+      const previous = code
+      code = text.charCodeAt(at)
+      if (kindOf(code) !== GAP) break
+      if (code === 0x0a) {
+        breaks = true
+        lines++
+      } else if (
+        code === 0x20 &&
+        (previous === 0x2e || previous === 0x21 || previous === 0x3f || previous === 0x3b)
+      )
+        breaks = true
+      else if (code === 0x3002 || code === 0xff01 || code === 0xff1f || code === 0x0964 || code === 0x061f)
+        breaks = true
+      if (code > 0x20 && code !== 0x2c && signs < 6) {
+        // Repeated signs count once, and blanks between signs do.
+        if (code !== previous) {
+          hash = step(hash, code)
+          signs++
+          if (code < 128) ascii++
+        }
+        if (this.#around.sign(code)) this.#emit(ODD_BRACKET, SIGNS_KIND)
+      }
+      if (at - start > 64) {
+        at++
+        break
+      }
+    }
+    if (breaks) {
+      hash = step(hash, 0x0a)
+      this.#around.sentence()
+    }
+    // What is said in another paragraph hardly belongs together.
+    if (lines > 1) this.#token += PARAGRAPH
+    if (lines > 0) this.#around.line()
+    this.#breaks = breaks
+    if (signs > 0) {
+      // "word! word" is usual, "word !word" and "word!word" are not.
+      const leads = text.charCodeAt(start) <= 0x20
+      const trails = text.charCodeAt(at - 1) <= 0x20
+      if (leads && !trails && (code === 0x21 || code === 0x3f)) this.#around.stray(1)
+      const bare = finish(hash)
+      hash = finish(step(step(hash, leads ? 1 : 2), trails ? 1 : 2))
+      if (bare !== this.#bare) {
+        this.#emit(bare, SIGNS_KIND)
+        if (ascii >= MANY_SIGNS && !breaks) {
+          this.#emit(ODD_SIGNS, SIGNS_KIND)
+          this.#around.stray(2)
+        }
+        if (this.#around.isCluttered) this.#sink.clutter()
+      }
+      this.#bare = bare
+      // The same signs again and again (bullets, quotes, smileys) say nothing new.
+      if (hash !== this.#gap) {
+        this.#emit(hash, SIGNS_KIND)
+        this.#emit(chain(this.#gap, hash), SIGNS_KIND)
+      }
+      this.#gap = hash
+    }
+    return at
+  }
+
+  #letter(letter: number): void {
+    let hash = Math.imul(this.#l2 * 0x101 + this.#l1, 0x9e3779b1) ^ Math.imul(letter, 0x85ebca6b)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    this.#emit(hash >>> 13, LETTERS_KIND)
+    hash = Math.imul(hash ^ this.#l3, 0x297a2d39)
+    this.#emit((hash ^ (hash >>> 15)) >>> 8, LETTERS_KIND)
+    hash = Math.imul(hash ^ this.#l4 ^ (hash >>> 14), 0x1b873593)
+    this.#emit((hash ^ (hash >>> 16)) >>> 7, LETTERS_KIND)
+    this.#l4 = this.#l3
+    this.#l3 = this.#l2
+    this.#l2 = this.#l1
+    this.#l1 = letter
+  }
+
+  #word(letters: Uint16Array, from: number, to: number): void {
+    let hash = SEED
+    let groups = 0
+    for (let i = from; i < to; i++) {
+      const letter = letters[i] as number
+      hash = step(hash, letter)
+      if (i > from) groups |= groupsOf(finish(finish(hash) ^ ANY_ENDING))
+      this.#letter(letter)
+    }
+    this.#token++
+    this.#chainWord(finish(hash))
+    groups |= groupsOf(this.#c1) | groupsOf(this.#c2) | groupsOf(this.#c3) | groupsOf(this.#c4)
+    if (groups !== 0) this.#term(groups)
+  }
+
+  #ideograph(letter: number): void {
+    this.#letter(letter)
+    this.#token++
+    const five = this.#c5
+    this.#chainWord(finish(step(SEED, letter)))
+    const groups =
+      groupsOf(this.#c2) |
+      groupsOf(this.#c3) |
+      groupsOf(this.#c4) |
+      groupsOf(this.#c5) |
+      groupsOf(chain(five, this.#c1))
+    if (groups !== 0) this.#term(groups)
+  }
+
+  #number(length: number): void {
+    this.#token++
+    this.#chainWord(length < 4 ? NUMBER : LONG_NUMBER)
+  }
+
+  #chainWord(hash: number): void {
+    this.#c5 = chain(this.#c4, hash)
+    this.#c4 = chain(this.#c3, hash)
+    this.#c3 = chain(this.#c2, hash)
+    this.#c2 = chain(this.#c1, hash)
+    this.#c1 = hash
+    this.#emit(hash, WORDS_KIND)
+    this.#emit(this.#c2, WORDS_KIND)
+    this.#emit(this.#c3, WORDS_KIND)
+    if (this.#around.inData) {
+      this.#emit(hash ^ IN_DATA, DATA_KIND)
+      this.#emit(this.#c2 ^ IN_DATA, DATA_KIND)
+      // What a sentence begins with tells an order or a question.
+      if (this.#around.place < 2) {
+        this.#emit((this.#around.place === 0 ? hash : this.#c2) ^ BEGINS, DATA_KIND)
+        if (isRequest(this.#around.place === 0 ? hash : this.#c2)) this.#sink.request()
+      }
+    }
+    this.#around.word(hash)
+  }
+
+  #term(groups: number): void {
+    this.#sink.term(groups, this.#token)
+    if (this.#count > MAX_FEATURES - 8) return
+    this.#emit(finish(groups ^ GROUP), WORDS_KIND)
+    if (this.#token - this.#lastTerm < 10)
+      this.#emit(finish(chain(this.#lastGroups, groups) ^ GROUP), WORDS_KIND)
+    this.#lastGroups = groups
+    this.#lastTerm = this.#token
+  }
+
+  #spacedWords(): void {
+    const run = this.#spaced
+    const starts = new Uint8Array(run.count + 1)
+    for (let from = 0; from < run.count; ) {
+      let to = from
+      while (to < run.count && run.letters[to] !== 0) to++
+      partWords(run, from, to, starts)
+      for (let at = from; at < to; ) {
+        let end = at + 1
+        while (end < to && starts[end] === 0) end++
+        this.#word(run.letters, at, end)
+        at = end
+      }
+      from = to + 1
+    }
+  }
+}
+
+const BLOB = 0x3779b97f
+const NUMBER = 0x1f83d9ab
+const LONG_NUMBER = 0x5be0cd19
+const IN_DATA = 0x6a09e667
+const GROUP = 0x510e527f
+/** Words that a blank line counts for. */
+const PARAGRAPH = 6
+const BEGINS = 0x9b05688c
+const ODD_BRACKET = 0x243f6a88
+const ODD_SIGNS = 0x13198a2e
+/** Signs of ASCII in a row, not of smileys, from which on they are odd. */
+const MANY_SIGNS = 4

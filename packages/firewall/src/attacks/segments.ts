@@ -1,0 +1,67 @@
+import { findPatterns, PATTERNS } from './patterns.ts'
+import { Reader } from './reader.ts'
+import { RULES, RuleBook, type Sign } from './rules.ts'
+
+/** All signs; a text's signs are bits, the rules' first. */
+export const SIGNS: readonly Sign[] = [
+  ...RULES,
+  ...PATTERNS,
+  { id: 'embedded-request', type: 'tool_abuse', reason: 'a request to an assistant inside data' },
+  {
+    id: 'clutter',
+    type: 'adversarial_suffix',
+    reason: 'words of many languages among stray brackets and signs',
+  },
+]
+const CLUTTER = SIGNS.length - 1
+const REQUEST = SIGNS.length - 2
+
+/** A text cut into sentences and lines, with the signs in each. Windows are runs of these. */
+export type Segments = {
+  readonly starts: number[]
+  readonly ends: number[]
+  /** Bits of `SIGNS`, 31 to a number. */
+  readonly signs: number[]
+  readonly inData: boolean[]
+}
+
+/** Each sign is a bit; there must be no more than fit. */
+if (SIGNS.length > 31) throw new RangeError('too many signs for one number')
+
+/** Reads a text; each segment's features go to `features` as soon as it is over (the array is used again for the next one). */
+export function readSegments(text: string, features: (values: Int32Array, count: number) => void): Segments {
+  const starts: number[] = []
+  const ends: number[] = []
+  const signs: number[] = []
+  const inData: boolean[] = []
+  let open = 0
+  const book = new RuleBook(rule => {
+    open |= 1 << rule
+  })
+  const reader = new Reader({
+    term: (groups, token) => book.term(groups, token),
+    request: () => {
+      open |= 1 << REQUEST
+    },
+    clutter: () => {
+      open |= 1 << CLUTTER
+    },
+    segment: (start, end, values, count, data) => {
+      starts.push(start)
+      ends.push(end)
+      signs.push(open)
+      inData.push(data)
+      open = 0
+      features(values, count)
+    },
+  })
+  reader.read(text)
+  let segment = 0
+  findPatterns(text, (pattern, start) => {
+    if (start < (starts[segment] ?? 0)) segment = 0
+    while (segment + 1 < starts.length && (ends[segment] as number) <= start) segment++
+    const sign = RULES.length + pattern
+    if (segment < signs.length) signs[segment] = (signs[segment] as number) | (1 << sign)
+  })
+  return { starts, ends, signs, inData }
+}
