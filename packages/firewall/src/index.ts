@@ -2,6 +2,15 @@
  * `@tallystick/firewall`: finds personal data, secrets and prompt attacks in what goes to a model and comes back. It runs inside an
  * application; what it records never holds the text.
  */
+export * from './adapters/index.ts'
+export { type AttackOptions, attacksScanner } from './attacks/index.ts'
+export * from './batch/index.ts'
+export { builtInScanners } from './built-in.ts'
+export {
+  PERSONAL_TYPES,
+  type PersonalOptions,
+  personalScanner,
+} from './personal/index.ts'
 export {
   type Assessment,
   actionFor,
@@ -11,13 +20,26 @@ export {
   type Detection,
   type DetectOptions,
   type Detector,
+  Pipeline,
+  type PipelineOptions,
   PolicyInput,
   policyOf,
   REDACTIONS,
+  type RunOptions,
   resolveOverlaps,
   type ScanPolicy,
 } from './pipeline/index.ts'
+export * from './record/index.ts'
 export { createRedaction, mergeSpans, type RedactionOptions, type RedactionSession } from './redact/index.ts'
+export {
+  type AllowList,
+  loadGitleaksRules,
+  type SecretRule,
+  type SecretsOptions,
+  secretRuleIds,
+  secretsScanner,
+} from './secrets/index.ts'
+export * from './stream/index.ts'
 export {
   ACTIONS,
   type Action,
@@ -26,6 +48,7 @@ export {
   type Family,
   type Finding,
   type Hidden,
+  MAX_CONTEXT,
   MAX_HOLD,
   type Match,
   type Reason,

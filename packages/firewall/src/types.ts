@@ -97,6 +97,12 @@ export type Scanner = {
 /** Characters that a stream holds back at most for what may still become a match. No rule matches more. */
 export const MAX_HOLD = 8_192
 
+/**
+ * Characters in front of a match that a scanner with `hold` may look at: what stands there is scanned again with what is new in a stream, and
+ * what is farther back is forgotten.
+ */
+export const MAX_CONTEXT = 512
+
 /** What was found, placed in the original text. */
 export type Finding = {
   readonly scanner: string
@@ -123,7 +129,11 @@ export type Action = (typeof ACTIONS)[number]
 export type ScanFailure = {
   readonly scanner: string
   readonly stage: Stage
-  readonly kind: 'threw' | 'deadline' | 'bad_match'
+  /**
+   * `unsettled`: more of a stream would have had to wait than may, and it ended (scanner `stream`). `unreadable`: there was no text where one could
+   * have been (scanner `proxy`).
+   */
+  readonly kind: 'threw' | 'deadline' | 'bad_match' | 'unsettled' | 'unreadable'
   /** Of the error's kind, never of the text. */
   readonly message: string
 }

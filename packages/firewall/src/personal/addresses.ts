@@ -78,9 +78,12 @@ function match(pattern: RegExp, text: string, at: number): string | undefined {
   return pattern.exec(text)?.[0]
 }
 
-/** A number and what may stand between it and the word for a street; or that word and what may stand before its number. */
+/**
+ * A number and what may stand between it and the word for a street; or that word and what may stand before its number. A word is taken whole, for
+ * there are too many ways to divide a run of capitals.
+ */
 const OPEN =
-  /(?<![\p{L}\d])(?:\d{1,5}(?!\d)[\p{L}\d'’.,# -]{0,110}(?:\n ?[\p{L}.]{0,10} ?#?\w{0,6})?|(?:\p{Lu}[\p{L}.-]*,? ?|(?:de|del|della|di|da|do|dos|das|la|las|los|via|calle|ul\.) ){1,7}\d{0,5} ?[a-zA-Z]?)\n? ?$/u
+  /(?<![\p{L}\d])(?:\d{1,5}(?!\d)[\p{L}\d'’.,# -]{0,110}(?:\n ?[\p{L}.]{0,10} ?#?\w{0,6})?|(?:\p{Lu}[\p{L}.-]*(?![\p{L}.-]),? ?|(?:de|del|della|di|da|do|dos|das|la|las|los|via|calle|ul\.) ){1,7}\d{0,5} ?[a-zA-Z]?)\n? ?$/u
 
 /** Longest address, with what is behind it. */
 const MAX_ADDRESS = 128

@@ -32,7 +32,14 @@ export type Detector = {
   detect(text: string, options: DetectOptions): Promise<Detection>
   /** The same by those scanners alone that can say when a match is final (`hold`), which a stream asks while it runs. */
   detectLive(text: string, options: DetectOptions): Promise<Detection>
-  /** For a text that goes on: the offset before which `detectLive` finds the same however it does. At most MAX_HOLD before its end. */
+  /** The same by the others, which a stream asks at its end. */
+  detectLate(text: string, options: DetectOptions): Promise<Detection>
+  /** Scanners that `detectLate` asks. */
+  readonly late: readonly Scanner[]
+  /**
+   * For a text that goes on: the offset before which `detectLive` finds the same however it does. Of what a reader sees at most MAX_HOLD
+   * characters are behind it, unless they are a word or an encoded piece that is longer. A scanner that cannot tell holds everything.
+   */
   hold(text: string, stage: Stage): number
   /** Keyed HMAC-SHA-256 of a text, hex. */
   hash(text: string): string
@@ -52,6 +59,7 @@ export function createDetector(
   const types = typesOf(scanners)
   const active = scanners.filter(({ id }) => policy.scanners[id]?.off !== true)
   const live = active.filter(({ hold }) => hold !== undefined)
+  const late = active.filter(({ hold }) => hold === undefined)
   const allowed = new Set(policy.allow)
   const hash = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
 
@@ -125,14 +133,27 @@ export function createDetector(
     scanners: active,
     detect: (text, options) => run(active, text, options),
     detectLive: (text, options) => run(live, text, options),
+    detectLate: (text, options) => run(late, text, options),
+    late,
     hold(text, stage) {
       const whole = plainView(text)
       let at = settledView(text)
-      for (const { stages, hold } of live)
-        if (stages.includes(stage)) at = Math.min(at, whole.placeStart(hold!(whole.view.text)))
-      return Math.max(at, text.length - MAX_HOLD, 0)
+      for (const scanner of live)
+        if (at > 0 && scanner.stages.includes(stage))
+          at = Math.min(at, whole.placeStart(holdOf(scanner, whole.view.text)))
+      return at
     },
     hash,
+  }
+}
+
+function holdOf(scanner: Scanner, text: string): number {
+  try {
+    const at = scanner.hold?.(text) ?? 0
+    return Number.isInteger(at) ? Math.min(Math.max(at, text.length - MAX_HOLD, 0), text.length) : 0
+  } catch {
+    // Its `scan` will tell what ails it.
+    return 0
   }
 }
 

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 import { parseEncryptionKey, TallyError } from '@tallystick/core'
+import { openGcm, sealGcm } from '../gcm.ts'
 import type { Reason } from '../types.ts'
 
 /** A key for AES-256-GCM: 32 bytes, and the name under which what it sealed finds it again. */
@@ -22,36 +23,23 @@ export type SealerOptions = {
 }
 
 /** `v1.<key id>.<nonce, ciphertext and tag in base64url>` */
-const SEALED = /^v1\.([0-9a-f]{16})\.([A-Za-z0-9_-]+)$/
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
+const SEALED = /^v1\.([0-9a-f]{16})\.([A-Za-z0-9_-]{38,})$/
 
 export function createSealer({ tenant, current, former = [] }: SealerOptions): Sealer {
   const keys = new Map([...former, current].map(key => [key.id, key.secret]))
-  // NIST SP 800-38D: what is authenticated but not encrypted.
-  const about = (scan: string, key: string) => Buffer.from(`tallystick scan\n${tenant}\n${scan}\n${key}`)
+  const about = (scan: string, key: string) => `tallystick scan\n${tenant}\n${scan}\n${key}`
 
-  const seal = (scan: string, text: Uint8Array): string => {
-    const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', current.secret, nonce).setAAD(about(scan, current.id))
-    const sealed = Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()])
-    return `v1.${current.id}.${sealed.toString('base64url')}`
-  }
+  const seal = (scan: string, text: Uint8Array): string =>
+    `v1.${current.id}.${sealGcm(text, about(scan, current.id), current.secret)}`
 
   const open = (scan: string, sealed: string): Buffer => {
-    const [, id = '', body = ''] = SEALED.exec(sealed) ?? []
-    const bytes = Buffer.from(body, 'base64url')
-    if (bytes.length < NONCE_BYTES + TAG_BYTES) throw broken(scan)
+    const [, id, body] = SEALED.exec(sealed) ?? []
+    if (id === undefined || body === undefined) throw broken(scan)
     const secret = keys.get(id)
     if (secret === undefined)
       throw new TallyError('TALLY_SEAL_KEY', `the reasons of scan ${scan} are sealed with key ${id}`)
-    const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    })
-      .setAAD(about(scan, id))
-      .setAuthTag(bytes.subarray(-TAG_BYTES))
     try {
-      return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+      return openGcm(body, about(scan, id), secret)
     } catch (cause) {
       throw broken(scan, cause)
     }

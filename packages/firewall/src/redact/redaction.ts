@@ -1,7 +1,8 @@
 import { TallyError } from '@tallystick/core'
+import { openGcm, sealGcm } from '../gcm.ts'
 import type { Redaction as Mode } from '../pipeline/index.ts'
 import type { Finding } from '../types.ts'
-import { keepFormat, mask, open, seal } from './replace.ts'
+import { keepFormat, mask } from './replace.ts'
 import { mergeSpans } from './spans.ts'
 
 export type RedactionOptions = {
@@ -15,7 +16,7 @@ export type RedactionOptions = {
 
 /**
  * Takes findings out of the texts that belong together (the messages of a conversation), and puts values back into what answers them. It remembers the
- * values of placeholders and of `format` in memory, and nowhere else.
+ * values that it can put back in memory, and nowhere else.
  */
 export type Redaction = {
   /** The text without what was found. Overlapping findings go as one. */
@@ -59,7 +60,7 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
       case 'format':
         return keepFormat(value, needed(key, 'format'))
       case 'encrypt':
-        return `[${name}:enc:${seal(value, name, needed(encryptionKey, 'encrypt'))}]`
+        return `[${name}:enc:${sealGcm(Buffer.from(value), name, needed(encryptionKey, 'encrypt'))}]`
     }
   }
 
@@ -70,7 +71,7 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
     if (mark === undefined) {
       mark = make(mode, value, finding)
       markOf.set(id, mark)
-      if (mode === 'placeholder' || mode === 'format') values.set(mark, value)
+      if (mode !== 'mask' && mode !== 'hash') values.set(mark, value)
     }
     return mark
   }
@@ -98,7 +99,7 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
       if (encryptionKey === undefined || !restored.includes(':enc:')) return restored
       return restored.replace(
         ENCRYPTED,
-        (whole, name: string, sealed: string) => open(sealed, name, encryptionKey) ?? whole,
+        (whole, name: string, sealed: string) => opened(sealed, name, encryptionKey) ?? whole,
       )
     },
     marks,
@@ -106,6 +107,15 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Undefined for what another key sealed, or nobody did. */
+function opened(sealed: string, name: string, key: Uint8Array): string | undefined {
+  try {
+    return openGcm(sealed, name, key).toString('utf8')
+  } catch {
+    return undefined
+  }
+}
 
 function needed<T>(key: T | undefined, mode: Mode): T {
   if (key === undefined)

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 
 /** Characters of a masked value that stay, of one that is long enough that they give nothing away. */
 const SHOWN = 4
@@ -35,27 +35,4 @@ export function keepFormat(value: string, key: Uint8Array | string): string {
     const letter = LOWER[next() % 26]!
     return character === character.toLowerCase() ? letter : letter.toUpperCase()
   })
-}
-
-/** AES-256-GCM: 12 random bytes, ciphertext, 16 bytes of tag; base64url. The type is bound to it. */
-export function seal(value: string, type: string, key: Uint8Array): string {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  cipher.setAAD(Buffer.from(type))
-  const sealed = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
-  return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url')
-}
-
-/** The value again; undefined when the key is another one or the text was altered. */
-export function open(sealed: string, type: string, key: Uint8Array): string | undefined {
-  const bytes = Buffer.from(sealed, 'base64url')
-  if (bytes.length < 28) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
-  decipher.setAAD(Buffer.from(type))
-  decipher.setAuthTag(bytes.subarray(-16))
-  try {
-    return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
-  } catch {
-    return undefined
-  }
 }
