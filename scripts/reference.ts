@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { ERRORS, EVENT_FIELDS, type FieldSpec, LEVELS, SEVERITY_OF_LEVEL } from '@tallystick/core'
+import { builtInScanners, type Family, secretRuleIds } from '@tallystick/firewall'
 import { configurationPage } from '../packages/sdk/src/config/reference.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -60,10 +61,41 @@ The words other loggers use (\`warn\`, \`err\`, \`fatal\`, \`notice\`, …) are 
 `
 }
 
+const FAMILY_TITLES: Readonly<Record<Family, string>> = {
+  secret: 'Secrets',
+  personal: 'Personal data',
+  attack: 'Prompt attacks',
+}
+
+function findingsPage(): string {
+  const types = builtInScanners().flatMap(scanner => scanner.types)
+  const sections = Object.entries(FAMILY_TITLES).map(([family, title]) => {
+    const rows = types
+      .filter(info => info.family === family)
+      .sort((a, b) => (a.type < b.type ? -1 : 1))
+      .map(info => `| \`${info.type}\` | ${cell(info.title)} | ${info.severity} |`)
+    return `## ${title}\n\n| type | what it is | severity |\n|---|---|---|\n${rows.join('\n')}\n`
+  })
+  const rules = secretRuleIds().sort()
+  return `# Findings
+
+What the firewall's own scanners find. A policy names types (\`"types": {"email": {"action": "observe"}}\`); a type's severity gives its weight in the score. \`block\` and \`redact\` of a
+family are for all its types. How well they are found is in [firewall-accuracy.md](../firewall-accuracy.md).
+
+${sections.join('\n')}
+## Rules for secrets
+
+A finding names its rule as \`secrets/<rule>\`. \`secretsScanner({ disable: ['jwt'] })\` switches rules off; \`tally scan --rules FILE.toml\` adds some in gitleaks' format.
+
+${rules.map(rule => `\`${rule}\``).join(' · ')}
+`
+}
+
 export const PAGES: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationPage,
   'errors.md': errorsPage,
   'events.md': eventsPage,
+  'findings.md': findingsPage,
 }
 
 if (import.meta.main)
