@@ -5,10 +5,14 @@ export type { ErrorReply } from './http/errors.ts'
 export {
   DEFAULT_LIMITS,
   DEFAULT_PORT,
+  DEFAULT_UPSTREAM,
   type Limits,
   type LogFormat,
   type LogLevel,
+  type ProxyOptions,
   type ServerOptions,
 } from './http/options.ts'
 export { INSTANCE_TENANT } from './http/principal.ts'
+export { recordFeedback } from './scans/feedback.ts'
+export { type EngineRecords, engineRecords } from './scans/records.ts'
 export { type RunningServer, startServer } from './server.ts'

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { Engine } from '@tallystick/engine'
+import type { FastifyInstance } from 'fastify'
 import { buildServer } from './http/app.ts'
 import { type ServerOptions, settingsOf } from './http/options.ts'
 
@@ -10,16 +11,12 @@ export type RunningServer = {
   close(): Promise<void>
 }
 
-/** Serves an engine. From here on the server owns it: `close` closes both, and a failure to listen closes the engine too. */
+/** Serves an engine. From here on the server owns it: `close` closes both, and a failure to start closes the engine too. */
 export async function startServer(engine: Engine, options: ServerOptions = {}): Promise<RunningServer> {
-  const settings = settingsOf(options)
-  const app = buildServer(engine, options)
-  try {
-    await app.listen({ host: settings.host, port: settings.port })
-  } catch (error) {
+  const app = await listening(engine, options).catch(async error => {
     await engine.close()
     throw error
-  }
+  })
   let closing: Promise<void> | undefined
   const shutDown = async () => {
     try {
@@ -35,6 +32,15 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
       return closing
     },
   }
+}
+
+async function listening(engine: Engine, options: ServerOptions): Promise<FastifyInstance> {
+  const { host, port } = settingsOf(options)
+  const app = buildServer(engine, options)
+  // What scans are sealed with must be at hand before the first of them.
+  await engine.vault.open()
+  await app.listen({ host, port })
+  return app
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -135,6 +135,10 @@ describe('answers', () => {
       ['/api/v1/stats', '/api/v1/stats', 200],
       ['/api/v1/whoami', '/api/v1/whoami', 200],
       ['/api/v1/users', '/api/v1/users', 200],
+      ['/api/v1/policies', '/api/v1/policies', 200],
+      ['/api/v1/policies/{name}/versions/{version}', '/api/v1/policies/built-in/versions/latest', 200],
+      ['/api/v1/decisions', '/api/v1/decisions', 200],
+      ['/api/v1/decisions/stats', '/api/v1/decisions/stats', 200],
       ['/health', '/health', 200],
       ['/health/live', '/health/live', 200],
       ['/health/ready', '/health/ready', 200],
@@ -157,6 +161,23 @@ describe('answers', () => {
       assert.equal(answer.status, status)
       check('/api/v1/events', 'post', status, answer.body)
     }
+    const source = 'name: shape\nrules: []'
+    const example = { model: 'm', operation: 'chat' }
+    for (const [method, path, payload, status] of [
+      ['POST', '/v1/check', { ...example, metadata: { contains_pii: true } }, 200],
+      ['POST', '/v1/check', { ...example, prompt: 'x' }, 422],
+      ['PUT', '/api/v1/policies', { source }, 200],
+      ['PUT', '/api/v1/policies', { source: 'name: shape' }, 400],
+      ['POST', '/api/v1/policies/test', { examples: [example] }, 200],
+      ['DELETE', '/api/v1/policies/active', undefined, 200],
+    ] as const) {
+      const answer = await t.send(method, path, payload === undefined ? {} : { payload })
+      assert.equal(answer.status, status, answer.text)
+      check(path, method.toLowerCase(), status, answer.body)
+    }
+    await t.engine.flush()
+    check('/api/v1/decisions', 'get', 200, (await t.send('GET', '/api/v1/decisions')).body)
+    check('/api/v1/decisions/stats', 'get', 200, (await t.send('GET', '/api/v1/decisions/stats')).body)
     const anonymous = await t.send('GET', '/api/v1/search', { headers: { authorization: '' } })
     check('/api/v1/search', 'get', 401, anonymous.body)
   })

@@ -18,7 +18,7 @@ before(async () => {
     'acme',
     (['log', 'activity', 'security', 'scan'] as const).map(stream => ({
       stream,
-      name: 'UPDATE',
+      name: stream === 'scan' ? 'scan' : 'UPDATE',
       service: 'shop',
       entity_type: 'order',
       user_id: 'ada',
@@ -125,6 +125,18 @@ const ASKS: Readonly<
   },
   'get /api/v2/logs/stats': { allowed: [''] },
   'get /api/v2/logs/performance/metrics': { allowed: ['', '?metric_names=cpu_usage,error_rate'] },
+  'get /api/v1/scans': {
+    allowed: ['', '?session_id=s&limit=1000'],
+    refused: ['?severity=High', '?min_score=0.1'],
+  },
+  'get /api/v1/scans/{id}': { allowed: [''] },
+  'get /api/v1/scans/stats': { allowed: ['', '?last=1h'] },
+  'get /api/v1/scans/accuracy': { allowed: ['', '?last=1h'] },
+  'get /api/v1/policies': { allowed: [''] },
+  'get /api/v1/policies/{name}/versions/{version}': { allowed: [''] },
+  'post /api/v1/policies/test': { allowed: [{ examples: [{ model: 'm', operation: 'chat' }] }] },
+  'get /api/v1/decisions': { refused: ['', '?key=k', '?allowed=false'] },
+  'get /api/v1/decisions/stats': { refused: ['', '?last=1h'] },
   'get /api/v1/metrics': { allowed: [''] },
   'get /api/v1/metrics/query': {
     allowed: [`?expr=${q('cpu_usage')}`, `?expr=${q('count(events("service:shop"))')}`],
@@ -152,7 +164,8 @@ const NO_EVENTS = [
 
 async function ask(route: string, input: string | object, headers: object) {
   const [method, path] = route.split(' ') as [string, string]
-  const url = t.server.url + path.replace('{id}', id) + (typeof input === 'string' ? input : '')
+  const named = path.replace('{id}', id).replace('{name}', 'built-in').replace('{version}', 'latest')
+  const url = t.server.url + named + (typeof input === 'string' ? input : '')
   return fetch(url, {
     method: method.toUpperCase(),
     headers: { ...headers, 'content-type': 'application/json' },

@@ -42,7 +42,7 @@ export type TestApp = {
   readonly key: (tenant: string, ...scopes: Scope[]) => Promise<string>
   /** A request with the admin key of `acme`, unless headers say otherwise. */
   send(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     url: string,
     options?: Pick<InjectOptions, 'headers' | 'payload'>,
   ): Promise<Answer>

@@ -5,9 +5,12 @@ import type { Engine } from '@tallystick/engine'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { addMetrics } from '../metrics/metrics.ts'
 import { addOpenApi } from '../openapi/document.ts'
+import { proxyRoutes } from '../proxy/index.ts'
 import { activityRoutes } from '../routes/activity.ts'
 import { adminRoutes } from '../routes/admin.ts'
+import { checkRoutes } from '../routes/check.ts'
 import type { RouteContext } from '../routes/context.ts'
+import { decisionRoutes } from '../routes/decisions.ts'
 import { eventRoutes } from '../routes/events.ts'
 import { exportRoutes } from '../routes/export.ts'
 import { ingestRoutes } from '../routes/ingest.ts'
@@ -17,11 +20,15 @@ import { loggingRoutes } from '../routes/logging.ts'
 import { metricRoutes } from '../routes/metrics.ts'
 import { pageRoutes } from '../routes/pages.ts'
 import { performanceRoutes } from '../routes/performance.ts'
+import { policyRoutes } from '../routes/policies.ts'
 import { reindexRoutes } from '../routes/reindex.ts'
+import { scanRoutes } from '../routes/scans.ts'
 import { searchRoutes } from '../routes/search.ts'
 import { tailRoutes } from '../routes/tail.ts'
+import { tenantKeyRoutes } from '../routes/tenant-keys.ts'
 import { userRoutes } from '../routes/users.ts'
 import { writerRoutes } from '../routes/writers.ts'
+import { createScanning } from '../scans/scanning.ts'
 import { createTails } from '../tail/registry.ts'
 import { addAuth } from './auth.ts'
 import { createByteBudget } from './budget.ts'
@@ -53,6 +60,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     settings,
     tails,
     budget: createByteBudget(settings.limits.inFlightBytes),
+    scanning: createScanning(engine, options.encryptReasons ?? engine.vault.guarded),
   }
   const app = fastify({
     logger: loggerOf(settings),
@@ -109,6 +117,12 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       loggingRoutes,
       performanceRoutes,
       reindexRoutes,
+      checkRoutes,
+      policyRoutes,
+      decisionRoutes,
+      scanRoutes,
+      tenantKeyRoutes,
+      proxyRoutes,
     ])
       routes(typed, context)
     instanceRoutes(typed, context, metrics)

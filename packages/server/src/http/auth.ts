@@ -1,9 +1,9 @@
 import { TallyError } from '@tallystick/core'
 import type { Engine, Permission } from '@tallystick/engine'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import { credentialsOf, isFromElsewhere } from './credentials.ts'
+import { type Credentials, credentialsOf, isFromElsewhere } from './credentials.ts'
 import { createLogins } from './logins.ts'
-import { type Principal, principalOfKey } from './principal.ts'
+import { ANYONE, type Principal, principalOfKey } from './principal.ts'
 
 /** What a route asks of its caller: a permission, any valid credentials, or nothing. */
 export type Access = Permission | 'any' | 'public'
@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Every route declares it; the server does not start with a route that does not. */
     access?: Access
+    /** Where its callers say who they are, when that is elsewhere than on other routes; `anyone` need not. */
+    identify?: (request: FastifyRequest) => Credentials | { readonly kind: 'anyone' } | undefined
   }
 }
 
@@ -33,9 +35,11 @@ export function addAuth(app: FastifyInstance, engine: Engine, now: () => number 
   })
 
   const authenticate = async (request: FastifyRequest): Promise<Principal> => {
-    const credentials = credentialsOf(request)
+    const { identify = credentialsOf } = request.routeOptions.config
+    const credentials = identify(request)
     if (credentials === undefined)
       throw new TallyError('TALLY_AUTH_REQUIRED', 'this address needs an API key, or user and password')
+    if (credentials.kind === 'anyone') return ANYONE
     if (credentials.kind === 'password') {
       if (isFromElsewhere(request))
         throw new TallyError('TALLY_AUTH_ORIGIN', 'a page of another origin made this request')

@@ -39,11 +39,16 @@ export function failSocket(error: Error, socket: { terminate(): void }, request:
   socket.terminate()
 }
 
-/** Sends an error with the headers its status asks for (RFC 9110 §10.2.3, §11.6.1). */
-export function refuse(reply: FastifyReply, error: TallyError, requestId: string): FastifyReply {
+/** Sends an error with the headers its status asks for (RFC 9110 §10.2.3, §11.6.1). `body`: the error in the words of another API. */
+export function refuse(
+  reply: FastifyReply,
+  error: TallyError,
+  requestId: string,
+  body: ErrorBody = error.toJSON(),
+): FastifyReply {
   const isScript = SCRIPT_MODES.has(String(reply.request.headers['sec-fetch-mode']))
   for (const [name, value] of Object.entries(headersOf(error, isScript))) reply.header(name, value)
-  return reply.code(error.status).send({ error: error.toJSON(), request_id: requestId } satisfies ErrorReply)
+  return reply.code(error.status).send({ error: body, request_id: requestId } satisfies ErrorReply)
 }
 
 /** Fetches of a page's script: a challenge to Basic would make the browser ask for a password in a box of its own. */

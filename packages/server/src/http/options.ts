@@ -1,3 +1,4 @@
+import { TallyError } from '@tallystick/core'
 import { isLoopback } from './host.ts'
 
 /** Bounds on what one client can ask of the server. */
@@ -28,6 +29,24 @@ export const DEFAULT_LIMITS: Limits = {
   tailEvents: 10_000,
 }
 
+/** The proxy to an OpenAI-compatible service (docs/proxy.md). */
+export type ProxyOptions = {
+  /** Base URL of the service. Default https://api.openai.com/v1. */
+  readonly upstream?: string
+  /** Sent to the service for clients that send none of their own. */
+  readonly upstreamKey?: string | undefined
+  /** Serve without a key of this server, for the tenant `default`. By default on a loopback address only. */
+  readonly open?: boolean
+  /** What happens for whom; the first that fits. See proxy/rules.ts. */
+  readonly rules?: readonly unknown[]
+  /** Milliseconds until an answer of the service must begin. Default 600,000. */
+  readonly timeoutMs?: number
+  /** Milliseconds it may be silent in the middle of an answer. Default 300,000. */
+  readonly idleMs?: number
+}
+
+export const DEFAULT_UPSTREAM = 'https://api.openai.com/v1'
+
 export type LogFormat = 'text' | 'json' | 'off'
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -54,6 +73,9 @@ export type ServerOptions = {
   /** Serve checkpoints and tiles without a key (they hold hashes and counts, no events). Default false. */
   readonly publicLedger?: boolean
   readonly limits?: Partial<Limits>
+  /** Keep the breakdowns of scans encrypted, under keys of their tenants. Default: when the engine was given an encryption key. */
+  readonly encryptReasons?: boolean
+  readonly proxy?: ProxyOptions
   /** Milliseconds between heartbeats of a tail. Default 15,000. */
   readonly heartbeatMs?: number
   /** Milliseconds that requests in flight get to finish at shutdown. Default 10,000. */
@@ -62,7 +84,10 @@ export type ServerOptions = {
   readonly now?: () => number
 }
 
-export type Settings = Required<Omit<ServerOptions, 'limits'>> & { readonly limits: Limits }
+export type Settings = Required<Omit<ServerOptions, 'limits' | 'encryptReasons' | 'proxy'>> & {
+  readonly limits: Limits
+  readonly proxy: Required<ProxyOptions>
+}
 
 const DEFAULT_HOST = '127.0.0.1'
 
@@ -81,8 +106,24 @@ export function settingsOf(options: ServerOptions): Settings {
     publicMetrics: options.publicMetrics ?? isLoopback(options.host ?? DEFAULT_HOST),
     publicLedger: options.publicLedger ?? false,
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
+    proxy: proxyOf(options),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     shutdownMs: options.shutdownMs ?? 10_000,
     now: options.now ?? Date.now,
+  })
+}
+
+/** Throws TALLY_CONFIG_INVALID for an upstream that is no address. */
+function proxyOf({ proxy = {}, host = DEFAULT_HOST }: ServerOptions): Required<ProxyOptions> {
+  const { upstream = DEFAULT_UPSTREAM } = proxy
+  if (!URL.canParse(upstream) || !/^https?:$/.test(new URL(upstream).protocol))
+    throw new TallyError('TALLY_CONFIG_INVALID', 'the upstream of the proxy is no http or https URL')
+  return Object.freeze({
+    upstream,
+    upstreamKey: proxy.upstreamKey,
+    open: proxy.open ?? isLoopback(host),
+    rules: proxy.rules ?? [],
+    timeoutMs: proxy.timeoutMs ?? 600_000,
+    idleMs: proxy.idleMs ?? 300_000,
   })
 }

@@ -12,11 +12,15 @@ import {
 } from '@tallystick/engine'
 import type { FastifyRequest } from 'fastify'
 
-/** Who makes a request: an API key, or a user with a password. */
+/** Who makes a request: an API key, a user with a password, or anyone where the proxy is open. */
 export type Principal = {
   readonly tenant: string
   readonly permissions: ReadonlySet<Permission>
-} & ({ readonly kind: 'key'; readonly key: ApiKey } | { readonly kind: 'user'; readonly user: User })
+} & (
+  | { readonly kind: 'key'; readonly key: ApiKey }
+  | { readonly kind: 'user'; readonly user: User }
+  | { readonly kind: 'anyone' }
+)
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,6 +31,12 @@ declare module 'fastify' {
 
 /** The tenant whose admins administer the whole instance; admins of others administer their own tenant's keys and users. */
 export const INSTANCE_TENANT = 'default'
+
+export const ANYONE: Principal = {
+  kind: 'anyone',
+  tenant: INSTANCE_TENANT,
+  permissions: new Set<Permission>(['ingest']),
+}
 
 export function principalOfKey(key: ApiKey): Principal {
   return { kind: 'key', key, tenant: key.tenant, permissions: permissionsOfKey(key) }
@@ -54,6 +64,7 @@ export function readerOf(engine: Engine, request: FastifyRequest): Reader {
 
 /** A principal's name in logs and in the audit trail. */
 export function nameOf(principal: Principal): string {
+  if (principal.kind === 'anyone') return 'anyone'
   return principal.kind === 'key' ? `key:${principal.key.id}` : principal.user.name
 }
 

@@ -102,7 +102,8 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
         name: nameOf(principal),
         tenant: principal.tenant,
         permissions: [...principal.permissions],
-        ...(principal.kind === 'key' ? { key: keyBody(principal.key) } : { user: principal.user }),
+        ...(principal.kind === 'key' ? { key: keyBody(principal.key) } : {}),
+        ...(principal.kind === 'user' ? { user: principal.user } : {}),
         version: VERSION,
         verifier_key: engine.verifierKey,
       }

@@ -1,0 +1,2 @@
+export { proxyRoutes } from './routes.ts'
+export { compileRules, PROXY_POLICY, ProxyRuleInput } from './rules.ts'

@@ -1,0 +1,42 @@
+import { TallyError } from '@tallystick/core'
+import { principalOf } from '../http/principal.ts'
+import { CheckAnswer, CheckBody } from '../schemas/governance.ts'
+import type { Routes } from './context.ts'
+
+/** The governance decision: may this model do this? The engine reads the body, so that no refusal quotes what a client sent. */
+export const checkRoutes: Routes = (app, { engine }) => {
+  app.post(
+    '/v1/check',
+    {
+      config: {
+        access: 'ingest',
+        errors: [
+          'TALLY_CHECK_CONTENT',
+          'TALLY_CHECK_METADATA',
+          'TALLY_REQUEST_INVALID',
+          'TALLY_INGEST_TOO_LARGE',
+          'TALLY_INGEST_MEDIA_TYPE',
+          'TALLY_INGEST_OVERLOADED',
+          'TALLY_JOURNAL_WRITE',
+        ],
+        documentedBody: { 'application/json': { schema: CheckBody } },
+      },
+      schema: {
+        operationId: 'check',
+        summary: 'Decide whether a model may be used, and record the decision',
+        description:
+          'The policy of the API key decides, else that of its tenant, else the one that comes with Tallystick. The decision is durable when the answer arrives. Content is refused, and never recorded.',
+        tags: ['governance'],
+        response: { 200: CheckAnswer },
+      },
+    },
+    async request => {
+      const principal = principalOf(request)
+      if (principal.kind !== 'key')
+        throw new TallyError('TALLY_AUTH_SCOPE', 'a check is made with an API key, which the decision names')
+      const { id, verdict, policy } = await engine.governance.check(principal.key, request.body, request.id)
+      const { allowed, riskScore, reason } = verdict
+      return { allowed, risk_score: riskScore, reason, id, policy }
+    },
+  )
+}

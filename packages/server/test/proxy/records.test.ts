@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import type { TallyEvent } from '@tallystick/core'
+import { openProxy, type ProxyTest, SECRETS } from './support.ts'
+
+const { email, aws, other, card, github } = SECRETS
+const user = (content: string) => [{ role: 'user' as const, content }]
+
+let t: ProxyTest
+before(async () => {
+  t = await openProxy()
+})
+after(() => t.dispose())
+
+const names = (events: readonly TallyEvent[]) => events.map(({ stream, name }) => `${stream} ${name}`)
+
+describe('an exchange', () => {
+  for (const stream of [false, true])
+    test(`is one trace of spans, ${stream ? 'streamed' : 'whole'}`, async () => {
+      const before = (await t.events()).length
+      t.upstream.script = { choices: [{ content: `Ask ${other}` }] }
+      const [traceId, parent] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
+      const headers = { traceparent: `00-${traceId}-${parent}-01`, 'X-Session-ID': 'session-7' }
+      const asked = { model: 'local-1', messages: user(`I am ${email}`) }
+      if (stream) {
+        const chunks = await t
+          .client()
+          .chat.completions.create({ ...asked, stream, stream_options: { include_usage: true } }, { headers })
+        for await (const _ of chunks);
+      } else await t.client().chat.completions.create(asked, { headers })
+      const events = (await t.events()).slice(before)
+      assert.deepEqual(names(events), [
+        'scan scan',
+        'log llm.upstream',
+        'scan scan',
+        'decision decision.allowed',
+        'log llm.request',
+      ])
+      const [input, upstream, output, decision, request] = events as [
+        TallyEvent,
+        TallyEvent,
+        TallyEvent,
+        TallyEvent,
+        TallyEvent,
+      ]
+      for (const event of events) {
+        assert.equal(event.trace_id, traceId)
+        assert.equal(event.session_id, 'session-7')
+        assert.equal(event.request_id, request.request_id)
+        assert.equal(event.user_id, `key:${t.keyId}`)
+        assert.equal(event.attributes?.parent_span_id, event === request ? parent : request.span_id)
+        assert.equal(typeof event.attributes?.duration_ms, 'number')
+      }
+      assert.equal(new Set(events.map(({ span_id }) => span_id)).size, 5)
+      assert.equal(t.upstream.last.headers.traceparent, `00-${traceId}-${upstream.span_id}-01`)
+      assert.deepEqual([input.attributes?.stage, input.attributes?.flags], ['input', ['email']])
+      assert.deepEqual([output.attributes?.stage, output.attributes?.flags], ['output', ['email']])
+      assert.equal(input.attributes?.action, 'redact')
+      assert.match(String(input.attributes?.input_hash), /^[0-9a-f]{64}$/)
+      assert.deepEqual(
+        [upstream.attributes?.status_code, upstream.attributes?.upstream_request_id],
+        [200, 'req_upstream'],
+      )
+      assert.deepEqual(
+        [decision.attributes?.allowed, decision.attributes?.model, decision.attributes?.operation],
+        [true, 'local-1', 'chat'],
+      )
+      const {
+        outcome,
+        model,
+        prompt_tokens,
+        completion_tokens,
+        total_tokens,
+        stream: isStream,
+      } = request.attributes!
+      assert.deepEqual(
+        [outcome, model, prompt_tokens, completion_tokens, total_tokens, isStream],
+        ['completed', 'local-1', 21, 34, 55, stream],
+      )
+    })
+
+  test('of embeddings has no scan of its answer', async () => {
+    const before = (await t.events()).length
+    await t.client().embeddings.create({ model: 'local-1', input: 'a text' })
+    const events = (await t.events()).slice(before)
+    assert.deepEqual(names(events), [
+      'scan scan',
+      'log llm.upstream',
+      'decision decision.allowed',
+      'log llm.request',
+    ])
+    assert.equal(events.at(-1)?.attributes?.total_tokens, 8)
+  })
+
+  test('about models is recorded without a scan', async () => {
+    const before = (await t.events()).length
+    await t.client().models.list()
+    assert.deepEqual(names((await t.events()).slice(before)), ['log llm.upstream', 'log llm.request'])
+  })
+
+  test('is found by its decision, as any other', async () => {
+    const { events } = await t.engine.search('acme', 'stream:decision entity_id:"local-1"')
+    assert.ok(events.length > 0)
+  })
+
+  test('leaves nothing that was said, and no key, in the data directory or the log', async () => {
+    const secret = [email, aws, other, card, github]
+    t.upstream.script = { choices: [{ content: `Ask ${other} or ${card}` }] }
+    for (const content of secret) {
+      await t.client().chat.completions.create({ model: content, messages: user(content) })
+      await t.client().responses.create({ model: 'm', input: content, user: content })
+      await t.client().completions.create({ model: 'm', prompt: content })
+      await t.client().embeddings.create({ model: 'm', input: content })
+    }
+    t.upstream.script = { error: { status: 400, body: JSON.stringify({ error: { message: email } }) } }
+    await t
+      .client()
+      .chat.completions.create({ model: 'm', messages: user(email) })
+      .catch(() => undefined)
+    await t
+      .client()
+      .get(`/models/x?q=${encodeURIComponent(email)}`)
+      .catch(() => undefined)
+    await t.events()
+    assert.deepEqual(await t.leaks(...secret, SECRETS.upstreamKey, t.key), [])
+    // The search finds what is there.
+    assert.ok((await t.leaks('llm.request')).length > 0)
+  })
+
+  test('is refused when it cannot be recorded: what is not in the record does not happen', async () => {
+    const own = await openProxy()
+    try {
+      const { ingest } = own.engine
+      own.engine.ingest = () => Promise.reject(new Error('disk full'))
+      await assert.rejects(own.client().chat.completions.create({ model: 'm', messages: user('Hi') }), {
+        status: 500,
+      })
+      own.engine.ingest = ingest
+    } finally {
+      await own.dispose()
+    }
+  })
+})
+
+test('many streams at once each get their own answer', async () => {
+  const count = process.env.TALLY_SOAK === undefined ? 200 : 1_000
+  t.upstream.remember = false
+  t.upstream.script = ({ body }) => {
+    const [{ content }] = body.messages as [{ content: string }]
+    return {
+      choices: [{ content: `${content}: ${'some words '.repeat(20)}and ${other}. End.` }],
+      delta: 9,
+      pauseMs: 10,
+    }
+  }
+  const client = t.client({ timeout: 120_000 })
+  const texts = await Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      let text = ''
+      for await (const chunk of await client.chat.completions.create({
+        model: 'm',
+        messages: user(`Number ${i}`),
+        stream: true,
+      }))
+        text += chunk.choices[0]?.delta.content ?? ''
+      return text
+    }),
+  )
+  for (const [i, text] of texts.entries())
+    assert.equal(text, `Number ${i}: ${'some words '.repeat(20)}and [EMAIL_1]. End.`)
+  t.upstream.remember = true
+})
