@@ -5,13 +5,13 @@ export const EXIT_CODES = [
     code: 1,
     name: 'failed',
     meaning:
-      'The answer is no. verify found tampering, import had lines that were refused or a file that is damaged, doctor found something broken.',
+      'The answer is no. verify found tampering, import had lines that were refused or a file that is damaged, scan found something, doctor found something broken.',
   },
   {
     code: 2,
     name: 'unable',
     meaning:
-      'No answer. verify cannot tell (no pinned key, nothing to check), or the operation itself failed: server unreachable, disk full, key refused.',
+      'No answer. verify cannot tell (no pinned key, nothing to check), scan could not read a file or a scanner failed, or the operation itself failed: server unreachable, disk full, key refused.',
   },
   {
     code: 3,
@@ -63,6 +63,9 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'TALLY_QUERY_RANGE',
   'TALLY_KEY_EXPIRY',
   'TALLY_REQUEST_INVALID',
+  'TALLY_RULES_INVALID',
+  'TALLY_POLICY_INVALID',
+  'TALLY_POLICY_TOO_COMPLEX',
   'TALLY_TENANT_INVALID',
   'TALLY_USER_INVALID',
   'TALLY_PASSWORD_INVALID',

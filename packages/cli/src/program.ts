@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import { exitCodesHelp } from './exit-codes.ts'
 import { addAdministration } from './program/administration.ts'
+import { addGovernance } from './program/governance.ts'
 import { addMetrics } from './program/metrics.ts'
 import { addOperations } from './program/operations.ts'
 import { addRecord } from './program/record.ts'
 import type { Run } from './program/run.ts'
+import { addScan } from './program/scan.ts'
 import { addServing } from './program/serving.ts'
 import { addUsers } from './program/users.ts'
 
@@ -38,7 +40,9 @@ export function createProgram(version: string, run: Run): Command {
     .addHelpText('after', ENVIRONMENT)
   addServing(program, run)
   addRecord(program, run)
+  addScan(program, run)
   addMetrics(program, run)
+  addGovernance(program, run)
   addAdministration(program, run)
   addUsers(program, run)
   addOperations(program, run)

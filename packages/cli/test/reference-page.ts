@@ -15,7 +15,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 /** Commands that do something themselves, below a command, with the words that call them. */
 function* leaves(command: Command, path: string): Generator<[path: string, command: Command]> {
-  if (command.commands.length === 0) yield [path, command]
+  if (command.commands.length === 0 || command.registeredArguments.length > 0) yield [path, command]
   for (const child of command.commands) yield* leaves(child, `${path} ${child.name()}`)
 }
 

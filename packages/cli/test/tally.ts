@@ -55,7 +55,8 @@ async function collect(child: ChildProcess): Promise<Result> {
   return { code, ...parts }
 }
 
-export function createUser(): User {
+/** `more`: variables of their environment beside the usual ones. */
+export function createUser(more: Readonly<Record<string, string>> = {}): User {
   const home = mkdtempSync(join(tmpdir(), 'tally-user-'))
   const env = {
     PATH: process.env.PATH ?? '',
@@ -63,6 +64,7 @@ export function createUser(): User {
     TZ: 'UTC',
     // What Node compiles is the same for every user: kept, the commands start in a third of the time.
     XDG_CACHE_HOME: join(tmpdir(), 'tally-test-cache'),
+    ...more,
   }
   const running = new Set<ChildProcess>()
   const start = (...args: string[]): ChildProcess => {

@@ -5,6 +5,7 @@ import { type ErrorBody, TallyError } from '@tallystick/core'
 import type {
   ApiKey,
   CatalogueEntry,
+  KeyRotation,
   MetricsAnswer,
   ReindexProgress,
   ResultTable,
@@ -13,6 +14,7 @@ import type {
   User,
 } from '@tallystick/engine'
 import { isLoopback } from './loopback.ts'
+import { httpPolicies } from './policies.ts'
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS, untilTaken } from './retry.ts'
 import { parseEventStream } from './sse.ts'
 import type { HttpRequest, Transport } from './transport.ts'
@@ -134,6 +136,16 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
     revokeKey: async id => {
       await send(`/api/v1/keys/${encodeURIComponent(id)}`, { method: 'DELETE' })
     },
+
+    rotateKeys: ({ toEnv, ...input }) =>
+      json<KeyRotation>('/api/v1/keys/rotate', {
+        method: 'POST',
+        json: { ...input, ...(toEnv === undefined ? {} : { to_env: toEnv }) },
+      }),
+    giveFeedback: async (scan, feedback) => {
+      await send(`/api/v1/scans/${encodeURIComponent(scan)}/feedback`, { method: 'POST', json: feedback })
+    },
+    ...httpPolicies(json),
 
     users: async () => (await json<{ users: User[] }>('/api/v1/users')).users,
     createUser: async input =>

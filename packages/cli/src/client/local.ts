@@ -1,20 +1,27 @@
 import { userInfo } from 'node:os'
 import { TallyError } from '@tallystick/core'
 import { administrationOf, type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
+import { localPolicies } from './policies.ts'
 import { untilTaken } from './retry.ts'
 import type { TailItem, TallyClient } from './types.ts'
 
 /** The tenant there is from the first start. */
 export const DEFAULT_TENANT = 'default'
 
-export type LocalOptions = { readonly store?: StoreChoice | undefined; readonly tenant: string }
+export type LocalOptions = {
+  readonly store?: StoreChoice | undefined
+  readonly tenant: string
+  /** Where encryption keys are. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
 
 /** Opens a data directory in this process. Rejects with TALLY_JOURNAL_LOCKED while another one has it. */
 export async function openLocalClient(
   directory: string,
-  { store, tenant }: LocalOptions,
+  { store, tenant, env = {} }: LocalOptions,
 ): Promise<TallyClient> {
-  const engine = await openEngine(directory, store === undefined ? {} : { store })
+  const encryptionKey = env.ENCRYPTION_KEY
+  const engine = await openEngine(directory, { ...(store === undefined ? {} : { store }), encryptionKey })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => engine.close())
   if ((await engine.control.tenant(tenant)) === undefined) {
@@ -26,7 +33,7 @@ export async function openLocalClient(
     await engine.control.createTenant(DEFAULT_TENANT)
   }
   undo.move()
-  return createLocalClient(engine, tenant)
+  return createLocalClient(engine, tenant, env)
 }
 
 /** A promise that is no longer waited for once `signal` aborts. */
@@ -40,9 +47,14 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
   })
 }
 
-function createLocalClient(engine: Engine, tenant: string): TallyClient {
+function createLocalClient(
+  engine: Engine,
+  tenant: string,
+  env: Readonly<Record<string, string | undefined>>,
+): TallyClient {
   // Whoever may write to the directory needs no other right; the trail says which account of this machine it was.
-  const administration = administrationOf(engine, { name: `local:${account()}` })
+  const by = `local:${account()}`
+  const administration = administrationOf(engine, { name: by })
   let caughtUp: Promise<void> | undefined
   /** Whoever closed the directory before may have left the index behind the record; a search must not miss that. */
   const searchable = (signal?: AbortSignal): Promise<void> => {
@@ -100,6 +112,20 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     keys: () => engine.control.keys(),
     createKey: input => administration.createKey({ ...input, tenant: input.tenant ?? tenant }),
     revokeKey: id => administration.revokeKey(id),
+    rotateKeys: async ({ tenant: named, all = false, hash, toEnv }) => {
+      const own = toEnv === undefined ? [tenant] : []
+      return administration.rotateKeys({
+        tenants: all ? await engine.vault.tenants() : named === undefined ? own : [named],
+        hash,
+        ...(toEnv === undefined ? {} : { encryptionKey: encryptionKeyIn(env, toEnv) }),
+      })
+    },
+    giveFeedback: async (scan, feedback) => {
+      await searchable()
+      const { recordFeedback } = await import('@tallystick/server')
+      await recordFeedback(engine, tenant, { ...feedback, scan, by })
+    },
+    ...localPolicies(engine, administration, tenant),
     users: () => engine.control.users(),
     createUser: input => administration.createUser({ ...input, tenant: input.tenant ?? tenant }),
     changeUser: (name, change) => administration.changeUser(name, change),
@@ -118,6 +144,16 @@ function createLocalClient(engine: Engine, tenant: string): TallyClient {
     reindex: (onProgress, signal) => engine.reindex({ onProgress, signal }),
     close: () => engine.close(),
   }
+}
+
+function encryptionKeyIn(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = env[name]
+  if (value === undefined || value === '')
+    throw new TallyError(
+      'TALLY_CONFIG_INVALID',
+      `there is no environment variable ${name} with an encryption key`,
+    )
+  return value
 }
 
 function account(): string {

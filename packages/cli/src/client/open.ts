@@ -73,6 +73,7 @@ async function openDirectory(
     return await openLocalClient(directory, {
       store: options.store,
       tenant: options.tenant ?? DEFAULT_TENANT,
+      env: around.env,
     })
   } catch (error) {
     if (!(error instanceof TallyError && error.code === 'TALLY_JOURNAL_LOCKED')) throw error

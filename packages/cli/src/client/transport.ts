@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorBody, type ErrorCode, TallyError } from '@tallystick/core'
 
 export type HttpRequest = {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Absent values are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly json?: unknown

@@ -4,6 +4,7 @@ import type {
   CatalogueEntry,
   EngineStats,
   Grant,
+  KeyRotation,
   MetricsAnswer,
   MetricsQueryOptions,
   ReindexProgress,
@@ -17,6 +18,8 @@ import type {
   User,
   UserChange,
 } from '@tallystick/engine'
+import type { Verdict } from '@tallystick/firewall'
+import type { PolicyClient } from './policies.ts'
 
 export type IngestRequest = {
   /** This client's own numbering (docs/design/001-record-format.md, Writers). */
@@ -76,6 +79,18 @@ export type NewUser = {
   readonly tenant?: string
 }
 
+export type RotateKeys = {
+  /** Whose keys get a new version: one tenant's, or `all`; without either the own ones, unless `toEnv` is given alone. */
+  readonly tenant?: string
+  readonly all?: boolean
+  /** Also the key behind hashes. */
+  readonly hash?: boolean
+  /** Environment variable, where the keys are, with the encryption key that is to follow. */
+  readonly toEnv?: string
+}
+
+export type ScanFeedback = { readonly verdict: Verdict; readonly comment?: string }
+
 /** How much there is. Disk use and tables, in bytes, are told to those who administer the whole instance. */
 export type Stats = {
   readonly tenants: readonly TenantStats[]
@@ -98,7 +113,7 @@ export type Health = {
  * What the commands need of a record, whether it is behind a server or a directory on this machine. Every method rejects
  * with a TallyError. The tenant is that of the key, or the one chosen with --tenant.
  */
-export interface TallyClient {
+export interface TallyClient extends PolicyClient {
   /** For people: the address or the directory. */
   readonly target: string
   readonly kind: 'server' | 'directory'
@@ -124,6 +139,10 @@ export interface TallyClient {
   /** The secret is shown once; only its hash is stored. */
   createKey(input: NewKey): Promise<{ readonly key: ApiKey; readonly secret: string }>
   revokeKey(id: string): Promise<void>
+  /** New versions of the keys that hash and encrypt, or another encryption key around all of them. */
+  rotateKeys(input: RotateKeys): Promise<KeyRotation>
+  /** Records whether a scan was right. Rejects with TALLY_SCAN_NOT_FOUND. */
+  giveFeedback(scan: string, feedback: ScanFeedback): Promise<void>
   users(): Promise<readonly User[]>
   /** Only a hash of the password is stored. */
   createUser(input: NewUser): Promise<User>

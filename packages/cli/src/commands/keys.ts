@@ -80,6 +80,41 @@ export async function runKeysRevoke(id: string, options: KeyOptions, terminal: T
   })
 }
 
+export type RotateOptions = KeyOptions & {
+  readonly all?: boolean
+  readonly hash?: boolean
+  readonly toEnv?: string
+}
+
+/** `tally keys rotate`: new versions of the keys that hash and encrypt scans, or another ENCRYPTION_KEY around all of them. */
+export async function runKeysRotate(options: RotateOptions, terminal: Terminal): Promise<ExitCode> {
+  const { tenant, all, hash, toEnv, json } = options
+  if (all && tenant !== undefined)
+    throw new TallyError('TALLY_CLI_USAGE', '--tenant and --all exclude each other')
+  const { rotated, rewrapped } = await withClient(reach(options), terminal, client =>
+    client.rotateKeys({
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(all === undefined ? {} : { all }),
+      ...(hash === undefined ? {} : { hash }),
+      ...(toEnv === undefined ? {} : { toEnv }),
+    }),
+  )
+  if (json) {
+    await terminal.print(jsonLine({ rotated, ...(rewrapped === undefined ? {} : { rewrapped }) }))
+    return OK
+  }
+  const rows = rotated.map(key => [key.tenant, key.purpose, key.id, key.created])
+  if (rows.length > 0)
+    await terminal.print(formatTable(['tenant', 'key', 'new version', 'since'], rows, terminal.style))
+  if (rewrapped !== undefined) {
+    await terminal.print(`The keys of ${rewrapped.length} tenants open with the key in ${toEnv} too.\n`)
+    terminal.note(
+      `Start the server with that key as ENCRYPTION_KEY; from then on the former one opens nothing. Keep it for backups.`,
+    )
+  }
+  return OK
+}
+
 export type VerifierOptions = KeyOptions & { readonly out?: string }
 
 /** `tally keys verifier`: the public key that proofs, exports and data directories are checked against. */

@@ -2,7 +2,14 @@ import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { TallyError } from '@tallystick/core'
 import { type Engine, openEngine, type StoreChoice, VERSION } from '@tallystick/engine'
-import { type LogFormat, type LogLevel, type RunningServer, startServer } from '@tallystick/server'
+import {
+  DEFAULT_UPSTREAM,
+  type LogFormat,
+  type LogLevel,
+  type ProxyOptions,
+  type RunningServer,
+  startServer,
+} from '@tallystick/server'
 import { isLoopback } from '../client/loopback.ts'
 import { answers, isDataDirectory } from '../client/open.ts'
 import { configFile, defaultDataDirectory, surroundings } from '../config/paths.ts'
@@ -13,8 +20,9 @@ import { commandName } from '../invocation.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 import { collectWhenIdle } from './idle-memory.ts'
+import { type ProxyFlags, proxyOptions } from './proxy-options.ts'
 
-export type ServeOptions = {
+export type ServeOptions = ProxyFlags & {
   readonly data?: string
   readonly port: number
   readonly host: string
@@ -44,15 +52,16 @@ export async function runServe(options: ServeOptions, terminal: Terminal): Promi
       `${directory} holds other files; name an empty or a new directory with --data`,
     )
 
+  const proxy = proxyOptions(options, terminal.env)
   const stop = terminal.interrupted()
   const engine = await open(directory, options, terminal)
-  const server = await listen(engine, options)
+  const server = await listen(engine, options, proxy)
   try {
     const configPath = configFile(around)
     const first = await prepareInstance(engine, server.url, configPath, message =>
       terminal.note(terminal.noteStyle.yellow(`! ${message}`)),
     )
-    await announce({ engine, server, first, configPath }, options, terminal)
+    await announce({ engine, server, proxy, first, configPath }, options, terminal)
     if (!isLoopback(options.host))
       terminal.note(
         terminal.noteStyle.yellow(
@@ -77,6 +86,7 @@ async function open(directory: string, options: ServeOptions, { env }: Terminal)
     return await openEngine(directory, {
       ...(options.store === undefined ? {} : { store: options.store }),
       ...(options.origin === undefined ? {} : { host: options.origin }),
+      encryptionKey: env.ENCRYPTION_KEY,
     })
   } catch (error) {
     if (!(error instanceof TallyError && error.code === 'TALLY_JOURNAL_LOCKED')) throw error
@@ -89,12 +99,13 @@ async function open(directory: string, options: ServeOptions, { env }: Terminal)
 }
 
 /** Listens, or says in words why not; the engine is closed then. */
-async function listen(engine: Engine, options: ServeOptions): Promise<RunningServer> {
+async function listen(engine: Engine, options: ServeOptions, proxy: ProxyOptions): Promise<RunningServer> {
   const { host, port } = options
   try {
     return await startServer(engine, {
       host,
       port,
+      proxy,
       log: options.log,
       logLevel: options.logLevel,
       ...(options.allowedHost === undefined ? {} : { allowedHosts: options.allowedHost }),
@@ -122,12 +133,13 @@ async function listen(engine: Engine, options: ServeOptions): Promise<RunningSer
 type Started = {
   readonly engine: Engine
   readonly server: RunningServer
+  readonly proxy: ProxyOptions
   readonly first: FirstStart | undefined
   readonly configPath: string
 }
 
 async function announce(
-  { engine, server, first, configPath }: Started,
+  { engine, server, proxy, first, configPath }: Started,
   options: ServeOptions,
   terminal: Terminal,
 ): Promise<void> {
@@ -157,6 +169,7 @@ async function announce(
     `${style.bold('Tallystick')} ${VERSION} is ready.`,
     '',
     `  URL         ${style.cyan(server.url)}  (the API is described at ${server.url}/docs)`,
+    `  Proxy       ${style.cyan(`${server.url}/v1`)}  (base URL for OpenAI clients; asks ${sanitizeLine(new URL(proxy.upstream ?? DEFAULT_UPSTREAM).host)})`,
     `  Data        ${sanitizeLine(engine.directory)}`,
     `  Store       ${STORES[store] ?? store}`,
     ...(first === undefined

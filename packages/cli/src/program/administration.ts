@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ClientOptions } from '../client/open.ts'
-import type { CreateKeyOptions, VerifierOptions } from '../commands/keys.ts'
+import type { CreateKeyOptions, RotateOptions, VerifierOptions } from '../commands/keys.ts'
 import type { TenantOptions } from '../commands/tenants.ts'
 import { withExamples, withJson, withTarget } from './options.ts'
 import type { Run } from './run.ts'
@@ -18,8 +18,8 @@ function collect(value: string, before: readonly string[] | undefined): string[]
 export function addAdministration(program: Command, run: Run): void {
   const keys = program
     .command('keys')
-    .summary('API keys, and the key to verify with')
-    .description('Manage API keys; print the verifier key.')
+    .summary('API keys, the keys of tenants, and the key to verify with')
+    .description('Manage API keys; rotate the keys of tenants; print the verifier key.')
 
   withJson(withTarget(keys.command('list').description('List API keys.')))
     .option('--tenant <tenant>', 'of this tenant only')
@@ -65,6 +65,27 @@ export function addAdministration(program: Command, run: Run): void {
     .action((options: VerifierOptions) =>
       run(async terminal => (await import('../commands/keys.ts')).runKeysVerifier(options, terminal)),
     )
+
+  const rotate = keys.command('rotate')
+  withJson(
+    withTarget(
+      rotate.description(
+        'Make new versions of the keys that hash and encrypt the scans of a tenant; or wrap those of all tenants under another ENCRYPTION_KEY.',
+      ),
+    ),
+  )
+    .option('--tenant <tenant>', 'of this tenant (default: that of the key in use)')
+    .option('--all', 'of every tenant')
+    .option('--hash', 'also the key behind input_hash: equal inputs before and after no longer look equal')
+    .option('--to-env <name>', 'variable with the encryption key that is to follow, where the data is')
+    .action((options: RotateOptions) =>
+      run(async terminal => (await import('../commands/keys.ts')).runKeysRotate(options, terminal)),
+    )
+  withExamples(
+    rotate,
+    'tally keys rotate --all',
+    'NEW_ENCRYPTION_KEY=$(openssl rand -base64 32) tally keys rotate --to-env NEW_ENCRYPTION_KEY --data DIR',
+  )
 
   const tenants = program
     .command('tenants')

@@ -46,6 +46,16 @@ export function addServing(program: Command, run: Run): void {
     )
     .option('--public-metrics', 'serve /metrics without a key also when --host is no loopback address')
     .option('--public-ledger', 'serve checkpoints and tiles without a key')
+    .option(
+      '--upstream <url>',
+      'OpenAI-compatible service behind /v1 (default: OPENAI_BASE_URL, else https://api.openai.com/v1)',
+    )
+    .option('--proxy-rules <file>', 'JSON list of what the proxy does for whom (docs/proxy.md)')
+    .option(
+      '--proxy-open',
+      'serve /v1 without a key, for the tenant default; so by default on a loopback address',
+    )
+    .option('--no-proxy-open', 'ask for a key there too')
     .option('--origin <host>', 'first part of the name of every ledger; fixed at the first start')
     .addOption(
       new Option('--log <format>', "the server's own log, on standard error")

@@ -1,0 +1,170 @@
+import { TallyError } from '@tallystick/core'
+import {
+  openSqliteRecords,
+  RETENTION_DAYS,
+  type RecordStats,
+  SCAN_EVENT,
+  type ScanRecord,
+  type Severity,
+  type SqliteRecordStore,
+  scanOfEvent,
+} from '@tallystick/firewall'
+import type { TallyClient } from '../client/types.ts'
+import { type ExitCode, OK } from '../exit-codes.ts'
+import { formatBytes, formatCount, plural } from '../output/numbers.ts'
+import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
+import { formatTable } from '../output/table.ts'
+import { displayTime } from '../output/time.ts'
+import { findScanRecords, type RecordsOptions } from '../scan/records.ts'
+import { WORST_FIRST } from '../scan/severity.ts'
+import type { Terminal } from '../terminal.ts'
+import { noteNamesake } from './scan.ts'
+
+export type ScanRecordsOptions = RecordsOptions & { readonly json?: boolean }
+
+const SCANS = `stream:scan name:${SCAN_EVENT}`
+
+/** What is asked of the records of scans, wherever they are. */
+type Reader = {
+  readonly target: string
+  recent(limit: number): Promise<readonly ScanRecord[]>
+  stats(): Promise<Omit<RecordStats, 'queued' | 'dropped'>>
+}
+
+function clientReader(client: TallyClient): Reader {
+  const row = async (query: string) => (await client.aggregate(query, {})).rows
+  return {
+    target: client.target,
+    recent: async limit =>
+      (await client.search(SCANS, { limit })).events.map(scanOfEvent).filter(record => record !== undefined),
+    async stats() {
+      const [totals] = await row(
+        `${SCANS} | count(), avg(latency_ms), uniq(session_id), min(time), max(time)`,
+      )
+      const [risky] = await row(`${SCANS} score>=0.7 | count()`)
+      const severities = await row(`${SCANS} | count() by attributes.severity`)
+      const environments = await row(`${SCANS} | count() by environment`)
+      const [records, latency, sessions, oldest, newest] = totals ?? []
+      return {
+        records: Number(records ?? 0),
+        high_risk: Number(risky?.[0] ?? 0),
+        average_latency_ms: typeof latency === 'number' ? latency : null,
+        sessions: Number(sessions ?? 0),
+        ...(typeof oldest === 'string' && typeof newest === 'string' ? { oldest, newest } : {}),
+        by_severity: countsOf(severities) as Partial<Record<Severity, number>>,
+        by_environment: countsOf(environments),
+      }
+    },
+  }
+}
+
+const countsOf = (rows: readonly (readonly unknown[])[]): Record<string, number> =>
+  Object.fromEntries(rows.map(([name, count]) => [String(name), Number(count)]))
+
+async function withReader<T>(
+  options: ScanRecordsOptions,
+  terminal: Terminal,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const records = await findScanRecords(options, terminal, { create: false })
+  const held = records.kind === 'client' ? records.client : openLocal(records.file)
+  try {
+    return await work('aggregate' in held ? clientReader(held) : held)
+  } finally {
+    await held.close()
+  }
+}
+
+/** Looking must not be what makes records go: those are forgotten by cleanup, and by whoever writes. */
+const openLocal = (file: string): SqliteRecordStore => openSqliteRecords({ file, retentionDays: 0 })
+
+/** `tally scan recent`: the newest at the bottom. */
+export async function runScanRecent(
+  options: ScanRecordsOptions & { readonly limit: number; readonly utc?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  noteNamesake('recent', terminal)
+  return withReader(options, terminal, async reader => {
+    const { target } = reader
+    const records = [...(await reader.recent(options.limit))].reverse()
+    if (options.json) await terminal.print(records.map(jsonLine).join(''))
+    else if (records.length === 0) terminal.note(`No scans are recorded in ${sanitizeLine(target)}.`)
+    else {
+      const rows = records.map(record => [
+        displayTime(record.created_at, options.utc ?? false),
+        record.severity,
+        record.outcome === 'failed' ? null : record.score,
+        record.file_path ?? record.stage,
+        record.error ?? (record.flags.join(', ') || record.outcome),
+        record.id,
+      ])
+      const columns = ['time', 'severity', 'score', 'what', 'found', 'id']
+      await terminal.print(formatTable(columns, rows, terminal.style, { maxCell: 60 }))
+    }
+    return OK
+  })
+}
+
+/** `tally scan stats` */
+export async function runScanStats(options: ScanRecordsOptions, terminal: Terminal): Promise<ExitCode> {
+  noteNamesake('stats', terminal)
+  return withReader(options, terminal, async reader => {
+    const stats = await reader.stats()
+    if (options.json) {
+      await terminal.print(jsonLine({ target: reader.target, ...stats }))
+      return OK
+    }
+    const { records, high_risk, average_latency_ms: latency, sessions, oldest, newest, bytes } = stats
+    const lines = [
+      `${plural(records, 'scan')} recorded in ${sanitizeLine(reader.target)}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}\n`,
+    ]
+    if (oldest !== undefined && newest !== undefined)
+      lines.push(`from ${displayTime(oldest, true)} to ${displayTime(newest, true)}\n`)
+    if (records > 0) {
+      lines.push(
+        `${formatCount(high_risk)} of high risk (score 0.7 or more), ${plural(sessions, 'session')}, mean latency ${latency === null ? '–' : `${latency.toFixed(1)} ms`}\n\n`,
+      )
+      const severities = WORST_FIRST.filter(name => stats.by_severity[name] !== undefined)
+      lines.push(
+        formatTable(
+          ['severity', 'scans'],
+          severities.map(name => [name, stats.by_severity[name]!]),
+          terminal.style,
+        ),
+        '\n',
+        formatTable(['environment', 'scans'], Object.entries(stats.by_environment), terminal.style),
+      )
+    }
+    await terminal.print(lines.join(''))
+    return OK
+  })
+}
+
+/** `tally scan cleanup`: forgets old records of the local file; those of a server are its own affair. */
+export async function runScanCleanup(
+  options: ScanRecordsOptions & { readonly days?: number; readonly dryRun?: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  noteNamesake('cleanup', terminal)
+  const records = await findScanRecords(options, terminal, { create: false })
+  if (records.kind === 'client') {
+    await records.client.close()
+    throw new TallyError(
+      'TALLY_RECORD_UNSUPPORTED',
+      `${records.client.target} keeps and forgets by its own rules; --db names a local file of scans`,
+    )
+  }
+  const { days = RETENTION_DAYS, dryRun = false } = options
+  const store = openLocal(records.file)
+  try {
+    const count = await store.cleanup(days, { dryRun })
+    await terminal.print(
+      options.json
+        ? jsonLine({ target: store.target, days, dry_run: dryRun, count })
+        : `${plural(count, 'scan')} older than ${plural(days, 'day')} ${dryRun ? 'would be' : count === 1 ? 'was' : 'were'} forgotten in ${sanitizeLine(store.target)}.\n`,
+    )
+    return OK
+  } finally {
+    await store.close()
+  }
+}

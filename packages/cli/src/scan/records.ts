@@ -1,0 +1,112 @@
+import type { JsonObject } from '@tallystick/core'
+import {
+  type Appended,
+  defaultDatabase,
+  eventOfScan,
+  openSqliteRecords,
+  type RecordStore,
+} from '@tallystick/firewall'
+import { answers, type ClientOptions, openClient } from '../client/open.ts'
+import type { TallyClient } from '../client/types.ts'
+import { surroundings } from '../config/paths.ts'
+import { knownServers } from '../config/target.ts'
+import type { Terminal } from '../terminal.ts'
+
+export type RecordsOptions = ClientOptions & {
+  /** The file of the local record. */
+  readonly db?: string
+}
+
+/** Where scans are recorded: a record that `tally search` asks, or a file of their own when there is none. */
+export type ScanRecords =
+  | { readonly kind: 'client'; readonly client: TallyClient }
+  | { readonly kind: 'local'; readonly file: string }
+
+/**
+ * --db or TALLYSTICK_FIREWALL_DB name a file; --url, --data or their variables a record; else it is the server last started here when it
+ * answers, and the user's own file when not. Nothing has to run for a scan to be recorded.
+ */
+export async function findScanRecords(
+  options: RecordsOptions,
+  terminal: Terminal,
+  { create }: { readonly create: boolean },
+): Promise<ScanRecords> {
+  const { env } = terminal
+  const named = options.data ?? options.url
+  if (named === undefined) {
+    if (options.db !== undefined) return { kind: 'local', file: options.db }
+    if (env.TALLYSTICK_FIREWALL_DB) return { kind: 'local', file: env.TALLYSTICK_FIREWALL_DB }
+    if (!env.TALLYSTICK_URL && !env.TALLYSTICK_DATA) {
+      const server = knownServers(surroundings(env))[0]
+      if (server === undefined || !(await answers(server.url)))
+        return { kind: 'local', file: defaultDatabase(env) }
+    }
+  }
+  return { kind: 'client', client: await openClient(options, terminal, { create }) }
+}
+
+/** Takes records of scans. */
+export type Sink = Pick<RecordStore, 'append' | 'close'> & {
+  readonly target: string
+  /** The first that went wrong. */
+  problem(): string | undefined
+}
+
+/** Events sent in one go. */
+const TOGETHER = 200
+
+export async function openSink(options: RecordsOptions, terminal: Terminal): Promise<Sink> {
+  const records = await findScanRecords(options, terminal, { create: true })
+  if (records.kind === 'client') return clientSink(records.client)
+  let problem: string | undefined
+  const store = openSqliteRecords({
+    file: records.file,
+    onProblem: ({ kind, message }) => {
+      if (kind !== 'recovered') problem ??= message
+    },
+  })
+  return {
+    target: records.file,
+    append: record => store.append(record),
+    close: () => store.close(),
+    problem: () => problem,
+  }
+}
+
+/** Sends what has come together as soon as the scan takes a breath. */
+function clientSink(client: TallyClient): Sink {
+  let waiting: JsonObject[] = []
+  let sending: Promise<Appended> | undefined
+  let problem: string | undefined
+
+  const send = async (): Promise<Appended> => {
+    await new Promise(resolve => setImmediate(resolve))
+    const events = waiting
+    waiting = []
+    sending = undefined
+    try {
+      for (let at = 0; at < events.length; at += TOGETHER) {
+        const { refused } = await client.ingest(events.slice(at, at + TOGETHER))
+        if (refused[0] !== undefined) throw new Error(refused[0].error.message)
+      }
+      return 'kept'
+    } catch (error) {
+      problem ??= (error as Error).message
+      return 'dropped'
+    }
+  }
+
+  return {
+    target: client.target,
+    append: record => {
+      waiting.push(eventOfScan(record))
+      sending ??= send()
+      return sending
+    },
+    close: async () => {
+      await sending
+      await client.close()
+    },
+    problem: () => problem,
+  }
+}
