@@ -28,7 +28,7 @@ const HARMLESS = 2.5
 const SET = 200
 const MAX_WEIGHT = 3
 const DISGUISED = 0.15
-const LONG_TEXTS = 200
+const LONG_TEXTS = 600
 const LONG = 20_000
 const LONG_TRAINED = 12_000
 

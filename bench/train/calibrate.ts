@@ -8,10 +8,13 @@ export type Calibration = { readonly threshold: number; readonly narrow: number;
 export const logitOf = (row: Scored, { narrow, wide }: Omit<Calibration, 'threshold'>): number =>
   Math.max(row.narrow - narrow * row.doubled, row.wide - wide * row.doubled)
 
-/** False alarms allowed: over the harmless sets on average, in any of them, and in long texts. */
+/**
+ * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. At 2 % in those too, an attack inside 20 KB would
+ * lose 28 points of recall on average instead of 14.
+ */
 const MEAN = 0.005
 const WORST = 0.02
-const IN_LONG = 0.02
+const IN_LONG = 0.05
 /** Rows of a set that the worst one is judged by. */
 const ENOUGH = 100
 const SOME = 30
