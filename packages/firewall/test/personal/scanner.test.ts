@@ -19,6 +19,15 @@ const findings = (text: string, options?: PersonalOptions) =>
     .map(({ type, start, end }) => [type, text.slice(start, end)])
 
 describe('the scanner for personal data', () => {
+  it('finds a card that is called one though its check digit is wrong, less surely, and only in fours', () => {
+    const right = luhnDigit('453914880343646')
+    const wrong = `4539 1488 0343 646${(Number(right.at(-1)) + 1) % 10}`
+    const [match] = scan(`Her credit card ${wrong} was charged.`)
+    assert.deepEqual([match?.type, match?.score, match?.validator], ['payment_card', 0.5, undefined])
+    assert.deepEqual(findings(`Order ${wrong} was shipped.`), [])
+    assert.deepEqual(findings(`Her credit card ${wrong.replaceAll(' ', '')} was charged.`), [])
+  })
+
   it('finds a social security number that is named, be it a notorious one', () => {
     assert.deepEqual(findings('My SSN is 123-45-6789'), [['us_ssn', '123-45-6789']])
     assert.deepEqual(findings('{"userSsn":"123456789"}'), [['us_ssn', '123456789']])
