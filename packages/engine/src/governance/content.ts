@@ -36,8 +36,9 @@ const WORDS = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}])/gu
 const RUN = /[A-Za-z0-9+/_-]{65,}/g
 const HEXADECIMAL = /^[0-9A-Fa-f]+$/
 
+const DASHES = /\p{Pd}/gu
 const EMAIL = /[^\s@]@[^\s@]+\.[^\s@]/
-const SOCIAL_SECURITY = /(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)/
+const SOCIAL_SECURITY = /(?<!\d)\d{3}[-. _]\d{2}[-. _]\d{4}(?!\d)/
 const PHONE = /(?<![\w.-])(?:\+\d[\d .-]{7,}\d|\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w.-])/
 const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/
 
@@ -98,10 +99,11 @@ function complaintOf(value: unknown): string | undefined {
   return typeof value === 'string' ? textComplaint(value) : undefined
 }
 
-/** Why a text is no identifier, or undefined when it is one. */
-function textComplaint(text: string): string | undefined {
-  if (text.length > MAX_LENGTH)
-    return `has ${text.length} characters; an identifier has at most ${MAX_LENGTH}`
+/** Why a text is no identifier, or undefined when it is one. Digits and letters of other widths are what they look like (NFKC). */
+function textComplaint(value: string): string | undefined {
+  if (value.length > MAX_LENGTH)
+    return `has ${value.length} characters; an identifier has at most ${MAX_LENGTH}`
+  const text = value.normalize('NFKC').replace(DASHES, '-')
   if (/\p{Cc}/u.test(text)) return 'has line breaks or control characters, which no identifier has'
   if (EMAIL.test(text)) return 'looks like an e-mail address'
   if (SOCIAL_SECURITY.test(text)) return 'looks like a social security number'

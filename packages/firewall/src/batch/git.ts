@@ -22,6 +22,8 @@ export type GitOptions = {
   readonly cwd: string
   /** Ask the repository and the index that a hook was started for. */
   readonly inHook?: boolean
+  /** Ends git: what it reads may be a pipe that nobody writes to. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Why git gave no answer. */
@@ -37,13 +39,13 @@ export class GitError extends Error {
 }
 
 /** Starts git with pipes on all three streams. */
-export function startGit(args: readonly string[], { cwd, inHook = false }: GitOptions): ChildProcess {
+export function startGit(args: readonly string[], { cwd, inHook = false, signal }: GitOptions): ChildProcess {
   const env: NodeJS.ProcessEnv = { ...process.env, GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' }
   if (!inHook) for (const name of OF_A_HOOK) delete env[name]
-  return spawn('git', [...GUARDED, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+  return spawn('git', [...GUARDED, ...args], { cwd, env, signal, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
-/** What git prints. Rejects with a GitError. */
+/** What git prints. Rejects with a GitError, or the reason of `signal`. */
 export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
   const child = startGit(args, options)
   const printed: Buffer[] = []
@@ -55,6 +57,7 @@ export async function git(args: readonly string[], options: GitOptions): Promise
     complaint += piece.slice(0, 2_000 - complaint.length)
   })
   const [code] = (await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+    options.signal?.throwIfAborted()
     throw new GitError(
       error.code === 'ENOENT' ? 'git is not installed' : error.message,
       error.code === 'ENOENT',

@@ -111,7 +111,7 @@ class Walker implements Walk {
   async #ask(cwd: string): Promise<Repository | GitError> {
     if (this.#gitMissing) return new GitError('git is not installed', true)
     try {
-      const repository = await repositoryOf({ cwd })
+      const repository = await repositoryOf({ cwd, signal: this.#signal })
       this.#repositories.push(repository)
       return repository
     } catch (error) {
@@ -123,10 +123,14 @@ class Walker implements Walk {
 
   /** Takes what git lists, or says why that cannot be gone by: it ignores the folder that was named, or gives no answer. */
   async #tracked(folder: Folder, cwd: string): Promise<string | undefined> {
-    const entries = await listFiles({ cwd }).catch((error: GitError) => error)
+    const options = { cwd, signal: this.#signal }
+    const entries = await listFiles(options).catch((error: unknown) => {
+      if (error instanceof GitError) return error
+      throw error
+    })
     if (entries instanceof GitError) return entries.message
     if (entries.length === 0 && folder.prefix.length > 0) {
-      const ignored = await git(['check-ignore', '-q', '.'], { cwd }).then(
+      const ignored = await git(['check-ignore', '-q', '.'], options).then(
         () => true,
         () => false,
       )

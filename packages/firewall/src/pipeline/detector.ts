@@ -93,9 +93,11 @@ export function createDetector(
     { stage, path, signal }: DetectOptions,
   ): Promise<Detection> => {
     signal?.throwIfAborted()
-    const layers = viewsOf(text)
+    const { layers, isWhole } = viewsOf(text)
     const findings: Finding[] = []
-    const failures: ScanFailure[] = []
+    const failures: ScanFailure[] = isWhole
+      ? []
+      : [{ scanner: 'views', stage, kind: 'unreadable', message: 'holds more encoded text than is decoded' }]
     const ask = async (scanner: Scanner): Promise<void> => {
       const deadlineMs = policy.scanners[scanner.id]?.deadline_ms ?? policy.deadline_ms
       const fail = (kind: ScanFailure['kind'], message: string) =>

@@ -27,10 +27,14 @@ export type Redaction = {
   readonly restore: (text: string) => string
   /** What `restore` looks for, the longest first. */
   readonly marks: () => readonly string[]
+  /** What stands behind a mark. */
+  readonly valueOf: (mark: string) => string | undefined
 }
 
 /** `[EMAIL_ADDRESS_1]`, `[US_SSN:3f9a61c2]`, `[US_SSN:enc:…]`. */
 const PLACEHOLDER = /\[[A-Z0-9_]{1,80}_\d{1,9}\]/g
+/** Letters and digits of a value that keeps its format; shorter ones get placeholders. */
+const MIN_FORMAT = 6
 const ENCRYPTED = /\[([A-Z0-9_]+):enc:([A-Za-z0-9_-]{38,})\]/g
 
 export function createRedaction(options: RedactionOptions = {}): Redaction {
@@ -42,7 +46,8 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
   /** What looks like a placeholder in the texts themselves: restoring must leave it alone. */
   const reserved = new Set<string>()
 
-  const make = (mode: Mode, value: string, { type, hmac }: Finding): string => {
+  const make = (mode: Mode, value: string, finding: Finding): string => {
+    const { type, hmac } = finding
     const name = type.toUpperCase()
     switch (mode) {
       case 'placeholder': {
@@ -57,8 +62,12 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
         return mask(value)
       case 'hash':
         return `[${name}:${hmac.slice(0, 8)}]`
-      case 'format':
-        return keepFormat(value, needed(key, 'format'))
+      case 'format': {
+        const mark = keepFormat(value, needed(key, 'format'))
+        // What is put back is looked for in texts: it must stand for one value, and be nothing that texts hold by chance.
+        const isTelling = (value.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= MIN_FORMAT
+        return isTelling && mark !== value && !values.has(mark) ? mark : make('placeholder', value, finding)
+      }
       case 'encrypt':
         return `[${name}:enc:${sealGcm(Buffer.from(value), name, needed(encryptionKey, 'encrypt'))}]`
     }
@@ -103,6 +112,7 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
       )
     },
     marks,
+    valueOf: mark => values.get(mark),
   }
 }
 

@@ -15,9 +15,11 @@ export function createStreamRestorer(
   redaction: RedactionSession,
   options: { readonly quoted?: boolean } = {},
 ): StreamRestorer {
-  const values = new Map(redaction.marks().map(mark => [mark, redaction.restore(mark)]))
-  // By first character, the longest first, as `restore` prefers them.
-  const byStart = Map.groupBy(values.keys(), mark => mark[0]!)
+  const values = new Map(redaction.marks().map(mark => [mark, redaction.valueOf(mark)!]))
+  const starts = new Set([...values.keys()].map(mark => mark[0]!))
+  // The longest first, as `restore` prefers them.
+  const lengths = [...new Set([...values.keys()].map(({ length }) => length))]
+  const sorted = [...values.keys()].sort()
   const put = (value: string) => (options.quoted === true ? JSON.stringify(value).slice(1, -1) : value)
   let waiting = ''
 
@@ -25,12 +27,11 @@ export function createStreamRestorer(
     let out = ''
     let at = 0
     while (at < waiting.length) {
-      const marks = byStart.get(waiting[at]!)
-      if (marks !== undefined) {
-        const rest = waiting.length - at
-        if (!isEnd && marks.some(mark => mark.length > rest && mark.startsWith(waiting.slice(at)))) break
-        const mark = marks.find(one => waiting.startsWith(one, at))
-        if (mark !== undefined) {
+      if (starts.has(waiting[at]!)) {
+        if (!isEnd && mayBegin(sorted, waiting.slice(at, at + lengths[0]!))) break
+        const length = lengths.find(one => values.has(waiting.slice(at, at + one)))
+        if (length !== undefined) {
+          const mark = waiting.slice(at, at + length)
           out += put(values.get(mark)!)
           at += mark.length
           continue
@@ -49,4 +50,16 @@ export function createStreamRestorer(
     },
     end: () => run(true),
   }
+}
+
+/** Whether one of ascending marks begins with a text and is longer. */
+function mayBegin(sorted: readonly string[], text: string): boolean {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! <= text) low = middle + 1
+    else high = middle
+  }
+  return sorted[low]?.startsWith(text) === true
 }

@@ -11,10 +11,17 @@ export type Layer = {
   readonly placeStart: (at: number) => number
 }
 
+/** All views of a text. */
+export type Views = {
+  readonly layers: readonly Layer[]
+  /** Nothing encoded was left as it is for want of room. */
+  readonly isWhole: boolean
+}
+
 /** How often what was decoded is looked into again: `base64(url(text))` is found, what is wrapped deeper is not. */
 const DEPTH = 2
 /** Characters decoded for one text, over all depths. */
-const DECODE_BUDGET = 256 * 1024
+const DECODE_BUDGET = 1024 * 1024
 
 /** The view of the whole of a text. */
 export function plainView(original: string): Layer {
@@ -30,25 +37,28 @@ function plainLayer({ text, hidden, offsets }: Normalised): Layer {
 }
 
 /** The views of a text: the first is the whole of it, then one for each piece that decodes. */
-export function viewsOf(original: string): Layer[] {
+export function viewsOf(original: string): Views {
   const normalised = normalise(original)
   const layers: Layer[] = [plainLayer(normalised)]
   for (const { text, start, end } of normalised.smuggled) layers.push(inner(text, 'tags', [start, end]))
   let left = DECODE_BUDGET
+  let isWhole = true
   /** Decodes one depth further: the pieces of these layers, each placed where its layer's text came from. */
   const deeper = (from: readonly Layer[]): Layer[] =>
-    from.flatMap(({ view, place }) =>
-      decodePieces(view.text, left).map((piece: Decoded) => {
+    from.flatMap(({ view, place }) => {
+      const decoded = decodePieces(view.text, left)
+      isWhole &&= decoded.isWhole
+      return decoded.pieces.map((piece: Decoded) => {
         left -= piece.text.length
         return inner(normalise(piece.text).text, piece.encoding, place(piece.start, piece.end))
-      }),
-    )
+      })
+    })
   let last: readonly Layer[] = [...layers]
   for (let depth = 0; depth < DEPTH && last.length > 0; depth++) {
     last = deeper(last)
     layers.push(...last)
   }
-  return layers
+  return { layers, isWhole }
 }
 
 function inner(text: string, encoding: View['encoding'], span: readonly [number, number]): Layer {

@@ -193,8 +193,25 @@ const known = new Map<string, string>()
 function composed(cluster: string): string {
   let plain = known.get(cluster)
   if (plain === undefined) {
-    plain = DECORATED.get(cluster.codePointAt(0)!) ?? cluster.normalize('NFKC')
+    plain = DECORATED.get(cluster.codePointAt(0)!) ?? digitOf(cluster) ?? cluster.normalize('NFKC')
     if (known.size < 16_384 && cluster.length <= 2) known.set(cluster, plain)
   }
   return plain
+}
+
+/** Digit zero of each script whose digits NFKC leaves alone (general category Nd); nine more follow each. */
+const ZEROS = [
+  0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
+  0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50,
+  0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
+]
+const DIGITS: ReadonlyMap<string, string> = new Map(
+  [0x30, ...ZEROS].flatMap(zero =>
+    Array.from({ length: 10 }, (_, value) => [String.fromCodePoint(zero + value), String(value)] as const),
+  ),
+)
+
+/** The digit that a cluster stands for, in whatever script and with whatever marks: no script writes marks on digits. */
+function digitOf(cluster: string): string | undefined {
+  return DIGITS.get(cluster[0]!)
 }

@@ -11,6 +11,7 @@ export const scanView = (view: View): readonly Match[] => scanner.scan(view, con
 export const scan = (text: string): readonly Match[] => scanView({ text, encoding: 'plain', hidden: [] })
 
 /** In all views of a text, as the pipeline has them. */
-export const scanAll = (text: string): readonly Match[] => viewsOf(text).flatMap(({ view }) => scanView(view))
+export const scanAll = (text: string): readonly Match[] =>
+  viewsOf(text).layers.flatMap(({ view }) => scanView(view))
 
 export const typesIn = (text: string): string[] => [...new Set(scanAll(text).map(({ type }) => type))]

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -33,6 +34,19 @@ describe('In a git work tree', () => {
     assert.deepEqual(names(walk), ['.gitignore', 'forced.log', 'new/untracked.txt', 'tracked.txt'])
     assert.deepEqual([walk.failures, walk.withoutGit], [[], []])
     assert.equal(walk.files[0]!.repo, tree.root.split('/').at(-1))
+  })
+
+  test('a git that waits for ever is ended when the scan is', {
+    skip: process.platform === 'win32',
+  }, async () => {
+    using tree = folder()
+    tree.git('init', '-q')
+    execFileSync('mkfifo', [join(tree.root, '.gitignore')])
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    const walk = walkFiles([tree.root], { signal: controller.signal })
+    setTimeout(() => controller.abort(reason), 200)
+    await assert.rejects(walk, error => error === reason)
   })
 
   test('a folder or file within it keeps its name from the root of the repository', async () => {

@@ -152,6 +152,16 @@ describe('a detector', () => {
     assert.equal(await found({ allow: ['SECRET'] }), 0)
   })
 
+  test('tells that more was encoded than is decoded', async () => {
+    const text = Buffer.from('harmless words. '.repeat(100_000)).toString('base64')
+    const detection = await createDetector([WORD], DEFAULT_POLICY, 'key').detect(text, { stage: 'input' })
+    assert.deepEqual(
+      detection.failures.map(({ scanner, kind }) => [scanner, kind]),
+      [['views', 'unreadable']],
+    )
+    assert.equal(assess(detection, DEFAULT_POLICY).action, 'block')
+  })
+
   test('refuses two scanners of one name', () => {
     assert.throws(() => createDetector([WORD, WORD], DEFAULT_POLICY, 'key'), /two scanners/)
   })

@@ -59,6 +59,17 @@ describe('redaction', () => {
     assert.throws(() => createRedaction({ modeOf: () => 'encrypt' }).redact(text, mails), /needs a key/)
   })
 
+  test('keeps no format that could stand for another value, or in a text by chance', () => {
+    const redaction = createRedaction({ modeOf: () => 'format', ...KEYS })
+    const pins = Array.from({ length: 300 }, (_, i) => String(1_000 + i))
+    const marks = pins.map(pin => redaction.replacement(pin, finding(0, 4, 'pin')))
+    assert.equal(new Set(marks).size, pins.length)
+    assert.equal(redaction.restore(marks.join(' ')), pins.join(' '))
+    assert.equal(redaction.restore('In 2026, 7 of 1500'), 'In 2026, 7 of 1500')
+    const mark = redaction.replacement('987-65-4321', finding(0, 11, 'us_ssn'))
+    assert.match(mark, /^\d{3}-\d\d-\d{4}$/)
+  })
+
   test('leaves nothing of what overlaps, in any mode, whatever the findings', () => {
     fc.assert(
       fc.property(

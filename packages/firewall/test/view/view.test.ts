@@ -33,19 +33,48 @@ describe('a view', () => {
   ] as const)
     test(`decodes ${what}, and places what is in it at the whole encoded piece`, () => {
       const text = `Please summarise: ${encoded} Thank you.`
-      const layer = viewsOf(text).find(({ view }) => view.text.startsWith(ATTACK))
+      const layer = viewsOf(text).layers.find(({ view }) => view.text.startsWith(ATTACK))
       assert.equal(layer?.view.encoding, encoding)
       const [start, end] = layer.place(0, 6)
       assert.equal(text.slice(start, end), encoded)
     })
 
+  test('decodes the whole of a part of a URL, also what has few escapes', () => {
+    for (const part of ['my%20ssn%20is%20the-number-to-find', 'the-number-to-find+is%2c+my%20ssn']) {
+      const decoded = viewsOf(`https://example.org/?q=${part}&page=2`).layers.filter(
+        ({ view }) => view.encoding === 'url',
+      )
+      assert.equal(decoded.length, 1)
+      assert.match(decoded[0]!.view.text, /my ssn/)
+      assert.match(decoded[0]!.view.text, /the-number-to-find/)
+      assert.deepEqual(decoded[0]!.place(0, 1), [23, 23 + part.length])
+    }
+  })
+
+  test('takes runs of any length', () => {
+    for (const piece of ['a', 'QUJD', '41', '%41', '\\x41', '&#65;', `${'QUJD'.repeat(19)}\n`])
+      assert.ok(viewsOf(piece.repeat(20_000_000 / piece.length)).layers.length > 0, piece)
+  })
+
   test('decodes twice, and no deeper', () => {
     const depths = [1, 2, 3].map(depth => {
       let text = ATTACK
       for (let i = 0; i < depth; i++) text = base64(text)
-      return viewsOf(text).some(({ view }) => view.text === ATTACK)
+      return viewsOf(text).layers.some(({ view }) => view.text === ATTACK)
     })
     assert.deepEqual(depths, [true, true, false])
+  })
+
+  test('reads digits of any script, and with marks on them', () => {
+    assert.equal(plain('\u0661\u0662\u0663-\u0967\u0968-\u06f4\u06f5\u06f6\u06f7'), '123-12-4567')
+    assert.equal(plain('1\u03362\u0336\u03353'), '123')
+  })
+
+  test('says when there was no room to decode everything', () => {
+    const few = viewsOf(`${base64('harmless words. ')} `.repeat(2_000) + base64(ATTACK))
+    assert.ok(few.isWhole && few.layers.some(({ view }) => view.text === ATTACK))
+    const many = viewsOf(base64('harmless words. '.repeat(100_000)))
+    assert.equal(many.isWhole, false)
   })
 
   test('takes no hash, identifier, path or long word for text', () => {
@@ -54,7 +83,7 @@ describe('a view', () => {
       '/usr/local/share/applications/configuration internationalisation-of-organisations',
       `sha512-${Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 131 + 200) & 255)).toString('base64')}`,
     ].join(' ')
-    assert.equal(viewsOf(text).length, 1)
+    assert.equal(viewsOf(text).layers.length, 1)
   })
 
   test('leaves other scripts and emoji as they are, and tells no joiner that belongs there', () => {
@@ -78,7 +107,9 @@ describe('a view', () => {
 
   test('reads text that variation selectors carry', () => {
     const smuggled = [...Buffer.from(ATTACK)].map(byte => String.fromCodePoint(0xe0100 + byte - 16)).join('')
-    assert.ok(viewsOf(`😀${smuggled}`).some(({ view }) => view.text === ATTACK && view.encoding === 'tags'))
+    assert.ok(
+      viewsOf(`😀${smuggled}`).layers.some(({ view }) => view.text === ATTACK && view.encoding === 'tags'),
+    )
   })
 
   test('places every span of any text in the original, in order', () =>
@@ -117,7 +148,7 @@ describe('a view', () => {
         assert.equal(upTo(head), upTo(text))
         const pieceKeys = (whole: string) =>
           viewsOf(whole)
-            .slice(1)
+            .layers.slice(1)
             .map(layer => ({ text: layer.view.text, span: layer.place(0, 0) }))
             .filter(({ span }) => span[0] < settled)
         assert.deepEqual(pieceKeys(head), pieceKeys(text))
