@@ -1,11 +1,9 @@
-import { screenTexts } from './answers.ts'
+import { areClean, screenTexts } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { isObject, type Json, type JsonObject, numberOf } from './json.ts'
-import type { Lane } from './lane.ts'
+import type { Laned } from './lane.ts'
+import { callOf, Lanes, placed } from './lanes.ts'
 import { TokenQueue } from './token-queue.ts'
-
-/** Fields of a delta that hold what is said; some of them are other services' than OpenAI's. */
-const FIELDS = ['content', 'refusal', 'reasoning_content', 'reasoning'] as const
 
 /** `same`: as it came. `changed`: something is other, or held back. `empty`: all of it is held back. */
 type Outcome = 'same' | 'changed' | 'empty'
@@ -14,153 +12,96 @@ type Outcome = 'same' | 'changed' | 'empty'
 export class Choice {
   readonly #exchange: Exchange
   readonly #index: number
-  readonly #texts = new Map<string, Lane>()
-  readonly #calls = new Map<
-    number,
-    { readonly lane: Lane; readonly kind: 'function' | 'custom'; whole: string }
-  >()
+  readonly #lanes: Lanes
   readonly #tokens = new TokenQueue()
-  #isLegacy = false
 
   constructor(exchange: Exchange, index: number) {
     this.#exchange = exchange
     this.#index = index
+    this.#lanes = new Lanes(exchange)
   }
 
   /** Replaces what a part says by what may be sent. */
   async take(part: JsonObject): Promise<Outcome> {
-    const delta = isObject(part.delta) ? part.delta : undefined
-    let changed = false
-    if (typeof part.text === 'string') {
-      this.#isLegacy = true
-      changed = await this.#text(part, 'text', part)
+    const { logprobs, ...rest } = part
+    const come = isObject(logprobs) && Array.isArray(logprobs.content) ? logprobs.content : []
+    // Others than the ones that were taken are in no text.
+    const tokens = come.some(hasOthers) && !(await areClean(this.#exchange, come)) ? [null] : come
+    // Tokens without their text would be read by nobody here.
+    let sendable: JsonObject | null = null
+    let isChanged = false
+    const content = (name: string, text: string, sent: Laned) => {
+      if (name === 'content') sendable = this.#logprobs(text, sent.guarded, tokens)
     }
-    if (delta === undefined) return outcomeOf(changed, part.text === '' && changed)
-    for (const name of FIELDS) {
-      if (typeof delta[name] === 'string') changed = (await this.#text(delta, name, part)) || changed
-      // In parts, as some services send it: each of them whole.
-      else if (delta[name] !== undefined)
-        changed = (await screenTexts(this.#exchange, delta, [name])) || changed
+    for (const name of Object.keys(rest)) {
+      let isOther: boolean
+      if (name === 'delta') isOther = await this.#lanes.guard(part, name, [], content)
+      else if (name === 'text') {
+        isOther = await this.#lanes.guard(part, name, [])
+        // Clients add to it.
+        if (part.text === undefined) part.text = ''
+      } else isOther = await screenTexts(this.#exchange, part, [name])
+      isChanged ||= isOther
     }
-    if (isObject(delta.audio) && typeof delta.audio.transcript === 'string')
-      changed = (await this.#text(delta.audio, 'transcript', part)) || changed
-    if (isObject(delta.function_call))
-      changed = (await this.#argument(delta.function_call, 'arguments', -1, 'function')) || changed
-    if (Array.isArray(delta.tool_calls)) {
-      for (const call of delta.tool_calls) changed = (isObject(call) && (await this.#call(call))) || changed
-      const calls = delta.tool_calls.filter(call => !isObject(call) || !isIdle(call))
-      if (calls.length > 0) delta.tool_calls = calls
-      else if (changed) delete delta.tool_calls
+    if (logprobs !== undefined && logprobs !== null) {
+      part.logprobs = sendable
+      isChanged ||= sendable === null
     }
-    return outcomeOf(changed, changed && Object.keys(delta).length === 0)
+    return isChanged ? (isEmpty(part) ? 'empty' : 'changed') : 'same'
   }
 
   /** A call that has all its arguments has ended when another begins, which is how clients read it. */
   async flushOtherCalls(part: JsonObject): Promise<JsonObject[]> {
     const delta = isObject(part.delta) ? part.delta : {}
     if (!Array.isArray(delta.tool_calls)) return []
-    const current = new Set(delta.tool_calls.map(call => (isObject(call) ? numberOf(call.index) : undefined)))
-    const parts: JsonObject[] = []
-    for (const [index, { whole, kind }] of this.#calls)
-      if (!current.has(index) && kind === 'function' && isWhole(whole))
-        parts.push(...(await this.#flushCall(index)))
-    return parts
+    const current = new Set(
+      delta.tool_calls.map((call, position) =>
+        isObject(call) ? (numberOf(call.index) ?? position) : position,
+      ),
+    )
+    const flushed = await this.#lanes.flush(({ path, kind, whole }) => {
+      const index = callOf(path)
+      return index !== undefined && !current.has(index) && kind === 'json' && isWhole(whole)
+    })
+    return flushed.flatMap(({ path, sent: { text } }) =>
+      text === '' ? [] : [this.#part(placed(path, text))],
+    )
   }
 
   /** All that is held back. */
   async flush(): Promise<JsonObject[]> {
     const parts: JsonObject[] = []
-    for (const [name, lane] of this.#texts) {
-      const { text, guarded } = await lane.end()
-      const logprobs = this.#logprobs(name, '', guarded, [])
-      if (text === '' && logprobs === null) continue
-      const part: JsonObject = { index: this.#index, logprobs, finish_reason: null }
-      parts.push(
-        this.#isLegacy
-          ? { ...part, text }
-          : { ...part, delta: name === 'transcript' ? { audio: { transcript: text } } : { [name]: text } },
-      )
+    for (const { path, sent } of await this.#lanes.flush()) {
+      const isContent = path.length === 2 && path[1] === 'content'
+      const logprobs = isContent ? this.#logprobs('', sent.guarded, []) : null
+      if (sent.text !== '' || logprobs !== null)
+        parts.push({ ...this.#part(placed(path, sent.text)), logprobs })
     }
-    this.#texts.clear()
-    for (const index of [...this.#calls.keys()]) parts.push(...(await this.#flushCall(index)))
     return parts
   }
 
-  async #flushCall(index: number): Promise<JsonObject[]> {
-    const call = this.#calls.get(index)
-    if (call === undefined) return []
-    const { text } = await call.lane.end()
-    this.#calls.delete(index)
-    if (text === '') return []
-    const said = call.kind === 'function' ? { function: { arguments: text } } : { custom: { input: text } }
-    const delta: JsonObject =
-      index === -1 ? { function_call: { arguments: text } } : { tool_calls: [{ index, ...said }] }
-    return [{ index: this.#index, delta, logprobs: null, finish_reason: null }]
-  }
-
-  /** Gives whether the field is other than it was. */
-  async #text(holder: JsonObject, name: string, part: JsonObject): Promise<boolean> {
-    const text = holder[name] as string
-    const lane = this.#texts.get(name) ?? this.#exchange.lane('text')
-    this.#texts.set(name, lane)
-    if (text === '') return false
-    const sent = await lane.push(text)
-    const { logprobs } = part
-    if (isObject(logprobs)) {
-      const tokens = Array.isArray(logprobs.content) ? logprobs.content : []
-      part.logprobs = this.#logprobs(name, text, sent.guarded, tokens)
-    }
-    if (sent.text === text) return false
-    if (sent.text === '' && name !== 'text') delete holder[name]
-    else holder[name] = sent.text
-    return true
+  #part(said: JsonObject): JsonObject {
+    return { index: this.#index, ...said, logprobs: null, finish_reason: null }
   }
 
   /** Probabilities of the tokens that have been sent as they are; of none that was held back or replaced. */
-  #logprobs(name: string, text: string, guarded: string, tokens: readonly Json[]): JsonObject | null {
-    if (name !== 'content') return null
+  #logprobs(text: string, guarded: string, tokens: readonly Json[]): JsonObject | null {
     const content = this.#tokens.take(text, guarded, tokens)
     return content.length === 0 ? null : { content, refusal: null }
   }
-
-  async #call(call: JsonObject): Promise<boolean> {
-    const index = numberOf(call.index) ?? 0
-    if (isObject(call.function)) return this.#argument(call.function, 'arguments', index, 'function')
-    if (isObject(call.custom)) return this.#argument(call.custom, 'input', index, 'custom')
-    return false
-  }
-
-  async #argument(
-    holder: JsonObject,
-    name: string,
-    index: number,
-    kind: 'function' | 'custom',
-  ): Promise<boolean> {
-    const text = holder[name]
-    if (isObject(text)) return screenTexts(this.#exchange, holder, [name])
-    if (typeof text !== 'string' || text === '') return false
-    let call = this.#calls.get(index)
-    if (call === undefined) {
-      call = { lane: this.#exchange.lane(kind === 'function' ? 'json' : 'text'), kind, whole: '' }
-      this.#calls.set(index, call)
-    }
-    call.whole += text
-    const sent = await call.lane.push(text)
-    if (sent.text === text) return false
-    if (sent.text === '' && holder.name === undefined) delete holder[name]
-    else holder[name] = sent.text
-    return true
-  }
 }
 
-const outcomeOf = (changed: boolean, empty: boolean): Outcome =>
-  empty ? 'empty' : changed ? 'changed' : 'same'
+const hasOthers = (token: Json): boolean =>
+  isObject(token) && Array.isArray(token.top_logprobs) && token.top_logprobs.length > 0
 
-/** Nothing is left of the part of a call but its number. */
-function isIdle(call: JsonObject): boolean {
-  return Object.entries(call).every(
+/** Nothing is left of a part but what says which it is. */
+function isEmpty(part: JsonObject): boolean {
+  return Object.entries(part).every(
     ([name, value]) =>
-      name === 'index' || name === 'type' || (isObject(value) && Object.keys(value).length === 0),
+      name === 'index' ||
+      value === null ||
+      value === '' ||
+      (isObject(value) && Object.keys(value).length === 0),
   )
 }
 

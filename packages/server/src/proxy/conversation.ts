@@ -5,7 +5,7 @@ import type { Principal } from '../http/principal.ts'
 import type { Endpoint } from './endpoints.ts'
 import { Exchange } from './exchange.ts'
 import { AnswerFacts } from './facts.ts'
-import type { Firewall } from './firewall.ts'
+import { type Firewall, recordable } from './firewall.ts'
 import { requestHeaders } from './headers.ts'
 import type { JsonObject } from './json.ts'
 import {
@@ -61,18 +61,21 @@ export class Conversation {
     return this.#parts.signal
   }
 
-  /** What is to be sent of a request: scanned, and by the policies let through. Throws TALLY_PROXY_BODY, TALLY_PROXY_BLOCKED, TALLY_PROXY_UNSCANNED. */
-  async screen(bytes: Buffer, body: JsonObject, { said, operation }: Endpoint): Promise<Buffer> {
+  /**
+   * What is to be sent of a request: scanned, and by the policies let through. Always what was parsed, never the bytes, which others may read otherwise
+   * (of keys that stand twice, say). Throws TALLY_PROXY_BLOCKED, TALLY_PROXY_UNSCANNED.
+   */
+  async screen(body: JsonObject, { said, operation }: Endpoint): Promise<Buffer> {
     const { engine, firewall, principal, about } = this.#parts
-    this.#model = modelName(body.model)
-    const { result, changed } = await this.exchange.screenPrompt(body, said)
+    this.#model = await this.#nameOf(body.model)
+    const result = await this.exchange.screenPrompt(body, said)
     this.#record.scan(result, firewall)
     this.#ruling = await rule({
       engine,
       principal,
       firewall,
       result,
-      model: this.#model,
+      model: this.#model === UNNAMED ? undefined : this.#model,
       operation,
       route: about.route,
       isStream: about.isStream,
@@ -81,7 +84,14 @@ export class Conversation {
     if (result.action === 'block') throw refusalOf('input', result, firewall.pipeline.policy)
     const { allowed, reason, rules = [] } = this.#ruling
     if (!allowed) throw new TallyError('TALLY_PROXY_BLOCKED', reason, { details: { stage: 'input', rules } })
-    return changed ? Buffer.from(JSON.stringify(body)) : bytes
+    return Buffer.from(JSON.stringify(body))
+  }
+
+  /** A model's name for the record. */
+  async #nameOf(model: unknown): Promise<string | undefined> {
+    if (model === undefined || model === null) return undefined
+    const name = modelName(model)
+    return name === undefined ? UNNAMED : recordable(name, this.#parts.firewall)
   }
 
   /**
@@ -109,18 +119,24 @@ export class Conversation {
         }),
         this.#record.write(engine),
       ])
-      const id = response.headers['x-request-id']
+      const id = await this.#requestIdOf(response.headers['x-request-id'])
       this.#upstream = {
         ...facts,
         status: response.statusCode ?? 0,
         firstByteMs: performance.now() - asked,
-        ...(typeof id === 'string' && /^[\w.-]{1,128}$/.test(id) ? { requestId: id } : {}),
+        ...(id === undefined ? {} : { requestId: id }),
       }
       return response
     } catch (error) {
       gaveUp.abort()
       throw error
     }
+  }
+
+  /** The upstream's own id of the request, where it is no more than that. */
+  async #requestIdOf(id: string | string[] | undefined): Promise<string | undefined> {
+    if (typeof id !== 'string' || !REQUEST_ID.test(id)) return undefined
+    return (await recordable(id, this.#parts.firewall)) === id ? id : undefined
   }
 
   /** Something of the answer goes to the client. */
@@ -131,7 +147,7 @@ export class Conversation {
   /** Records the end. Rejects as ingest does. */
   async finish(outcome: Outcome, status: number): Promise<void> {
     const { engine, firewall } = this.#parts
-    const model = this.facts.model ?? this.#model
+    const model = (await this.#nameOf(this.facts.model)) ?? this.#model
     if (this.#upstream !== undefined) {
       const { asked, ...facts } = this.#upstream
       this.#record.upstream({ ...facts, durationMs: performance.now() - asked }, model)
@@ -164,6 +180,10 @@ export class Conversation {
     }
   }
 }
+
+/** Stands in records for what looks like something else than a model's name. */
+const UNNAMED = '-'
+const REQUEST_ID = /^(?:(?:req_)?[A-Za-z0-9]{16,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 
 /** How an error ended an exchange. */
 export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {

@@ -1,7 +1,7 @@
 import type { ErrorBody, TallyError } from '@tallystick/core'
 import type { FastifyInstance } from 'fastify'
 import { asTallyError, refuse } from '../http/errors.ts'
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject, objectOf } from './json.ts'
 
 /** An error as clients of OpenAI's API read it, with what all errors here have. */
 export type OpenAiError = ErrorBody & { readonly type: string; readonly param: null }
@@ -30,19 +30,16 @@ export function addOpenAiErrors(app: FastifyInstance): void {
   })
 }
 
-/** What an upstream answered that is no success: as it is when clients can read it, else in their shape. */
-export function readableFailure(status: number, body: Buffer): string | Buffer {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    if (isObject(value) && (isObject(value.error) || typeof value.error === 'string')) return body
-  } catch {
-    // No JSON: a page of some gateway in between.
-  }
+/** What an upstream answered that is no success: what it says when clients can read it, else an error in their shape. */
+export function readableFailure(status: number, body: Buffer): JsonObject {
+  const value = objectOf(body)
+  if (value !== undefined && (isObject(value.error) || typeof value.error === 'string')) return value
+  // A page of some gateway in between, say.
   const error: JsonObject = {
     message: `the upstream answered ${status} without an error that can be read`,
     type: 'upstream_error',
     param: null,
     code: null,
   }
-  return JSON.stringify({ error })
+  return { error }
 }

@@ -1,14 +1,15 @@
 import { isObject, type Json, type JsonObject, numberOf } from './json.ts'
-import { modelName, type Usage } from './records.ts'
+import type { Usage } from './records.ts'
 
 /** What an answer says about itself, in a body or over the events of a stream. */
 export class AnswerFacts {
-  model: string | undefined
+  /** As the answer has it, which may be anything. */
+  model: Json | undefined
   usage: Usage = {}
 
   note(value: JsonObject): void {
     const body = isObject(value.response) ? value.response : value
-    this.model = modelName(body.model) ?? this.model
+    this.model = body.model ?? this.model
     if (isObject(body.usage)) this.usage = usageOf(body.usage)
   }
 }

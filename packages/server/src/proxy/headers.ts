@@ -49,6 +49,16 @@ const NOT_ANSWERED = new Set([
 ])
 const NOT_ANSWERED_PREFIX = /^(?:access-control-|cf-cache)/
 
+/** A key of this server begins so (engine/control/secret.ts). It is nobody's business elsewhere, whatever a header is called that holds it. */
+const OWN_KEY = /tally_[0-9a-f]{16}/i
+
+/** Whether a text holds a key of this server, also within the name and password of a Basic authorization. */
+export function holdsOwnKey(text: string): boolean {
+  if (OWN_KEY.test(text)) return true
+  const basic = /^Basic +(\S+)/i.exec(text)?.[1]
+  return basic !== undefined && OWN_KEY.test(Buffer.from(basic, 'base64').toString('latin1'))
+}
+
 /** What the upstream is sent of a client's headers. `authorization` is the upstream's own, which is nowhere else in this process. */
 export function requestHeaders(
   headers: IncomingHttpHeaders,
@@ -57,12 +67,15 @@ export function requestHeaders(
     traceparent,
   }: { readonly authorization: string | undefined; readonly traceparent: string },
 ): OutgoingHttpHeaders {
+  const sent = Object.entries(filtered(headers, NOT_SENT, NOT_SENT_PREFIX)).filter(
+    ([name, value]) => !holdsOwnKey(name) && ![value].flat().some(one => holdsOwnKey(String(one))),
+  )
   return {
-    ...filtered(headers, NOT_SENT, NOT_SENT_PREFIX),
+    ...Object.fromEntries(sent),
     // What is compressed cannot be looked at as it comes.
     'accept-encoding': 'identity',
     traceparent,
-    ...(authorization === undefined ? {} : { authorization }),
+    ...(authorization === undefined || holdsOwnKey(authorization) ? {} : { authorization }),
   }
 }
 

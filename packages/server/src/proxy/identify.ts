@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Credentials, credentialsOf, isFromElsewhere } from '../http/credentials.ts'
 import type { Settings } from '../http/options.ts'
+import { holdsOwnKey } from './headers.ts'
 
 /** Keys of this server say so themselves, so that they are told from those of upstreams. Passwords (Basic) are those of users here. */
 const OWN = /^(?:Bearer +tally_[0-9a-f]{16}_|Basic )/i
@@ -29,7 +30,11 @@ export function upstreamAuthorization(
 ): string | undefined {
   const { authorization = '' } = request.headers
   const isBasic = /^Basic /i.test(authorization)
-  if (authorization !== '' && (!OWN.test(authorization) || (isBasic && hasOwnKey(request))))
+  if (
+    authorization !== '' &&
+    !holdsOwnKey(authorization) &&
+    (!OWN.test(authorization) || (isBasic && hasOwnKey(request)))
+  )
     return authorization
   return proxy.upstreamKey === undefined ? undefined : `Bearer ${proxy.upstreamKey}`
 }

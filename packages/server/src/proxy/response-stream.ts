@@ -1,22 +1,23 @@
 import type { AnswerStream } from './answer-stream.ts'
-import { dropTokens, screenAnswer, screenTexts } from './answers.ts'
+import { areClean, detachTokens, screenAnswer, screenTexts } from './answers.ts'
 import { chunkOf } from './chat-stream.ts'
 import type { Exchange } from './exchange.ts'
 import type { AnswerFacts } from './facts.ts'
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type Json, type JsonObject } from './json.ts'
 import type { Lane } from './lane.ts'
 import { frameOf } from './sse.ts'
 
 /** What a text is called in the event that repeats it whole. */
 const WHOLE = ['text', 'refusal', 'arguments', 'input', 'code', 'transcript'] as const
-/** Deltas that are no text. */
-const BYTES: ReadonlySet<unknown> = new Set(['response.audio.delta'])
+/** Deltas that are no text, as long as they look like it. */
+const AUDIO = 'response.audio.delta'
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
-type Open = { readonly lane: Lane; last: JsonObject }
+type Open = { readonly lane: Lane; last: JsonObject; name: string | undefined }
 
 /**
  * Streams of the responses API: deltas of each part, then the part, its item and at the end the response once more. Each repetition says what the
- * deltas said. Events are numbered anew, for some are held back and some are added.
+ * deltas said. Events are written anew from what was scanned of them, and numbered anew, for some are held back and some are added.
  */
 export function createResponseStream(exchange: Exchange, facts: AnswerFacts): AnswerStream {
   const open = new Map<string, Open>()
@@ -30,55 +31,67 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
   const frame = (event: JsonObject, name: string | undefined): string =>
     frameOf(JSON.stringify(numbered(event)), name)
 
-  const flush = async (key: string, { lane, last }: Open, name: string | undefined): Promise<string> => {
+  const flush = async (key: string, { lane, last, name }: Open): Promise<string> => {
     open.delete(key)
     const { text } = await lane.end()
     return text === '' ? '' : frame({ ...last, delta: text, ...withoutTokens(last) }, name)
+  }
+
+  /** A piece of a text, whatever the event is called that brings it. */
+  const piece = async (event: JsonObject, type: string, delta: string, name: string | undefined) => {
+    const key = keyOf(event, type.replace(/\.delta$/, ''))
+    await screenTexts(
+      exchange,
+      event,
+      Object.keys(event).filter(field => field !== 'delta' && field !== 'logprobs'),
+    )
+    const { lane } = open.get(key) ?? { lane: exchange.lane(type.includes('arguments') ? 'json' : 'text') }
+    open.set(key, { lane, last: event, name })
+    const { text } = await lane.push(delta)
+    if (text === '' && delta !== '') return ''
+    const isSame = text === delta && delta !== '' && spell(event.logprobs, delta)
+    return frame({ ...event, delta: text, ...(isSame ? {} : withoutTokens(event)) }, name)
   }
 
   return {
     async event({ event: name, data }) {
       const event = chunkOf(data)
       facts.note(event)
-      const { type, delta } = event
-      if (typeof type !== 'string') return frameOf(data, name)
-      if (type.endsWith('.delta') && typeof delta === 'string' && !BYTES.has(type)) {
-        const key = keyOf(event, type.slice(0, -'.delta'.length))
-        const known = open.get(key) ?? {
-          lane: exchange.lane(type.includes('arguments') ? 'json' : 'text'),
-          last: event,
-        }
-        known.last = event
-        open.set(key, known)
-        const { text } = await known.lane.push(delta)
-        if (text === '' && delta !== '') return ''
-        return frame(text === delta ? event : { ...event, delta: text, ...withoutTokens(event) }, name)
-      }
+      const { delta } = event
+      const type = typeof event.type === 'string' ? event.type : ''
+      const isAudio = type === AUDIO && typeof delta === 'string' && BASE64.test(delta)
+      if (typeof delta === 'string' && !isAudio) return piece(event, type, delta, name)
+      const tokens = isObject(event.response) ? [] : detachTokens(event)
+      let isChanged = false
       let before = ''
       if (type.endsWith('.done')) {
         const key = keyOf(event, type.slice(0, -'.done'.length))
         const known = open.get(key)
-        if (known !== undefined)
-          before = await flush(key, known, name === undefined ? undefined : String(known.last.type))
+        if (known !== undefined) before = await flush(key, known)
         for (const field of WHOLE) {
           const text = event[field]
           if (typeof text !== 'string') continue
           event[field] =
             known?.lane.sent ?? (await exchange.whole(text, field === 'arguments' ? 'json' : 'text'))
-          if (event[field] !== text) Object.assign(event, withoutTokens(event))
+          isChanged ||= event[field] !== text
         }
       }
       // Whatever else an event says, known or not: items, parts, and what other services add.
       const rest = Object.keys(event).filter(
-        field => field !== 'response' && !(type.endsWith('.done') && isWhole(field)),
+        field =>
+          !(field === 'response' && isObject(event.response)) &&
+          !(isAudio && field === 'delta') &&
+          !(type.endsWith('.done') && isWhole(field) && typeof event[field] === 'string'),
       )
-      if (await screenTexts(exchange, event, rest)) for (const field of rest) dropTokens(event[field] ?? null)
+      isChanged = (await screenTexts(exchange, event, rest)) || isChanged
+      for (const { holder, value } of tokens)
+        if (!isChanged && (await areClean(exchange, value))) holder.logprobs = value
       if (isObject(event.response)) await screenAnswer(exchange, event.response)
       return before + frame(event, name)
     },
     async end() {
       let frames = ''
-      for (const [key, known] of [...open]) frames += await flush(key, known, String(known.last.type))
+      for (const [key, known] of [...open]) frames += await flush(key, known)
       return frames
     },
   }
@@ -91,3 +104,15 @@ const keyOf = ({ item_id, output_index, content_index, summary_index }: JsonObje
 
 const withoutTokens = ({ logprobs }: JsonObject): JsonObject =>
   logprobs === undefined ? {} : { logprobs: [] }
+
+/** Whether tokens are of this text, and there is nothing beside them. */
+const spell = (tokens: Json | undefined, text: string): boolean =>
+  Array.isArray(tokens) &&
+  tokens
+    .map(token =>
+      isObject(token) && typeof token.token === 'string' && !hasOthers(token) ? token.token : '\0',
+    )
+    .join('') === text
+
+const hasOthers = ({ bytes, top_logprobs: others }: JsonObject): boolean =>
+  bytes !== undefined || (Array.isArray(others) && others.length > 0)

@@ -9,7 +9,8 @@ import type { Routes } from '../routes/context.ts'
 import { type Ask, Conversation } from './conversation.ts'
 import { ENDPOINTS, type Endpoint } from './endpoints.ts'
 import { addOpenAiErrors } from './errors.ts'
-import { createFirewalls } from './firewall.ts'
+import { createFirewalls, type Firewall, recordable } from './firewall.ts'
+import { holdsOwnKey } from './headers.ts'
 import { identify, upstreamAuthorization } from './identify.ts'
 import { parseBody } from './json.ts'
 import { serve } from './serve.ts'
@@ -65,9 +66,10 @@ export const proxyRoutes: Routes = (root, { engine, settings, budget, scanning }
     const principal = principalOf(request)
     const { tenant } = principal
     const keyId = principal.kind === 'key' ? principal.key.id : undefined
+    const firewall = await firewallOf({ tenant, key: keyId, route })
     return new Conversation({
       engine,
-      firewall: await firewallOf({ tenant, key: keyId, route }),
+      firewall,
       upstream,
       principal,
       signal: request.signal,
@@ -76,7 +78,7 @@ export const proxyRoutes: Routes = (root, { engine, settings, budget, scanning }
         by: nameOf(principal),
         keyId,
         requestId: request.id,
-        sessionId: headerOf(request, 'x-session-id', MAX_SESSION),
+        sessionId: await sessionOf(request, firewall),
         userAgent: headerOf(request, 'user-agent', MAX_SESSION),
         ip: request.ip,
         trace: traceOf(request.headers.traceparent),
@@ -96,7 +98,7 @@ export const proxyRoutes: Routes = (root, { engine, settings, budget, scanning }
     body,
   })
 
-  // A context of its own, for its errors and its body parser: bodies arrive as bytes, and pass as they are where nothing is taken out of them.
+  // A context of its own, for its errors and its body parser: bodies arrive as bytes.
   void root.register(async scope => {
     const app = scope as unknown as App
     addOpenAiErrors(scope)
@@ -121,7 +123,7 @@ export const proxyRoutes: Routes = (root, { engine, settings, budget, scanning }
         const body = parseBody(bytes)
         const conversation = await conversationOf(request, route, endpoint.operation, body.stream === true)
         return serve({ request, reply, conversation }, endpoint, async () =>
-          ask(request, endpoint.path, await conversation.screen(bytes, body, endpoint)),
+          ask(request, endpoint.path, await conversation.screen(body, endpoint)),
         )
       }
       app.post(route, { ...optionsOf(endpoint), handler })
@@ -192,9 +194,22 @@ function headerOf({ headers }: FastifyRequest, name: string, max: number): strin
   return value.replaceAll(/[^\x20-\x7e]/g, '').slice(0, max)
 }
 
+/** The client's own id of a session for the record; `-` where it is more than an id. */
+async function sessionOf({ headers }: FastifyRequest, firewall: Firewall): Promise<string | undefined> {
+  const id = headers['x-session-id']
+  if (typeof id !== 'string' || id === '') return undefined
+  return id.length > MAX_SESSION || /[^\x20-\x7e]/.test(id) ? '-' : recordable(id, firewall)
+}
+
+/** The parameters behind an address, without those that hold a key of this server. */
 function queryOf(url: string): string {
   const start = url.indexOf('?')
-  return start === -1 ? '' : url.slice(start)
+  if (start === -1) return ''
+  const kept = url
+    .slice(start + 1)
+    .split('&')
+    .filter(parameter => ![...new URLSearchParams(parameter)].flat().some(holdsOwnKey))
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
 }
 
 /** Ids of models may hold slashes, and nothing that climbs out of them. */

@@ -9,7 +9,7 @@ import type { Endpoint } from './endpoints.ts'
 import { openAiError, readableFailure } from './errors.ts'
 import { UsageTail } from './facts.ts'
 import { answerHeaders } from './headers.ts'
-import { isObject, type JsonObject, parseFaithfully } from './json.ts'
+import { type JsonObject, objectOf } from './json.ts'
 import { COMMENT, frameOf, SseReader } from './sse.ts'
 import { bodyError, wholeBody } from './upstream.ts'
 
@@ -51,7 +51,10 @@ export async function serve(
       )
     }
     if (status >= 400) {
-      const body = readableFailure(status, await wholeBody(response, MAX_FAILURE))
+      const failure = readableFailure(status, await wholeBody(response, MAX_FAILURE))
+      // It may repeat what was said.
+      await screenAnswer(conversation.exchange, failure)
+      const body = JSON.stringify(failure)
       await conversation.finish('upstream_error', status)
       isAnswered = true
       return reply.code(status).headers(headersOf(served, response)).type('application/json').send(body)
@@ -64,10 +67,10 @@ export async function serve(
       isAnswered = true
       return await streamAnswer(served, response, endpoint)
     }
-    const bytes = await wholeBody(response, MAX_ANSWER)
-    const answer = answerOf(bytes)
+    const answer = answerOf(await wholeBody(response, MAX_ANSWER))
     conversation.facts.note(answer)
-    const body = (await screenAnswer(conversation.exchange, answer)) ? JSON.stringify(answer) : bytes
+    await screenAnswer(conversation.exchange, answer)
+    const body = JSON.stringify(answer)
     conversation.noteFirstToken()
     await conversation.finish('completed', status)
     isAnswered = true
@@ -85,13 +88,10 @@ export async function serve(
 const CLIENT_GONE = 499
 
 function answerOf(bytes: Buffer): JsonObject {
-  try {
-    const value = parseFaithfully(bytes.toString('utf8'))
-    if (isObject(value)) return value
-  } catch {
-    // The message of the parser quotes the text.
-  }
-  throw new TallyError('TALLY_UPSTREAM_PROTOCOL', 'the upstream answered what is not JSON')
+  const answer = objectOf(bytes)
+  if (answer === undefined)
+    throw new TallyError('TALLY_UPSTREAM_PROTOCOL', 'the upstream answered what is not JSON')
+  return answer
 }
 
 function headersOf({ request, reply }: Served, response: IncomingMessage): OutgoingHttpHeaders {

@@ -91,7 +91,10 @@ export class SseReader {
   }
 }
 
-/** An event as it is sent. JSON has no raw line feeds; what is not JSON may. */
+/** Names that events are sent with: nobody looks for values in them. */
+const NAME = /^[\w.-]{1,100}$/
+
+/** An event as it is sent; a name that is not one is left out. JSON has no raw line feeds; what is not JSON may. */
 export function frameOf(data: string, event?: string): string {
   const lines = data.includes('\n')
     ? data
@@ -99,7 +102,7 @@ export function frameOf(data: string, event?: string): string {
         .map(line => `data: ${line}`)
         .join('\n')
     : `data: ${data}`
-  return event === undefined ? `${lines}\n\n` : `event: ${event}\n${lines}\n\n`
+  return event === undefined || !NAME.test(event) ? `${lines}\n\n` : `event: ${event}\n${lines}\n\n`
 }
 
 /** Keeps a connection alive while everything is held back. */

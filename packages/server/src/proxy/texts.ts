@@ -1,10 +1,12 @@
-import { isObject, type Json, type JsonObject } from './json.ts'
+import { isObject, type Json, type JsonObject, parseFaithfully, rename, writtenNumber } from './json.ts'
 
 /** A text in a body, where it can be replaced. */
 export type Text = {
   readonly text: string
   /** `json`: the text is JSON, as the arguments of a tool call. */
   readonly kind: 'text' | 'json'
+  /** Somebody says it. What is configured, described or named holds values too, but speaks to nobody. */
+  readonly isSaid: boolean
   /** Who said it, where that is told. */
   readonly role: string | undefined
   readonly replace: (text: string) => void
@@ -16,92 +18,170 @@ export type Texts = {
   readonly hasTokens: boolean
 }
 
-/**
- * Names of fields that hold what is said, in the bodies of chat, completions, embeddings and responses, and of services that follow them. What
- * is under other names (ids, URLs of images, files in base64, definitions of tools) is not read, and passes as it is.
- */
-const SAID: ReadonlySet<string> = new Set([
+/** Names of fields that hold what is said, in the bodies of chat, completions, embeddings and responses, and of services that follow them. */
+export const SAID: ReadonlySet<string> = new Set([
+  'messages',
   'content',
   'text',
+  'value',
   'refusal',
   'reasoning',
   'reasoning_content',
+  'thinking',
   'transcript',
   'arguments',
   'input',
   'output',
+  'output_text',
   'prompt',
   'suffix',
   'instructions',
   'code',
   'logs',
   'summary',
+  'delta',
+  'message',
+  'response',
+  'completion',
+  'generated_text',
+  'answer',
+  'token',
 ])
-/** What the client configures, and echoes of it in answers. */
-const PASSED: ReadonlySet<string> = new Set([
-  'tools',
-  'functions',
-  'tool_choice',
-  'response_format',
-  'metadata',
-  'logprobs',
-  'annotations',
-  'usage',
-  'image_url',
-  'file',
-  'input_audio',
-  'error',
+/** Names of fields that say what something is. */
+export const STRUCTURE: ReadonlySet<string> = new Set([
+  'type',
+  'role',
+  'id',
+  'object',
+  'name',
+  'model',
+  'status',
+  'format',
+  'detail',
+  'index',
+  'tool_call_id',
+  'call_id',
+  'item_id',
+  'signature',
+  'encrypted_content',
+  'finish_reason',
+  'obfuscation',
 ])
+/** Arguments that some services give as an object instead of its JSON, and what else reads best with its names in front of its values. */
+const DATA: ReadonlySet<string> = new Set(['arguments', 'args', 'metadata'])
+/** Where files stand in base64, in data: URLs and bare. */
+const URLS: ReadonlySet<string> = new Set(['image_url', 'file_url', 'audio_url', 'video_url', 'url', 'image'])
+const BYTES: ReadonlySet<string> = new Set([
+  'data',
+  'file_data',
+  'b64_json',
+  'result',
+  'partial_image_b64',
+  'encrypted_content',
+  'signature',
+])
+const DATA_URL = /^data:[\w.+/-]*(?:;[\w.+-]+=[\w.+-]+)*;base64,[A-Za-z0-9+/_-]*={0,2}$/i
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/
+/** Characters of base64 that are no token of any service any more. */
+const MIN_BYTES = 200
 
-/** The texts of a request or of an answer, in the order in which they stand. */
-export function textsOf(body: JsonObject, names: readonly string[]): Texts {
+/** Whether a value is the bytes of a file, or sealed by the upstream: there is no text in it to read. */
+function isOpaque(name: string, value: string): boolean {
+  if (!URLS.has(name) && !BYTES.has(name)) return false
+  if (DATA_URL.test(value)) return true
+  return BYTES.has(name) && value.length >= MIN_BYTES && BASE64.test(value)
+}
+
+/** Whether a name could be a value: it is not just a word or two. */
+export const isTelling = (name: string): boolean =>
+  name.length > 64 || !/^[\w$.-]*$/.test(name) || /\d\D*\d\D*\d\D*\d/.test(name)
+
+type Place = { readonly isSaid: boolean; readonly role: string | undefined }
+
+/**
+ * All texts of a request or of an answer, in the order in which they stand: values at any depth, and names that could be values. `said`: where something is
+ * said. `only`: the entries of `body` to look at; all by default.
+ */
+export function textsOf(
+  body: JsonObject,
+  said: readonly string[],
+  only: readonly string[] = Object.keys(body),
+): Texts {
   const texts: Text[] = []
   let hasTokens = false
-  const visit = (
-    holder: JsonObject | Json[],
-    key: string | number,
-    name: string,
-    role: string | undefined,
-    isData = false,
-  ): void => {
-    const value = (holder as Record<string | number, Json>)[key]!
+  const visit = (holder: JsonObject | Json[], key: string | number, name: string, place: Place): void => {
+    const slots = holder as Record<string | number, Json>
+    const value = slots[key]!
+    const add = (text: string, kind: Text['kind'], replace: (text: string) => void) =>
+      texts.push({ text, kind, ...place, replace })
+    const put = (text: string) => {
+      slots[key] = text
+    }
+    const number = writtenNumber(value)
     if (typeof value === 'string') {
-      if (value === '' || !(isData || SAID.has(name))) return
-      const replace = (text: string) => {
-        ;(holder as Record<string | number, Json>)[key] = text
-      }
-      texts.push({ text: value, kind: name === 'arguments' && !isData ? 'json' : 'text', role, replace })
-    } else if (Array.isArray(value)) {
-      if (TOKENS.has(name) && value.length > 0 && isTokens(value)) hasTokens = true
-      else for (const index of value.keys()) visit(value, index, name, role, isData)
+      if (value !== '' && !isOpaque(name, value)) add(value, name === 'arguments' ? 'json' : 'text', put)
+    } else if (number !== undefined) {
+      if (DATA.has(name) || (place.isSaid && SAID.has(name))) add(number, 'text', put)
+    } else if (typeof value === 'object' && value !== null && isData(holder, name, value))
+      add(JSON.stringify(value), 'json', text => {
+        slots[key] = jsonOf(text)
+      })
+    else if (Array.isArray(value)) {
+      if (place.isSaid && SAID.has(name) && value.some(one => writtenNumber(one) !== undefined))
+        hasTokens = true
+      else for (const index of value.keys()) visit(value, index, name, place)
     } else if (isObject(value)) {
-      const own = typeof value.role === 'string' ? value.role : (ROLES[String(value.type)] ?? role)
-      // Arguments that some services give as an object instead of its JSON: all of it is said.
-      const data = isData || name === 'arguments'
-      for (const inner of Object.keys(value))
-        if (data || !PASSED.has(inner)) visit(value, inner, inner, own, data)
+      const role = roleOf(value) ?? place.role
+      for (const inner of Object.keys(value)) entry(value, inner, { ...place, role })
     }
   }
-  for (const name of names)
-    if (body[name] !== undefined && !PASSED.has(name))
-      visit(body, name, name, name === 'instructions' ? 'developer' : undefined)
+  const entry = (holder: JsonObject, key: string, { isSaid, role }: Place): void => {
+    const name = key.toLowerCase()
+    visit(holder, key, name, {
+      isSaid: isSaid && !STRUCTURE.has(name),
+      role: OUTPUTS.has(name) && role === 'call' ? 'tool' : role,
+    })
+    // Behind its value, which is replaced by its old name.
+    if (isTelling(key))
+      texts.push({
+        text: key,
+        kind: 'text',
+        isSaid: false,
+        role,
+        replace: text => rename(holder, key, text),
+      })
+  }
+  for (const key of only) {
+    if (!Object.hasOwn(body, key)) continue
+    const name = key.toLowerCase()
+    entry(body, key, {
+      isSaid: said.includes(name),
+      role: name === 'instructions' ? 'developer' : roleOf(body),
+    })
+  }
   return { texts, hasTokens }
 }
 
-/** Where numbers stand for words. */
-const TOKENS: ReadonlySet<string> = new Set(['prompt', 'input'])
+/** Whether a value is looked at as JSON. The `input` of a call is its arguments; that of a request is not. */
+const isData = (holder: JsonObject | Json[], name: string, value: Json): boolean =>
+  DATA.has(name) ||
+  (name === 'input' && isObject(value) && isObject(holder) && /use$|call$/.test(String(holder.type)))
 
-/** Items of a response that name no role. */
-const ROLES: Readonly<Record<string, string>> = {
-  function_call: 'assistant',
-  custom_tool_call: 'assistant',
-  reasoning: 'assistant',
-  function_call_output: 'tool',
-  custom_tool_call_output: 'tool',
+function jsonOf(text: string): Json {
+  try {
+    return parseFaithfully(text)
+  } catch {
+    return text
+  }
 }
 
-function isTokens(values: readonly Json[]): boolean {
-  return values.every(
-    value => typeof value === 'number' || (Array.isArray(value) && value.length > 0 && isTokens(value)),
-  )
+/** Fields of a call that hold what a tool said. */
+const OUTPUTS: ReadonlySet<string> = new Set(['output', 'error', 'stdout', 'stderr', 'results', 'logs'])
+
+/** Who speaks, by the role, or for items of a response that name none by their type: `call` for what a model asks of a tool. */
+function roleOf({ role, type }: JsonObject): string | undefined {
+  if (typeof role === 'string') return role.toLowerCase()
+  if (typeof type !== 'string') return undefined
+  if (type.endsWith('_output')) return 'tool'
+  return type.endsWith('_call') ? 'call' : type === 'reasoning' ? 'assistant' : undefined
 }

@@ -1,13 +1,15 @@
 import { isObject, type Json } from './json.ts'
 
 /**
- * Log probabilities spell the text they are of, so that they wait with it, and are not sent once a part of it was replaced: from there on nothing says which
- * token is which.
+ * Log probabilities spell the text they are of, so that they wait with it, and are not sent once a part of it was replaced, or they spell something else:
+ * from there on nothing says which token is which.
  */
 export class TokenQueue {
   #waiting: { readonly token: Json; readonly end: number }[] = []
   /** What has come and has not been sent yet. */
   #unsent = ''
+  /** What has come and no token has been of yet. */
+  #unspelled = ''
   #come = 0
   #sent = 0
   #isTorn = false
@@ -16,18 +18,32 @@ export class TokenQueue {
   take(text: string, guarded: string, tokens: readonly Json[]): Json[] {
     if (this.#isTorn) return []
     this.#unsent += text
+    this.#unspelled += text
     for (const token of tokens) {
-      this.#come += isObject(token) && typeof token.token === 'string' ? token.token.length : 0
+      const spelled = spellingOf(token)
+      if (spelled === undefined || !this.#unspelled.startsWith(spelled)) return this.#tear()
+      this.#unspelled = this.#unspelled.slice(spelled.length)
+      this.#come += spelled.length
       this.#waiting.push({ token, end: this.#come })
     }
-    if (!this.#unsent.startsWith(guarded)) {
-      this.#isTorn = true
-      this.#waiting = []
-      return []
-    }
+    if (!this.#unsent.startsWith(guarded)) return this.#tear()
     this.#unsent = this.#unsent.slice(guarded.length)
     this.#sent += guarded.length
     const count = this.#waiting.findIndex(({ end }) => end > this.#sent)
     return this.#waiting.splice(0, count === -1 ? this.#waiting.length : count).map(({ token }) => token)
   }
+
+  #tear(): Json[] {
+    this.#isTorn = true
+    this.#waiting = []
+    return []
+  }
+}
+
+/** What a token is of, where it and its bytes say the same. */
+function spellingOf(token: Json): string | undefined {
+  if (!isObject(token) || typeof token.token !== 'string') return undefined
+  const { bytes } = token
+  const isSame = !Array.isArray(bytes) || Buffer.from(bytes as number[]).toString('utf8') === token.token
+  return isSame ? token.token : undefined
 }

@@ -35,8 +35,11 @@ describe('JSON', () => {
           const { texts } = textsOf(copy, ['messages', 'input'])
           for (const { text, replace } of texts) replace(`<${text}>`)
           assert.deepEqual(
-            textsOf(copy, ['messages', 'input']).texts.map(({ text }) => text),
-            texts.map(({ text }) => `<${text}>`),
+            // Names that are replaced stand last.
+            textsOf(copy, ['messages', 'input'])
+              .texts.map(({ text }) => text)
+              .sort(),
+            texts.map(({ text }) => `<${text}>`).sort(),
           )
         },
       ),
@@ -58,6 +61,8 @@ describe('any chunk', () => {
       'content',
       'refusal',
       'reasoning_content',
+      'thinking',
+      'name',
       'tool_calls',
       'function_call',
       'role',
@@ -94,7 +99,7 @@ describe('any chunk', () => {
   )
 
   for (const path of ['chat/completions', 'responses'])
-    test(`of ${path} is passed on or an error that clients read`, () =>
+    test(`of ${path} is passed on without what it leaks, or an error that clients read`, () =>
       fuzz(
         `chunks of ${path}`,
         fc.asyncProperty(fc.array(chunk, { maxLength: 5 }), async chunks => {
@@ -108,6 +113,7 @@ describe('any chunk', () => {
           const text = await answer.text()
           assert.equal(answer.status, 200)
           assert.ok(!text.includes('TALLY_INTERNAL'), text)
+          assert.ok(!text.includes(other), text)
           if (path === 'chat/completions') assert.ok(text.endsWith('\n\n'))
           for (const line of text.split('\n')) if (line.startsWith('data: {')) JSON.parse(line.slice(6))
         }),

@@ -7,6 +7,8 @@ import { openProxy, type ProxyTest, SECRETS } from './support.ts'
 const { email, aws, other, card, github } = SECRETS
 const user = (content: string) => [{ role: 'user' as const, content }]
 
+const REQUEST_ID = `req_${'0123456789abcdef'.repeat(2)}`
+
 let t: ProxyTest
 before(async () => {
   t = await openProxy()
@@ -19,7 +21,7 @@ describe('an exchange', () => {
   for (const stream of [false, true])
     test(`is one trace of spans, ${stream ? 'streamed' : 'whole'}`, async () => {
       const before = (await t.events()).length
-      t.upstream.script = { choices: [{ content: `Ask ${other}` }] }
+      t.upstream.script = { choices: [{ content: `Ask ${other}` }], headers: { 'x-request-id': REQUEST_ID } }
       const [traceId, parent] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
       const headers = { traceparent: `00-${traceId}-${parent}-01`, 'X-Session-ID': 'session-7' }
       const asked = { model: 'local-1', messages: user(`I am ${email}`) }
@@ -60,7 +62,7 @@ describe('an exchange', () => {
       assert.match(String(input.attributes?.input_hash), /^[0-9a-f]{64}$/)
       assert.deepEqual(
         [upstream.attributes?.status_code, upstream.attributes?.upstream_request_id],
-        [200, 'req_upstream'],
+        [200, REQUEST_ID],
       )
       assert.deepEqual(
         [decision.attributes?.allowed, decision.attributes?.model, decision.attributes?.operation],
@@ -126,6 +128,40 @@ describe('an exchange', () => {
     assert.deepEqual(await t.leaks(...secret, SECRETS.upstreamKey, t.key), [])
     // The search finds what is there.
     assert.ok((await t.leaks('llm.request')).length > 0)
+  })
+
+  test('holds no value that a name of the client or of the upstream is', async () => {
+    const before = (await t.events()).length
+    t.upstream.script = ({ body }) => ({
+      headers: { 'x-request-id': aws },
+      error: { status: 200, body: JSON.stringify({ model: body.model, choices: [] }) },
+    })
+    for (const model of [email, aws, `not a name ${email}`, 7])
+      await fetch(`${t.server.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'x-tally-key': t.key, 'x-session-id': String(model) },
+        body: JSON.stringify({ model, messages: user('Hi') }),
+      })
+    await fetch(`${t.server.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'x-tally-key': t.key, 'x-session-id': `${'x'.repeat(5_000)}` },
+      body: JSON.stringify({ model: email, messages: user('Hi') }),
+    })
+    const events = (await t.events()).slice(before)
+    assert.deepEqual(
+      events
+        .filter(({ name }) => name === 'llm.request')
+        .map(({ attributes: a, session_id }) => [a?.model, session_id]),
+      [
+        ['-', '-'],
+        ['-', '-'],
+        ['-', '-'],
+        ['-', '7'],
+        ['-', '-'],
+      ],
+    )
+    assert.ok(events.every(({ attributes }) => attributes?.upstream_request_id === undefined))
+    assert.deepEqual(await t.leaks(email, aws), [])
   })
 
   test('is refused when it cannot be recorded: what is not in the record does not happen', async () => {
