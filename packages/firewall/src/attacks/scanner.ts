@@ -13,6 +13,7 @@ export type AttackOptions = {
 const MAX_MATCHES = 16
 /** What it adds that somebody took the trouble to encode or hide an instruction. */
 const HIDDEN_BONUS = 1.5
+const MIN_LETTERS = 8
 /** Letters in tag characters: flags of countries' parts have six at most. */
 const MIN_TAGGED = 8
 
@@ -55,7 +56,9 @@ function scanView(view: View, model: Model, shift: number): Match[] {
   const taken: Window[] = []
   for (const window of windows.sort((a, b) => b.logit - a.logit || a.from - b.from)) {
     if (taken.length >= MAX_MATCHES) break
-    if (!taken.some(other => window.from < other.to && other.from < window.to)) taken.push(window)
+    if (taken.some(other => window.from < other.to && other.from < window.to)) continue
+    if (hasWords(text, segments.starts[window.from] as number, segments.ends[window.to - 1] as number))
+      taken.push(window)
   }
   if (taken.length === 0 && view.encoding === 'tags' && text.length >= MIN_TAGGED) return [taggedText(text)]
   return taken.map(window => ({
@@ -73,6 +76,18 @@ const taggedText = (text: string): Match => ({
   score: 0.9,
   reason: 'text in invisible tag characters',
 })
+
+/** Rows of numbers are unlike any text, and no instruction: what is told has letters. */
+function hasWords(text: string, start: number, end: number): boolean {
+  let letters = 0
+  for (let at = start; at < end && letters < MIN_LETTERS; at++) {
+    const code = text.charCodeAt(at) | 0x20
+    // An ideograph is as good as a word.
+    if (code >= 0x2e80) letters += 3
+    else if ((code >= 0x61 && code <= 0x7a) || code > 0xbf) letters++
+  }
+  return letters >= MIN_LETTERS
+}
 
 /** Without the blanks around it. */
 function placeOf(window: Window, { starts, ends }: Segments, text: string): { start: number; end: number } {

@@ -6,8 +6,8 @@ import { DIGIT, foldLetter, GAP, kindOf, LETTER, leetLetter } from './letters.ts
 const MIN_RUN = 5
 /** Letters looked at in one go. */
 const MAX_RUN = 400
-/** Of which so many may come before there are MIN_RUN real ones. */
-const MAX_DIGITS = 16
+/** From so many on a quarter must be real letters: rows of numbers, which begin anew at each of them, must be seen for what they are soon. */
+const MANY = 8
 const LONGEST = 16
 /** What a letter costs that is in no known word, beside a word's one. */
 const UNKNOWN = 1.5
@@ -48,9 +48,13 @@ export function mayBeSpaced(text: string, at: number): boolean {
     isGap(text, at + 1) &&
     letterAt(text, at + 2) !== 0 &&
     text.charCodeAt(at + 3) === text.charCodeAt(at + 1) &&
-    letterAt(text, at + 4) !== 0
+    letterAt(text, at + 4) !== 0 &&
+    // A row of numbers begins anew at each of them.
+    (isLetter(text, at) || isLetter(text, at + 2) || isLetter(text, at + 4))
   )
 }
+
+const isLetter = (text: string, at: number): boolean => kindOf(text.charCodeAt(at)) === LETTER
 
 /** A lone letter, with the sign or nothing more of a word behind it. */
 const isLone = (text: string, at: number): boolean =>
@@ -66,15 +70,15 @@ export function readSpaced(text: string, start: number, run: Run): boolean {
   let count = 0
   let real = 0
   let last = 0
-  while (count < MAX_RUN - 1) {
+  for (let read = 1; count < MAX_RUN - 1; read++) {
     const letter = letterAt(text, at)
-    if (kindOf(text.charCodeAt(at)) === LETTER) real++
+    if (isLetter(text, at)) real++
     if (letter !== last) {
       run.letters[count++] = letter
       last = letter
     }
     at++
-    if (count >= MAX_DIGITS && real < MIN_RUN) break
+    if (read >= MANY && real * 4 < read) break
     let next = at
     while (next - at < MAX_PART && next < text.length && isGap(text, next) && letterAt(text, next) === 0)
       next++

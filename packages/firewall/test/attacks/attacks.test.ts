@@ -76,6 +76,11 @@ describe('the scanner of prompt attacks', () => {
       for (const text of texts) assert.ok(typesIn(text).includes(type), `${text}: ${typesIn(text)}`)
     })
 
+  it('leaves rows of numbers alone, which are unlike any text', () => {
+    for (const row of ['1 ', '0 1 0 0 1 1 0\n', '1, 2, 3, 5, 8, 13\n', '0;0;17;0;0;1\n'])
+      assert.deepEqual(typesIn(row.repeat(60)), [], row)
+  })
+
   it('leaves harmless texts alone, also with the words of attacks', () => {
     for (const text of HARMLESS) assert.deepEqual(typesIn(text), [], text)
   })
