@@ -146,7 +146,7 @@ const matchOf = (
   end: number,
   score: number,
   validator: string,
-): Match => ({ type, rule: `secrets/${rule.id}`, start, end, score, reason: `${title}.`, validator })
+): Match => ({ type, rule: `secrets/${rule.id}`, start, end, score, reason: title, validator })
 
 function genericMatch({ type, start, end, score }: NonNullable<ReturnType<typeof genericAt>>): Match {
   return type === 'password'
@@ -156,7 +156,7 @@ function genericMatch({ type, start, end, score }: NonNullable<ReturnType<typeof
         start,
         end,
         score,
-        reason: 'A password beside its name.',
+        reason: 'a password beside its name',
         validator: 'context',
       }
     : {
@@ -165,7 +165,7 @@ function genericMatch({ type, start, end, score }: NonNullable<ReturnType<typeof
         start,
         end,
         score,
-        reason: 'A random value beside the name of a secret.',
+        reason: 'a random value beside the name of a secret',
         validator: 'entropy',
       }
 }
