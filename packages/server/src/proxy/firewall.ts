@@ -1,4 +1,3 @@
-import type { KeyStore } from '@tallystick/engine'
 import {
   type About,
   currentEnvironment,
@@ -26,15 +25,13 @@ const MAX_KNOWN = 10_000
 /** The firewall of each asker. Scanners are made once; a pipeline for each tenant and policy. */
 export function createFirewalls(
   scanning: Scanning,
-  vault: KeyStore,
   rules: readonly unknown[],
 ): (asker: Asker) => Promise<Firewall> {
   const ruleOf = compileRules(rules)
   const known = new Map<string, Known>()
   return async asker => {
     const rule = ruleOf(asker)
-    const { hashKey, sealer } = await scanning.of(asker.tenant)
-    const { secret: encryptionKey } = await vault.current(asker.tenant, 'encrypt')
+    const { hashKey, sealer, encryptionKey } = await scanning.of(asker.tenant)
     const id = `${asker.tenant} ${rule.policy.hash} ${rule.restore}`
     const before = known.get(id)
     if (before?.hashKey === hashKey && before.sealer === sealer) return before.firewall

@@ -54,7 +54,7 @@ const MAX_SESSION = 256
 export const proxyRoutes: Routes = (root, { engine, settings, budget, scanning }) => {
   const { proxy, limits } = settings
   const upstream = createUpstream({ base: proxy.upstream, timeoutMs: proxy.timeoutMs, idleMs: proxy.idleMs })
-  const firewallOf = createFirewalls(scanning, engine.vault, proxy.rules)
+  const firewallOf = createFirewalls(scanning, proxy.rules)
   root.addHook('onClose', async () => upstream.close())
 
   const conversationOf = async (
