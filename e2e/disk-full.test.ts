@@ -81,6 +81,10 @@ for (const store of ['sqlite', 'chdb'])
     writeFileSync(rest, Buffer.alloc(freeBytes(disk)))
     await new Promise(resolve => setTimeout(resolve, 3_000))
     assert.equal((await send()).code, 'TALLY_JOURNAL_WRITE')
+    // Who reads what is recorded before it is given, which is not possible now.
+    const search = await fetch(`${server.url}/api/v1/search`, { headers })
+    assert.equal(search.status, 503)
+    assert.ok(!(await search.text()).includes('"events"'))
 
     rmSync(rest)
     rmSync(filler)

@@ -63,7 +63,7 @@ test(`ingest goes on while the store is stopped for ${OUTAGE_SECONDS} s, health 
     await sleep(50)
   }
   const { rows } = await server.json<{ rows: number[][] }>(
-    `/api/v1/aggregate?q=${encodeURIComponent('| count(), uniq(n)')}`,
+    `/api/v1/aggregate?q=${encodeURIComponent('stream:log | count(), uniq(n)')}`,
   )
   assert.deepEqual(rows[0], [sent, sent])
   assert.deepEqual((await health()).details.problems, [])

@@ -15,13 +15,13 @@ const env = {
 test('the published packages install into an empty folder and run there', { timeout: 180_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tally-pack-'))
   try {
-    for (const name of ['core', 'sdk', 'firewall', 'engine', 'server', 'cli'])
+    for (const name of ['core', 'sdk', 'firewall', 'engine', 'server', 'web', 'cli'])
       execFileSync('npm', ['pack', '--silent', '-w', `packages/${name}`, '--pack-destination', folder], {
         cwd: ROOT,
         env,
       })
     const tarballs = readdirSync(folder).filter(name => name.endsWith('.tgz'))
-    assert.equal(tarballs.length, 6)
+    assert.equal(tarballs.length, 7)
     writeFileSync(join(folder, 'package.json'), '{"private":true}')
     // Without the optional engine, so that the test stays small: SQLite takes over.
     execFileSync('npm', ['install', '--silent', '--omit=optional', ...tarballs.map(name => `./${name}`)], {

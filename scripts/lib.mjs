@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-export const PACKAGES = ['core', 'sdk', 'firewall', 'engine', 'server', 'cli']
+export const PACKAGES = ['core', 'sdk', 'firewall', 'engine', 'server', 'web', 'cli']
 const WINDOWS = process.platform === 'win32'
 
 /** The pinned Node of this repository (npm package `node`), whatever Node the machine has. */
@@ -54,10 +54,15 @@ export function ensureInstalled() {
   writeFileSync(stamp, wanted)
 }
 
+/** When something that a package is built from changed last: its sources, what it serves as it is, and how it is built. */
 function newestSource(folder) {
   let newest = 0
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile())
+  for (const part of ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']) {
+    const path = join(folder, part)
+    if (!existsSync(path)) continue
+    newest = Math.max(newest, statSync(path).mtimeMs)
+    if (!statSync(path).isDirectory()) continue
+    for (const entry of readdirSync(path, { withFileTypes: true, recursive: true }))
       newest = Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs)
   }
   return newest
@@ -70,12 +75,13 @@ export function ensureBuilt({ force = false } = {}) {
     const folder = join(ROOT, 'packages', name)
     const stamp = join(folder, '.tallystick-build')
     const built = existsSync(stamp) && existsSync(join(folder, 'dist'))
-    if (!rebuild && built && statSync(stamp).mtimeMs > newestSource(join(folder, 'src'))) continue
+    if (!rebuild && built && statSync(stamp).mtimeMs > newestSource(folder)) continue
     rebuild = true
     // What a renamed source once made must not be published.
     rmSync(join(folder, 'dist'), { recursive: true, force: true })
     run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder])
-    if (existsSync(join(folder, 'build-cjs.mjs'))) run(NODE, [join(folder, 'build-cjs.mjs')])
+    for (const script of ['build-cjs.mjs', 'build-console.mjs'])
+      if (existsSync(join(folder, script))) run(NODE, [join(folder, script)])
     writeFileSync(stamp, '')
   }
 }

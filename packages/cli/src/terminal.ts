@@ -19,7 +19,7 @@ export type Terminal = {
   /** Epoch milliseconds. */
   now(): number
   /** Writes results to standard output. Resolves when the reader has taken them, rejects when it is gone. */
-  print(text: string): Promise<void>
+  print(text: string | Uint8Array): Promise<void>
   /** Writes one line beside the results, to standard error. */
   note(line: string): void
   /** One line on standard error that is rewritten in place; silent where it is not a terminal. */

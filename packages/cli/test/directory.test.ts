@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { chmodSync, existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import { createUser, ndjson, type User } from './tally.ts'
 
 let user: User
 let data: string
+/** Metric points among the lines of the record. */
+let points: number
 
 before(async () => {
   user = createUser()
   data = user.path('data')
-  const { code, stderr } = await user.tally(
+  const { code, stdout, stderr } = await user.tally(
     'demo',
+    '--json',
     '--data',
     data,
     '--store',
@@ -21,6 +25,9 @@ before(async () => {
     '6h',
   )
   assert.equal(code, 0, stderr)
+  const told = JSON.parse(stdout)
+  assert.equal(told.sent, 400)
+  points = told.points
 })
 
 after(() => user.leave())
@@ -69,20 +76,40 @@ describe('a data directory without a server', () => {
       ndjson<{ type?: string }>(proven.stdout).filter(({ type }) => type === undefined).length,
       scans.length,
     )
-    assert.equal(
-      JSON.parse((await user.tally('stats', '--data', data, '--json')).stdout).tenants[0].events,
-      400,
+  })
+
+  test('holds who read what of it, in the name of the account', async () => {
+    const reads = await user.tally('search', 'stream:audit name:read.*', '--data', data, '--json')
+    type ReadEvent = { name: string; user_id: string; attributes: { query?: string; phase?: string } }
+    const events = ndjson<ReadEvent>(reads.stdout)
+    assert.deepEqual(
+      events.map(({ name, attributes: { query, phase } }) => [name, phase, query]),
+      [
+        ['read.aggregate', undefined, '| count()'],
+        ['read.aggregate', undefined, '| count() by stream'],
+        ['read.search', undefined, ''],
+        ['read.export', 'start', 'stream:scan'],
+        ['read.export', 'end', 'stream:scan'],
+        ['read.proof', undefined, undefined],
+        ['read.export', 'start', 'stream:scan'],
+        ['read.export', 'end', 'stream:scan'],
+      ],
     )
+    assert.ok(events.every(({ user_id }) => user_id === `local:${userInfo().username}`))
+    const { tenants } = JSON.parse((await user.tally('stats', '--data', data, '--json')).stdout)
+    // And that search.
+    assert.equal(tenants[0].events, 400 + points + events.length + 1)
   })
 
   test('is reindexed', async () => {
     const { code, stdout } = await user.tally('reindex', '--data', data, '--json')
     assert.equal(code, 0)
     const { events, engine } = JSON.parse(stdout)
-    assert.deepEqual({ events, engine }, { events: 400, engine: 'sqlite' })
-    assert.deepEqual(ndjson((await user.tally('search', '| count()', '--data', data, '--json')).stdout), [
-      { 'count()': 400 },
-    ])
+    assert.deepEqual({ events, engine }, { events: 409 + points, engine: 'sqlite' })
+    assert.deepEqual(
+      ndjson((await user.tally('search', '--data', data, '--json', '--', '-name:read.* | count()')).stdout),
+      [{ 'count()': 400 }],
+    )
   })
 
   test('has tenants and keys', async () => {

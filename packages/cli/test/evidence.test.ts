@@ -10,7 +10,8 @@ let pin: string
 
 before(async () => {
   user = createUser()
-  server = await user.serve()
+  // So that the record holds these events and no others, whatever is read.
+  server = await user.serve('--no-audit-reads')
   pin = server.pin!
   await post(
     server.url,

@@ -51,7 +51,7 @@ function output(stop = new AbortController().signal): {
       noteStyle: style,
       watched: false,
       now: () => performance.now() + performance.timeOrigin,
-      print: async text => void printed.push(text),
+      print: async text => void printed.push(String(text)),
       note: text => void notes.push(text),
       progress: () => ({ show() {}, clear() {} }),
       interrupted: () => stop,

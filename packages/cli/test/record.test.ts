@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { parseVerifierKey, verifyProof } from '@tallystick/core'
+import { parquetReadObjects } from 'hyparquet'
+import { runExport } from '../src/commands/export.ts'
 import { runSearch } from '../src/commands/search.ts'
 import { createTerminal } from '../src/terminal.ts'
 import { createUser, eventually, ndjson, post, type Server, type User } from './tally.ts'
@@ -56,7 +58,8 @@ let server: Server
 
 before(async () => {
   user = createUser()
-  server = await user.serve()
+  // So that the record holds these events and no others, whatever is read.
+  server = await user.serve('--no-audit-reads')
   await post(server.url, server.key!, EVENTS)
   const found = await eventually(
     () => user.tally('search', '--json'),
@@ -317,6 +320,49 @@ describe('tally export', () => {
     const nowhere = await user.tally('export', '--out', user.path('missing', 'x.ndjson'))
     assert.equal(nowhere.code, 3)
     assert.match(nowhere.stderr, /cannot write .*ENOENT/)
+  })
+})
+
+describe('tally export --format parquet', () => {
+  const rowsOf = async (path: string) => {
+    const { buffer, byteOffset, byteLength } = readFileSync(path)
+    const file = (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength)
+    return parquetReadObjects({ file })
+  }
+
+  test('writes a file that others read, whole or in chosen columns', async () => {
+    const path = user.path('auth.parquet')
+    const { code, stderr } = await user.tally('export', 'service:auth', '--format', 'parquet', '--out', path)
+    assert.equal(code, 0, stderr)
+    assert.deepEqual(
+      (await rowsOf(path)).map(({ message, ip }) => [message, ip]),
+      [
+        ['Login of user_7', null],
+        ['Failed password for root', '203.0.113.9'],
+        ['Failed password for admin', '203.0.113.9'],
+      ],
+    )
+    const chosen = ['--format', 'parquet', '--fields', 'service,attributes.ms', '--out', path]
+    assert.equal((await user.tally('export', 'user_id:user_7', ...chosen)).code, 0)
+    assert.deepEqual(await rowsOf(path), [{ service: 'auth', 'attributes.ms': '12' }])
+  })
+
+  test('goes to no terminal, and with no proof', async () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+    const terminal = {
+      ...createTerminal({ stdout, stderr, env: user.env, colour: false }),
+      interactive: true,
+    }
+    await assert.rejects(runExport([], { format: 'parquet' }, terminal), { code: 'TALLY_CLI_USAGE' })
+    const proof = await user.tally(
+      'export',
+      '--format',
+      'parquet',
+      '--proof',
+      '--out',
+      user.path('x.parquet'),
+    )
+    assert.equal(proof.code, 3)
   })
 })
 

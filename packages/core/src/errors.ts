@@ -168,11 +168,11 @@ export const ERRORS = {
   // Access
   TALLY_AUTH_REQUIRED: {
     status: 401,
-    help: 'Send an API key as Authorization: Bearer <key>, or user and password by HTTP Basic.',
+    help: 'Send an API key as Authorization: Bearer <key>, or user and password by HTTP Basic; in a browser, sign in.',
   },
   TALLY_AUTH_INVALID: {
     status: 401,
-    help: 'The API key is unknown, revoked or expired, or user and password do not belong together.',
+    help: 'The API key is unknown, revoked or expired, user and password do not belong together, or the session has ended: sign in again.',
   },
   TALLY_AUTH_SCOPE: {
     status: 403,
@@ -184,7 +184,19 @@ export const ERRORS = {
   },
   TALLY_AUTH_ORIGIN: {
     status: 403,
-    help: 'A page of another origin sent the user and password that the browser keeps for this one. Use an API key there.',
+    help: 'A page of another origin sent the password or the session that the browser keeps for this one. Use an API key there.',
+  },
+  TALLY_AUTH_CONSOLE: {
+    status: 403,
+    help: 'What changes something with a session has the header X-Tallystick-Console: 1, which pages of other origins cannot send.',
+  },
+  TALLY_AUTH_OTP_REQUIRED: {
+    status: 401,
+    help: 'This user has a second factor. Sign in with POST /api/v1/session and otp: a code of the authenticator app, or a recovery code. Scripts use an API key.',
+  },
+  TALLY_AUTH_OTP_INVALID: {
+    status: 401,
+    help: 'The code is wrong, too old, or was used already. Wait for the next one; if none is taken, look at the clocks of both machines.',
   },
   TALLY_AUTH_SLOWED: {
     status: 429,
@@ -204,6 +216,35 @@ export const ERRORS = {
     status: 400,
     help: 'A password has 8 to 256 characters, none of them a control character.',
   },
+  TALLY_SESSION_NOT_FOUND: { status: 404, help: 'There is no such session of this user; it may have ended.' },
+  TALLY_TOTP_EXISTS: {
+    status: 409,
+    help: 'A second factor is in use already. Turn it off before setting up another.',
+  },
+  TALLY_TOTP_NOT_FOUND: {
+    status: 404,
+    help: 'There is no second factor here, or none that waits to be confirmed. Set one up with POST /api/v1/account/totp.',
+  },
+  TALLY_OIDC_OFF: {
+    status: 404,
+    help: 'Nobody can sign in by OpenID Connect here: TALLYSTICK_OIDC_ISSUER and TALLYSTICK_OIDC_CLIENT_ID are not set (docs/access.md).',
+  },
+  TALLY_OIDC_FLOW: {
+    status: 400,
+    help: 'The sign-in took too long, was begun in another browser, or is over already. Begin it again.',
+  },
+  TALLY_OIDC_FAILED: {
+    status: 502,
+    help: 'The identity provider refused, does not answer, or its answer does not check out. The log of the server says which.',
+  },
+  TALLY_OIDC_NAME: {
+    status: 403,
+    help: 'The identity provider gives no name that a user can have here, or one that another user has already.',
+  },
+  TALLY_OIDC_ROLE: {
+    status: 403,
+    help: 'The identity provider names no role that is known here. Whoever runs this server maps its groups to roles (docs/access.md).',
+  },
   TALLY_TENANT_INVALID: {
     status: 400,
     help: 'A tenant name is 1 to 63 characters of a-z, 0-9, - and _, starting with a letter or digit.',
@@ -214,6 +255,10 @@ export const ERRORS = {
   TALLY_KEY_EXPIRY: {
     status: 400,
     help: 'A key that has expired already would let nobody in. Give a time that is still to come, or none.',
+  },
+  TALLY_DEMO_RUNNING: {
+    status: 409,
+    help: 'Wait for it (GET /api/v1/demo says how far it is), or stop it with DELETE /api/v1/demo.',
   },
   // Control plane
   TALLY_CONTROL_CORRUPT: {
@@ -260,6 +305,24 @@ export const ERRORS = {
     help: 'The policy, or an expression of it, is larger or could take longer than the limit. Split it, or nest fewer loops.',
   },
   TALLY_POLICY_NOT_FOUND: { status: 404, help: 'There is no such policy, or no such version of it.' },
+  // Saved searches and dashboards
+  TALLY_VIEW_NOT_FOUND: {
+    status: 404,
+    help: 'There is no such saved search or dashboard, or somebody else keeps it for themselves.',
+  },
+  TALLY_VIEW_EXISTS: { status: 409, help: 'Its owner has one of that name already. Choose another name.' },
+  TALLY_VIEW_CONFLICT: {
+    status: 409,
+    help: 'Somebody changed it since it was read, and nothing was overwritten. Read it again and change that.',
+  },
+  TALLY_VIEW_TOO_LARGE: {
+    status: 413,
+    help: 'The document of a saved search or dashboard has at most 64 KiB of JSON.',
+  },
+  TALLY_VIEW_LIMIT: {
+    status: 409,
+    help: 'There are as many saved searches and dashboards as there may be: 500 and 4 MiB of an owner, 64 MiB of a tenant. Delete some.',
+  },
   // Requests
   TALLY_REQUEST_INVALID: {
     status: 400,

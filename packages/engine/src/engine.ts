@@ -1,6 +1,7 @@
-import type { ProofDocument, TallyEvent } from '@tallystick/core'
+import type { ProofDocument, TallyEvent, TenantReport } from '@tallystick/core'
 import type { Governance } from './governance/index.ts'
 import type { IngestOptions, IngestResult } from './ingest/index.ts'
+import type { VerifyFilesOptions } from './journal/index.ts'
 import type { CatalogueEntry, MetricsAnswer, MetricsQueryOptions } from './metrics/index.ts'
 import type { ControlStore } from './ports/control-store.ts'
 import type { EventStore, FieldSummary, ResultTable, StoreStats, TimeRange } from './ports/event-store.ts'
@@ -8,11 +9,20 @@ import type { KeyStore } from './ports/key-store.ts'
 import type {
   ContextOptions,
   EventContext,
+  ExportOptions,
   FieldsOptions,
   SearchOptions,
   SearchPage,
 } from './search/index.ts'
 import type { TailSubscription } from './tail/index.ts'
+
+export type Problem = {
+  /** `critical`: something that must work does not. */
+  readonly severity: 'critical' | 'warning'
+  readonly text: string
+  /** What to do about it. */
+  readonly hint: string
+}
 
 export type EngineHealth = {
   /** The process works at all. */
@@ -29,8 +39,8 @@ export type EngineHealth = {
   readonly journal: { readonly writable: boolean; readonly error?: string; readonly unsealed: number }
   /** What is sealed but not yet searchable. */
   readonly index: { readonly behindEvents: number; readonly behindSeconds: number }
-  /** In words, most important first; empty when all is well. */
-  readonly problems: readonly string[]
+  /** Most important first; empty when all is well. */
+  readonly problems: readonly Problem[]
 }
 
 export type TenantStats = {
@@ -45,6 +55,9 @@ export type TenantStats = {
   readonly first?: string
   readonly last?: string
 }
+
+/** How far a tenant's record has come: lines, those of them under a checkpoint, entries in the ledger. */
+export type RecordState = Pick<TenantStats, 'tenant' | 'events' | 'sealed' | 'ledgerSize'>
 
 export type EngineStats = {
   readonly tenants: readonly TenantStats[]
@@ -114,11 +127,7 @@ export interface Engine {
   /** Events around one by (time, seq), each list oldest first; `query` narrows them. */
   context(tenant: string, id: string, options?: ContextOptions): Promise<EventContext>
   /** Matching events, oldest first, streamed page by page. */
-  export(
-    tenant: string,
-    query: string,
-    options?: TimeRange & { readonly signal?: AbortSignal },
-  ): AsyncIterable<TallyEvent>
+  export(tenant: string, query: string, options?: ExportOptions): AsyncIterable<TallyEvent>
   /**
    * The sealed lines of matching events, by ascending seq, with what proves them against a pinned key, in pieces of NDJSON
    * (docs/design/001-record-format.md, "Export with proof"). Rejects TALLY_PROOF_UNSEALED while nothing is sealed.
@@ -134,6 +143,11 @@ export interface Engine {
   prove(tenant: string, id: string): Promise<ProofDocument>
   /** `checkpoint` or a tile of the tenant's ledger, as C2SP tlog-tiles names them; undefined when there is none. */
   ledgerFile(tenant: string, path: string): Promise<Buffer | undefined>
+  /**
+   * Verifies the tenant's own files, journal and ledger, against this instance's key, in a thread of its own. Whoever could alter the files could have
+   * altered the key with them: only `tally verify` with a key pinned elsewhere is independent. Rejects TALLY_INTERNAL when the files cannot be read.
+   */
+  verify(tenant: string, options?: VerifyFilesOptions): Promise<TenantReport>
   /** Drop the store's rows and index the journal anew. Ingest goes on. `signal` ends the waiting, not the indexing. */
   reindex(options?: {
     readonly onProgress?: (progress: ReindexProgress) => void
@@ -141,6 +155,8 @@ export interface Engine {
   }): Promise<void>
   health(): EngineHealth
   stats(): Promise<EngineStats>
+  /** Known without the store. */
+  record(tenant: string): RecordState
   counters(): EngineCounters
   /** Resolves when everything ingested before the call is sealed, or (default) also searchable. */
   flush(until?: 'sealed' | 'indexed'): Promise<void>

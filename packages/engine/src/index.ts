@@ -1,15 +1,30 @@
 export {
   type Actor,
   type Administration,
+  accountOf,
   administrationOf,
+  type Deed,
   type KeyRotation,
   type KeysToRotate,
+  observedReader,
+  offerSecondFactor,
+  openSecondFactor,
   PERMISSIONS,
   type Permission,
   permissionsOfKey,
   permissionsOfUser,
+  type Read,
   type Reader,
+  type Reading,
+  type ReadKind,
+  type ReadObserver,
+  type ReadTrail,
   readerOf,
+  readTrailOf,
+  recordDeed,
+  type SignIn,
+  type Views,
+  viewsOf,
 } from './access/index.ts'
 export { GRANTS, newPassword, ROLES } from './control/index.ts'
 export type {
@@ -17,6 +32,8 @@ export type {
   EngineCounters,
   EngineHealth,
   EngineStats,
+  Problem,
+  RecordState,
   ReindexProgress,
   TenantStats,
 } from './engine.ts'
@@ -48,7 +65,7 @@ export {
   type Verdict,
 } from './governance/index.ts'
 export type { IngestOptions, IngestResult } from './ingest/index.ts'
-export type { WriterPosition } from './journal/index.ts'
+export type { VerifyFilesOptions, WriterPosition } from './journal/index.ts'
 export {
   type CatalogueEntry,
   type MetricsAnswer,
@@ -61,15 +78,22 @@ export type {
   ApiKey,
   ControlStore,
   Grant,
+  Identity,
   NewUser,
+  NewView,
   PolicyActivation,
   PolicyVersion,
   Role,
+  SavedView,
   Scope,
+  Session,
+  SessionMethod,
   StoredPolicy,
   Tenant,
   User,
   UserChange,
+  ViewChange,
+  ViewKind,
 } from './ports/control-store.ts'
 export type { FieldSummary, ResultTable, TimeRange } from './ports/event-store.ts'
 export type { KeyInfo, KeyPurpose, KeyStore, TenantKey } from './ports/key-store.ts'

@@ -1,12 +1,27 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { DEFAULT_LIMITS, type EventLimits, type ProofDocument, type TallyEvent } from '@tallystick/core'
+import {
+  DEFAULT_LIMITS,
+  type EventLimits,
+  type ProofDocument,
+  TallyError,
+  type TallyEvent,
+  type TenantReport,
+} from '@tallystick/core'
 import { openControlStore } from './control/index.ts'
-import type { Engine, EngineCounters, EngineHealth, EngineStats, ReindexProgress } from './engine.ts'
+import type {
+  Engine,
+  EngineCounters,
+  EngineHealth,
+  EngineStats,
+  Problem,
+  RecordState,
+  ReindexProgress,
+} from './engine.ts'
 import { Governance } from './governance/index.ts'
 import { Indexer } from './index/index.ts'
 import { Ingest, type IngestOptions, type IngestResult } from './ingest/index.ts'
-import { type Journal, openJournal } from './journal/index.ts'
+import { type Journal, openJournal, type VerifyFilesOptions, verifyFiles } from './journal/index.ts'
 import {
   type CatalogueEntry,
   type MetricsAnswer,
@@ -22,6 +37,7 @@ import type { KeyStore } from './ports/key-store.ts'
 import {
   type ContextOptions,
   type EventContext,
+  type ExportOptions,
   type FieldsOptions,
   Search,
   type SearchOptions,
@@ -86,6 +102,7 @@ class OpenEngine implements Engine {
   readonly #clock: Clock
   #sealed = { batches: 0, events: 0 }
   #emptying: Promise<void> | undefined
+  readonly #stopping = new AbortController()
   #closing: Promise<void> | undefined
 
   constructor(
@@ -178,11 +195,7 @@ class OpenEngine implements Engine {
     return this.#search.context(tenant, id, options)
   }
 
-  export(
-    tenant: string,
-    query: string,
-    options?: TimeRange & { readonly signal?: AbortSignal },
-  ): AsyncIterable<TallyEvent> {
+  export(tenant: string, query: string, options?: ExportOptions): AsyncIterable<TallyEvent> {
     return this.#search.export(tenant, query, options)
   }
 
@@ -212,6 +225,17 @@ class OpenEngine implements Engine {
     return this.#journal.ledgerFile(tenant, path)
   }
 
+  verify(tenant: string, { onProgress, signal }: VerifyFilesOptions = {}): Promise<TenantReport> {
+    const stopped = this.#stopping.signal
+    return verifyFiles(
+      { root: this.directory, tenant, pin: this.verifierKey },
+      {
+        ...(onProgress === undefined ? {} : { onProgress }),
+        signal: signal === undefined ? stopped : AbortSignal.any([signal, stopped]),
+      },
+    )
+  }
+
   async reindex({
     onProgress,
     signal,
@@ -236,20 +260,37 @@ class OpenEngine implements Engine {
     const store = this.#store.state()
     const { unsealed, writeError } = this.#journal.stats()
     const lag = this.#indexer.lag()
-    const problems: string[] = []
+    const problems: Problem[] = []
     if (writeError !== undefined)
-      problems.push(`The journal cannot be written, so new events are refused: ${writeError}`)
+      problems.push({
+        severity: 'critical',
+        text: `The journal cannot be written, so new events are refused: ${writeError}`,
+        hint: 'Make room on the disk of the data directory, or make it writable; writing resumes by itself.',
+      })
     if (!store.up)
-      problems.push(
-        `The ${this.#store.engine} store is down, so searches fail; ingest goes on${store.error === undefined ? '' : `: ${store.error}`}`,
-      )
-    else if (lag.error !== undefined) problems.push(`Indexing fails and is being retried: ${lag.error}`)
+      problems.push({
+        severity: 'critical',
+        text: `The ${this.#store.engine} store is down, so searches fail; ingest goes on${store.error === undefined ? '' : `: ${store.error}`}`,
+        hint: 'It is started again by itself. When it stays down, see the log of the server; tally reindex builds the store anew from the record.',
+      })
+    else if (lag.error !== undefined)
+      problems.push({
+        severity: 'critical',
+        text: `Indexing fails and is being retried: ${lag.error}`,
+        hint: 'Nothing is lost: the record has it. When it goes on, tally reindex builds the store anew.',
+      })
     if (this.#retention.error !== undefined)
-      problems.push(`Old metric points could not be rolled up; it is tried again: ${this.#retention.error}`)
+      problems.push({
+        severity: 'warning',
+        text: `Old metric points could not be rolled up; it is tried again: ${this.#retention.error}`,
+        hint: 'Until then they take more room on the disk.',
+      })
     if (lag.seconds > 5)
-      problems.push(
-        `The index is ${Math.round(lag.seconds)} s (${lag.events} events) behind; searches do not show the newest events`,
-      )
+      problems.push({
+        severity: 'warning',
+        text: `The index is ${Math.round(lag.seconds)} s (${lag.events} events) behind; searches do not show the newest events`,
+        hint: 'It catches up by itself once less comes in than it can index.',
+      })
     return {
       live: this.#closing === undefined,
       ready: this.#closing === undefined && writeError === undefined,
@@ -286,6 +327,11 @@ class OpenEngine implements Engine {
     }
   }
 
+  record(tenant: string): RecordState {
+    const { nextSeq = 0, sealedSeq = 0, ledgerSize = 0 } = this.#journal.state(tenant) ?? {}
+    return { tenant, events: nextSeq, sealed: sealedSeq, ledgerSize }
+  }
+
   counters(): EngineCounters {
     return {
       eventsAccepted: this.#ingest.accepted,
@@ -312,6 +358,7 @@ class OpenEngine implements Engine {
   }
 
   async #close(): Promise<void> {
+    this.#stopping.abort(new TallyError('TALLY_JOURNAL_CLOSED', 'the engine is closed'))
     this.#hub.close()
     await this.#retention.close()
     await this.#indexer.close()

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { Engine } from '@tallystick/engine'
 import type { FastifyInstance } from 'fastify'
 import { buildServer } from './http/app.ts'
+import { urlOf } from './http/host.ts'
 import { type ServerOptions, settingsOf } from './http/options.ts'
 
 export type RunningServer = {
@@ -41,10 +42,4 @@ async function listening(engine: Engine, options: ServerOptions): Promise<Fastif
   await engine.vault.open()
   await app.listen({ host, port })
   return app
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  const host =
-    address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
-  return `http://${host}:${port}`
 }

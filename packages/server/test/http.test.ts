@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test'
 import { TallyError } from '@tallystick/core'
 import fastify from 'fastify'
 import { addAuth } from '../src/http/auth.ts'
+import { createCookies } from '../src/http/cookies.ts'
+import { createLogins } from '../src/http/logins.ts'
 import { buildServer } from '../src/index.ts'
 import { bearer, openTestApp, openTestServer, type TestApp } from './support.ts'
 
@@ -68,7 +70,8 @@ describe('keys', () => {
 
   test('a route that declares no access keeps the server from starting', async () => {
     const app = fastify()
-    addAuth(app, t.engine)
+    const logins = createLogins(t.engine, Date.now)
+    addAuth(app, t.engine, logins, createCookies({ publicUrl: undefined }))
     app.get('/open', () => 'oops')
     await assert.rejects(async () => app.ready(), /GET \/open declares no access/)
   })

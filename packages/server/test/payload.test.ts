@@ -95,12 +95,13 @@ const ASKS: Readonly<
   'get /api/v1/events/{id}/context': { allowed: ['', '?q=service:shop'], refused: [`?q=${SECRET}`] },
   'get /api/v1/events/{id}/proof': { refused: [''] },
   'get /api/v1/export': {
-    allowed: ['', '?format=csv', '?format=json', '?format=csv&columns=service,user_id'],
+    allowed: ['', '?format=csv', '?format=json', '?format=parquet', '?format=csv&columns=service,user_id'],
     refused: [
       `?q=${SECRET}`,
       '?format=csv&columns=message',
       '?format=csv&columns=service,severity',
       '?format=csv&columns=attributes',
+      '?format=parquet&columns=severity',
       '?proof=true',
     ],
   },
@@ -132,6 +133,7 @@ const ASKS: Readonly<
   'get /api/v1/scans/{id}': { allowed: [''] },
   'get /api/v1/scans/stats': { allowed: ['', '?last=1h'] },
   'get /api/v1/scans/accuracy': { allowed: ['', '?last=1h'] },
+  'get /api/v1/overview': { allowed: ['', '?last=1h'] },
   'get /api/v1/policies': { allowed: [''] },
   'get /api/v1/policies/{name}/versions/{version}': { allowed: [''] },
   'post /api/v1/policies/test': { allowed: [{ examples: [{ model: 'm', operation: 'chat' }] }] },
@@ -158,8 +160,25 @@ const NO_EVENTS = [
   'get /openapi.json',
   'get /api/v1/whoami',
   'get /api/v1/stats',
+  'get /api/v1/evidence',
+  'post /api/v1/evidence/verify',
   'get /ledger/{tenant}/checkpoint',
   'get /ledger/{tenant}/tile/{path}',
+  'get /api/v1/session',
+  'post /api/v1/session',
+  'delete /api/v1/session',
+  'get /api/v1/sessions',
+  'delete /api/v1/sessions',
+  'delete /api/v1/sessions/{id}',
+  'put /api/v1/account/password',
+  ...['post', 'put', 'delete'].map(method => `${method} /api/v1/account/totp`),
+  'get /auth/oidc/login',
+  'get /auth/oidc/callback',
+  ...['saved-searches', 'dashboards'].flatMap(name => [
+    `get /api/v1/${name}`,
+    `post /api/v1/${name}`,
+    ...['get', 'put', 'delete'].map(method => `${method} /api/v1/${name}/{id}`),
+  ]),
 ]
 
 async function ask(route: string, input: string | object, headers: object) {

@@ -17,6 +17,7 @@ export async function connect(url: string, path: string, headers: object) {
     socket.addEventListener('error', () => reject(new Error('the connection was refused')))
   })
   return {
+    socket,
     said,
     send: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
     /** The first message that is wanted, from the ones there are. */

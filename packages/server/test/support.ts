@@ -40,6 +40,8 @@ export type TestApp = {
   readonly engine: Engine
   readonly app: FastifyInstance
   readonly key: (tenant: string, ...scopes: Scope[]) => Promise<string>
+  /** Admin key of `acme`. */
+  readonly secret: string
   /** A request with the admin key of `acme`, unless headers say otherwise. */
   send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -77,6 +79,7 @@ export async function openTestApp(options: ServerOptions = {}): Promise<TestApp>
     engine,
     app,
     key,
+    secret: acme,
     send: async (method, url, { headers, payload } = {}) => {
       const response = await app.inject({
         method,

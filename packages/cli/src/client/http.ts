@@ -68,7 +68,8 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
     target: url,
     kind: 'server',
 
-    ingest: (values, request = {}) => ingest(transport, url, values, request),
+    ingest: (values, request = {}) => ingest(transport, url, '/api/v1/events', values, request),
+    ingestPoints: (values, request = {}) => ingest(transport, url, '/api/v1/metrics', values, request),
 
     writerSequence: async writer =>
       (await json<{ sequence: number | null }>(`/api/v1/writers/${encodeURIComponent(writer)}`)).sequence ??
@@ -110,7 +111,8 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
       })
       const decoder = new TextDecoder()
       try {
-        for await (const chunk of response.body!) yield decoder.decode(chunk, { stream: true })
+        for await (const chunk of response.body!)
+          yield format === 'parquet' ? chunk : decoder.decode(chunk, { stream: true })
       } catch (error) {
         if (signal.aborted) throw error
         throw new TallyError('TALLY_SERVER_UNREACHABLE', `the export broke off: ${reasonOf(error)}`, {
@@ -205,6 +207,7 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
 async function ingest(
   { exchange }: Transport,
   url: string,
+  path: '/api/v1/events' | '/api/v1/metrics',
   values: readonly unknown[],
   { writer, signal }: IngestRequest,
 ): Promise<IngestOutcome> {
@@ -216,9 +219,10 @@ async function ingest(
   const body = isLoopback(new URL(url).hostname)
     ? { json: values }
     : { packedJson: await pack(JSON.stringify(values)) }
-  const request = { method: 'POST', query: { ids: 'false' }, headers, signal, ...body } as const
+  const query = path === '/api/v1/events' ? { ids: 'false' } : {}
+  const request = { method: 'POST', query, headers, signal, ...body } as const
   return untilTaken(async () => {
-    const response = await exchange('/api/v1/events', request)
+    const response = await exchange(path, request)
     const body = await response.text()
     // A batch of which nothing was good is an error of its own, and says of each event why, like one of which a part was.
     const outcome = outcomeOf(body)

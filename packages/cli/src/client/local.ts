@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
 import { TallyError } from '@tallystick/core'
-import { administrationOf, type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
+import { administrationOf, type Engine, openEngine, type Reader, type StoreChoice } from '@tallystick/engine'
 import { localPolicies } from './policies.ts'
+import { recordedReader } from './reads.ts'
 import { untilTaken } from './retry.ts'
 import type { TailItem, TallyClient } from './types.ts'
 
@@ -55,6 +56,7 @@ function createLocalClient(
   // Whoever may write to the directory needs no other right; the trail says which account of this machine it was.
   const by = `local:${account()}`
   const administration = administrationOf(engine, { name: by })
+  const { reader, close: closeReads } = recordedReader(engine, tenant, by)
   let caughtUp: Promise<void> | undefined
   /** Whoever closed the directory before may have left the index behind the record; a search must not miss that. */
   const searchable = (signal?: AbortSignal): Promise<void> => {
@@ -73,38 +75,45 @@ function createLocalClient(
       )
       return { accepted, duplicates, refused: errors }
     },
+    ingestPoints: async (values, { signal } = {}) => {
+      const { accepted, duplicates, errors } = await untilTaken(
+        () => engine.ingestMetrics(tenant, values),
+        signal,
+      )
+      return { accepted, duplicates, refused: errors }
+    },
     writerSequence: async writer => engine.writerSequence(tenant, writer),
     search: async (query, request) => {
       await searchable(request.signal)
-      return engine.search(tenant, query, request)
+      return reader.search(query, request)
     },
     aggregate: async (query, range) => {
       await searchable(range.signal)
-      return engine.aggregate(tenant, query, range)
+      return reader.aggregate(query, range)
     },
     metrics: async range => {
       await searchable()
-      return engine.metrics(tenant, range)
+      return reader.metrics(range)
     },
     queryMetrics: async (expr, options) => {
       await searchable(options.signal)
-      return engine.queryMetrics(tenant, expr, options)
+      return reader.queryMetrics(expr, options)
     },
-    tail: (query, signal) => tail(engine, tenant, query, signal),
+    tail: (query, signal) => tail(reader, query, signal),
 
     async *export(query, { format, columns, proof, ...request }) {
       await searchable(request.signal)
       if (proof) {
-        for await (const piece of engine.exportWithProof(tenant, query, request)) yield piece.toString('utf8')
+        for await (const piece of reader.exportWithProof(query, request)) yield piece.toString('utf8')
         return
       }
-      const { encodeAll, encoderOf } = await import('@tallystick/server')
-      yield* encodeAll(engine.export(tenant, query, request), encoderOf(format, columns?.split(',')))
+      const { encodeEvents } = await import('@tallystick/server')
+      yield* encodeEvents(reader.export(query, request), format, columns?.split(',')).chunks
     },
 
     prove: async id => {
       await searchable()
-      return engine.prove(tenant, id)
+      return reader.prove(id)
     },
     verifierKey: async () => engine.verifierKey,
     tenants: () => engine.control.tenants(),
@@ -138,11 +147,14 @@ function createLocalClient(
         version,
         engine: store.engine,
         behind: { events: index.behindEvents, seconds: index.behindSeconds },
-        problems,
+        problems: problems.map(({ text }) => text),
       }
     },
     reindex: (onProgress, signal) => engine.reindex({ onProgress, signal }),
-    close: () => engine.close(),
+    close: async () => {
+      await closeReads()
+      await engine.close()
+    },
   }
 }
 
@@ -165,13 +177,8 @@ function account(): string {
   }
 }
 
-async function* tail(
-  engine: Engine,
-  tenant: string,
-  query: string,
-  signal: AbortSignal,
-): AsyncGenerator<TailItem> {
-  const subscription = engine.tail(tenant, query)
+async function* tail(reader: Reader, query: string, signal: AbortSignal): AsyncGenerator<TailItem> {
+  const subscription = await reader.tail(query)
   const close = () => subscription.close()
   signal.addEventListener('abort', close, { once: true })
   try {

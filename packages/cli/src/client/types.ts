@@ -53,11 +53,11 @@ export type TailItem =
   /** The connection broke; another attempt follows in so many milliseconds. */
   | { readonly type: 'disconnected'; readonly reason: string; readonly retryMs: number }
 
-export const EXPORT_FORMATS = ['ndjson', 'csv', 'json'] as const
+export const EXPORT_FORMATS = ['ndjson', 'csv', 'json', 'parquet'] as const
 
 export type ExportRequest = TimeRange & {
   readonly format: (typeof EXPORT_FORMATS)[number]
-  /** CSV: fields divided by commas; the whole envelope when absent. */
+  /** CSV and Parquet: fields divided by commas; the whole envelope when absent. */
   readonly columns?: string
   /** NDJSON: with what proves the events offline. */
   readonly proof?: boolean
@@ -118,6 +118,8 @@ export interface TallyClient extends PolicyClient {
   readonly target: string
   readonly kind: 'server' | 'directory'
   ingest(values: readonly unknown[], request?: IngestRequest): Promise<IngestOutcome>
+  /** Metric points, by the same way. */
+  ingestPoints(values: readonly unknown[], request?: Pick<IngestRequest, 'signal'>): Promise<IngestOutcome>
   /** Last number taken in from a writer, or undefined. */
   writerSequence(writer: string): Promise<number | undefined>
   search(query: string, request: SearchRequest): Promise<SearchPage>
@@ -128,8 +130,8 @@ export interface TallyClient extends PolicyClient {
   queryMetrics(expr: string, options: MetricsQueryOptions): Promise<MetricsAnswer>
   /** Live events. Ends when `signal` aborts. */
   tail(query: string, signal: AbortSignal): AsyncIterable<TailItem>
-  /** Text of the matching events, oldest first, in pieces. */
-  export(query: string, request: ExportRequest): AsyncIterable<string>
+  /** The matching events, oldest first, in pieces: of text, of Parquet in bytes. */
+  export(query: string, request: ExportRequest): AsyncIterable<string | Uint8Array>
   prove(id: string): Promise<ProofDocument>
   /** Instance vkey to pin (docs/design/001-record-format.md). */
   verifierKey(): Promise<string>

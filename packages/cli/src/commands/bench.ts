@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { timeFromMs } from '@tallystick/core'
 import { type Engine, openEngine, type StoreChoice } from '@tallystick/engine'
-import { planBackfill } from '../demo/plan.ts'
+import { planBackfill } from '@tallystick/server'
 import { type ExitCode, OK, stoppedCode } from '../exit-codes.ts'
 import { formatCount } from '../output/numbers.ts'
 import { jsonLine } from '../output/sanitize.ts'
@@ -85,7 +85,7 @@ async function fill(engine: Engine, { events, seed }: BenchOptions, signal: Abor
   const plan = { seed, from: to - DAY_MS, to, count: Math.min(events, DISTINCT), offsetMinutes: 0 }
   const batches: string[] = []
   const batch: object[] = []
-  for (const event of planBackfill(plan)) {
+  for await (const event of planBackfill(plan)) {
     batch.push({ ...event, time: timeFromMs(event.time) })
     if (batch.length === BATCH) batches.push(JSON.stringify(batch.splice(0)))
   }

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { timeFromMs } from '@tallystick/core'
+import { type DemoEvent, planLive, tellHistory } from '@tallystick/server'
 import { parseDuration } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { untilSearchable } from '../client/searchable.ts'
 import type { TallyClient } from '../client/types.ts'
-import { planBackfill, planLive } from '../demo/plan.ts'
-import type { DemoEvent } from '../demo/world.ts'
 import { type ExitCode, FAILED, OK } from '../exit-codes.ts'
 import { commandName } from '../invocation.ts'
 import { formatCount, formatDuration, plural } from '../output/numbers.ts'
@@ -30,8 +29,10 @@ const BACKFILL_COUNT = 20_000
 /** Sends events in order and keeps count of what became of them. */
 type Sender = {
   readonly sent: number
+  /** Metric points. */
+  readonly points: number
   readonly refused: number
-  send(events: readonly DemoEvent[]): Promise<void>
+  send(kind: 'events' | 'points', values: readonly object[]): Promise<void>
 }
 
 /** `tally demo`: an AI application at work, sent through the same door as a real one. */
@@ -49,7 +50,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
       const sender = createSender(client, terminal, sent => {
         const seconds = (terminal.now() - started) / 1_000
         progress.show(
-          `${formatCount(sent)} events sent, ${formatCount(sent / Math.max(seconds, 0.1))}/s. Ctrl-C stops.`,
+          `${formatCount(sent)} sent, ${formatCount(sent / Math.max(seconds, 0.1))}/s. Ctrl-C stops.`,
         )
       })
       try {
@@ -74,11 +75,12 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   )
 
   const took = terminal.now() - started
-  const { sent, refused } = sender
-  if (options.json) await terminal.print(jsonLine({ sent, refused, took_ms: took, seed: options.seed }))
+  const { sent, points, refused } = sender
+  if (options.json)
+    await terminal.print(jsonLine({ sent, points, refused, took_ms: took, seed: options.seed }))
   else {
     await terminal.print(
-      `${plural(sent, 'event')} sent in ${formatDuration(took)}${refused > 0 ? `, ${formatCount(refused)} of them refused` : ''}.\n`,
+      `${plural(sent, 'event')}${points > 0 ? ` and ${plural(points, 'metric point')}` : ''} sent in ${formatDuration(took)}${refused > 0 ? `, ${formatCount(refused)} of them refused` : ''}.\n`,
     )
     const tally = commandName()
     terminal.note(
@@ -92,20 +94,25 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
 
 function createSender(client: TallyClient, terminal: Terminal, onProgress: (sent: number) => void): Sender {
   let sent = 0
+  let points = 0
   let refused = 0
   return {
     get sent() {
       return sent
     },
+    get points() {
+      return points
+    },
     get refused() {
       return refused
     },
-    async send(events) {
-      const outcome = await client.ingest(events.map(event => ({ ...event, time: timeFromMs(event.time) })))
+    async send(kind, values) {
+      const outcome = await (kind === 'points' ? client.ingestPoints(values) : client.ingest(values))
       const first = outcome.refused[0]
       if (first !== undefined && refused === 0)
-        terminal.note(`An event was refused: ${first.error.code}: ${sanitizeLine(first.error.message)}`)
-      sent += events.length
+        terminal.note(`One was refused: ${first.error.code}: ${sanitizeLine(first.error.message)}`)
+      if (kind === 'points') points += values.length
+      else sent += values.length
       refused += outcome.refused.length
       onProgress(sent)
     },
@@ -118,17 +125,17 @@ async function sendPast(
   range: { from: number; to: number },
   signal: AbortSignal,
 ): Promise<void> {
-  const count = options.count ?? BACKFILL_COUNT
-  const offsetMinutes = new Date(range.to).getTimezoneOffset()
-  let batch: DemoEvent[] = []
-  for (const event of planBackfill({ ...range, seed: options.seed, count, offsetMinutes })) {
-    batch.push(event)
-    if (batch.length < BATCH) continue
-    await sender.send(batch)
-    batch = []
+  const plan = {
+    ...range,
+    fullFrom: range.from,
+    seed: options.seed,
+    events: options.count ?? BACKFILL_COUNT,
+    offsetMinutes: new Date(range.to).getTimezoneOffset(),
+  }
+  for await (const { kind, values } of tellHistory(plan)) {
+    await sender.send(kind, values)
     if (signal.aborted) return
   }
-  if (batch.length > 0) await sender.send(batch)
 }
 
 async function sendLive(
@@ -151,7 +158,10 @@ async function sendLive(
       next = story.next().value
     }
     if (due.length > 0) {
-      await sender.send(due)
+      await sender.send(
+        'events',
+        due.map(event => ({ ...event, time: timeFromMs(event.time) })),
+      )
       left -= due.length
     }
     if (now >= end && due.length === 0) return

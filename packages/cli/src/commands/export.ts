@@ -17,9 +17,12 @@ export type ExportOptions = ClientOptions &
     readonly proof?: boolean
   }
 
-/** Where the text of an export goes. */
+/** A piece of text, or of Parquet in bytes. */
+type Piece = string | Uint8Array
+
+/** Where an export goes. */
 type Destination = {
-  write(piece: string): Promise<void>
+  write(piece: Piece): Promise<void>
   /** All is there: makes it stand. */
   finish(): Promise<void>
   /** Leaves nothing behind. */
@@ -50,7 +53,8 @@ async function fileDestination(path: string): Promise<Destination> {
 /** On a terminal the text is made harmless; into a pipe it goes as it is. */
 function standardOutput(terminal: Terminal): Destination {
   return {
-    write: piece => terminal.print(terminal.interactive ? sanitizeText(piece) : piece),
+    write: piece =>
+      terminal.print(terminal.interactive && typeof piece === 'string' ? sanitizeText(piece) : piece),
     finish: async () => {},
     abandon: async () => {},
   }
@@ -81,11 +85,13 @@ export async function runExport(
   options: ExportOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (options.fields !== undefined && options.format !== 'csv')
+  if (options.fields !== undefined && options.format !== 'csv' && options.format !== 'parquet')
     throw new TallyError(
       'TALLY_CLI_USAGE',
-      '--fields chooses the columns of --format csv; the other formats hold whole events',
+      '--fields chooses the columns of --format csv and parquet; the other formats hold whole events',
     )
+  if (options.format === 'parquet' && options.out === undefined && terminal.interactive)
+    throw new TallyError('TALLY_CLI_USAGE', '--format parquet is not text: name a file with --out')
   if (options.proof && options.format !== 'ndjson')
     throw new TallyError(
       'TALLY_CLI_USAGE',
@@ -118,7 +124,7 @@ export async function runExport(
       for await (const piece of client.export(text, request)) {
         await destination.write(piece)
         bytes += Buffer.byteLength(piece)
-        if (options.format === 'ndjson') events += countEvents(piece)
+        if (typeof piece === 'string' && options.format === 'ndjson') events += countEvents(piece)
         if (options.out !== undefined)
           progress.show(`${told()} in ${formatDuration(terminal.now() - started)}`)
       }

@@ -8,12 +8,14 @@ import {
   type LogLevel,
   type ProxyOptions,
   type RunningServer,
+  type ServerOptions,
   startServer,
 } from '@tallystick/server'
 import { isLoopback } from '../client/loopback.ts'
 import { answers, isDataDirectory } from '../client/open.ts'
 import { configFile, defaultDataDirectory, surroundings } from '../config/paths.ts'
 import { knownServers } from '../config/target.ts'
+import { consoleFolder } from '../console.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
 import { type FirstStart, prepareInstance } from '../first-start.ts'
 import { commandName } from '../invocation.ts'
@@ -21,6 +23,7 @@ import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 import { collectWhenIdle } from './idle-memory.ts'
 import { type ProxyFlags, proxyOptions } from './proxy-options.ts'
+import { signInOptions } from './sign-in-options.ts'
 
 export type ServeOptions = ProxyFlags & {
   readonly data?: string
@@ -31,6 +34,7 @@ export type ServeOptions = ProxyFlags & {
   readonly allowedHost?: readonly string[]
   readonly publicLedger?: boolean
   readonly publicMetrics?: boolean
+  readonly auditReads: boolean
   readonly log: LogFormat
   readonly logLevel: LogLevel
   readonly json?: boolean
@@ -53,9 +57,10 @@ export async function runServe(options: ServeOptions, terminal: Terminal): Promi
     )
 
   const proxy = proxyOptions(options, terminal.env)
+  const signIn = signInOptions(terminal.env)
   const stop = terminal.interrupted()
   const engine = await open(directory, options, terminal)
-  const server = await listen(engine, options, proxy)
+  const server = await listen(engine, options, { proxy, ...signIn })
   try {
     const configPath = configFile(around)
     const first = await prepareInstance(engine, server.url, configPath, message =>
@@ -99,15 +104,22 @@ async function open(directory: string, options: ServeOptions, { env }: Terminal)
 }
 
 /** Listens, or says in words why not; the engine is closed then. */
-async function listen(engine: Engine, options: ServeOptions, proxy: ProxyOptions): Promise<RunningServer> {
+async function listen(
+  engine: Engine,
+  options: ServeOptions,
+  given: Pick<ServerOptions, 'proxy' | 'publicUrl' | 'oidc'>,
+): Promise<RunningServer> {
   const { host, port } = options
+  const folder = consoleFolder()
   try {
     return await startServer(engine, {
       host,
       port,
-      proxy,
+      ...given,
       log: options.log,
       logLevel: options.logLevel,
+      auditReads: options.auditReads,
+      ...(folder === undefined ? {} : { console: folder }),
       ...(options.allowedHost === undefined ? {} : { allowedHosts: options.allowedHost }),
       ...(options.publicMetrics === undefined ? {} : { publicMetrics: options.publicMetrics }),
       ...(options.publicLedger === undefined ? {} : { publicLedger: options.publicLedger }),
@@ -168,7 +180,7 @@ async function announce(
   const lines = [
     `${style.bold('Tallystick')} ${VERSION} is ready.`,
     '',
-    `  URL         ${style.cyan(server.url)}  (the API is described at ${server.url}/docs)`,
+    `  URL         ${style.cyan(server.url)}  (the console, for a browser; the API is described at ${server.url}/docs)`,
     `  Proxy       ${style.cyan(`${server.url}/v1`)}  (base URL for OpenAI clients; asks ${sanitizeLine(new URL(proxy.upstream ?? DEFAULT_UPSTREAM).host)})`,
     `  Data        ${sanitizeLine(engine.directory)}`,
     `  Store       ${STORES[store] ?? store}`,

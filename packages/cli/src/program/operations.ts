@@ -86,7 +86,7 @@ export function addOperations(program: Command, run: Run): void {
     .option('--count <n>', 'stop after so many events', wholeNumber(1, 1_000_000_000))
     .option(
       '--backfill <duration>',
-      'spread them over the past so far back (default: 20,000 events), then stop unless --for is given',
+      'fill the past so far back, with incidents to find and metric points (default: 20,000 events), then stop unless --for is given',
     )
     .option(
       '--seed <n>',
@@ -97,5 +97,10 @@ export function addOperations(program: Command, run: Run): void {
     .action((options: DemoOptions) =>
       run(async terminal => (await import('../commands/demo.ts')).runDemo(options, terminal)),
     )
-  withExamples(demo, 'tally demo --backfill 24h --for 10m', 'tally demo --rate 5000 --count 100000')
+  withExamples(
+    demo,
+    'tally demo --backfill 30d',
+    'tally demo --backfill 24h --for 10m',
+    'tally demo --rate 5000 --count 100000',
+  )
 }

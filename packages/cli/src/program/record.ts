@@ -64,10 +64,10 @@ export function addRecord(program: Command, run: Run): void {
   withRange(withRecord(exporting))
     .addOption(
       new Option('--format <format>', 'how they are written')
-        .choices(['ndjson', 'csv', 'json'])
+        .choices(['ndjson', 'csv', 'json', 'parquet'])
         .default('ndjson'),
     )
-    .option('--fields <a,b,c>', 'CSV: these columns')
+    .option('--fields <a,b,c>', 'CSV, Parquet: these columns')
     .option('--out <file>', 'into a file, which appears when it is complete')
     .option(
       '--proof',

@@ -27,7 +27,7 @@ export function addServing(program: Command, run: Run): void {
     .command('serve')
     .summary('run the server')
     .description(
-      'Run the server on a data directory, until Ctrl-C or SIGTERM. The first start makes a key and notes it for the other commands.',
+      'Run the server on a data directory, until Ctrl-C or SIGTERM. The first start makes a key and notes it for the other commands. TALLYSTICK_PUBLIC_URL and TALLYSTICK_OIDC_* say how people sign in (docs/access.md).',
     )
     .option(
       '--data <dir>',
@@ -46,6 +46,7 @@ export function addServing(program: Command, run: Run): void {
     )
     .option('--public-metrics', 'serve /metrics without a key also when --host is no loopback address')
     .option('--public-ledger', 'serve checkpoints and tiles without a key')
+    .option('--no-audit-reads', 'do not record in the stream audit who read what')
     .option(
       '--upstream <url>',
       'OpenAI-compatible service behind /v1 (default: OPENAI_BASE_URL, else https://api.openai.com/v1)',

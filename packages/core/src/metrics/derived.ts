@@ -10,10 +10,11 @@ export type DerivedSeries = {
   readonly expression: string
 }
 
-/** HTTP requests as the SDK's integrations, access logs and OpenTelemetry (semantic conventions for HTTP) record them. */
-const REQUESTS = 'name:http.request OR status_code:* OR http.response.status_code:*'
+/** Events of HTTP requests, in the query language, as the SDK's integrations, access logs and OpenTelemetry (semantic conventions for HTTP) record them. */
+export const REQUESTS = 'name:http.request OR status_code:* OR http.response.status_code:*'
 const FAILED = 'metadata.status_code>=500 OR status_code>=500 OR http.response.status_code>=500'
-const THREATS =
+/** Threats that scans found, and those of security events. */
+export const THREATS =
   'stream:scan score>=0.7 OR stream:security (name:threat* OR name:prompt.injection OR name:malware* OR name:brute.force)'
 
 /** The SDK measures a request under `performance_data`, others beside their attributes. */

@@ -17,7 +17,8 @@ export type {
   MetricSource,
   TagMatcher,
 } from './ast.ts'
-export { DERIVED_SERIES, type DerivedSeries, derivedExpression } from './derived.ts'
+export { EVENT_FUNCTIONS, METRIC_FUNCTIONS } from './ast.ts'
+export { DERIVED_SERIES, type DerivedSeries, derivedExpression, REQUESTS, THREATS } from './derived.ts'
 export {
   callsOf,
   type Definitions,

@@ -2,6 +2,7 @@ import { type JsonObject, TallyError } from '@tallystick/core'
 import type { Engine } from '../engine.ts'
 import type {
   ApiKey,
+  Identity,
   NewUser,
   PolicyVersion,
   Scope,
@@ -10,15 +11,7 @@ import type {
   UserChange,
 } from '../ports/control-store.ts'
 import type { KeyInfo, KeyPurpose } from '../ports/key-store.ts'
-
-/** Who administers, as the audit trail names them. */
-export type Actor = {
-  /** Name of a user, or `key:<id>`. */
-  readonly name: string
-  readonly ip?: string
-  readonly userAgent?: string
-  readonly requestId?: string
-}
+import { type Actor, type Deed, recordDeed } from './deeds.ts'
 
 export type NewKey = {
   readonly tenant: string
@@ -52,6 +45,12 @@ export type Administration = {
   createUser(input: NewUser): Promise<User>
   changeUser(name: string, change: UserChange): Promise<User>
   deleteUser(name: string): Promise<void>
+  /** A user whom an identity provider vouches for. */
+  createUserOf(identity: Identity, input: Omit<NewUser, 'password'>): Promise<User>
+  /** Signs a user out everywhere. Throws TALLY_USER_NOT_FOUND. */
+  endSessions(name: string): Promise<void>
+  /** Throws TALLY_USER_NOT_FOUND, TALLY_TOTP_NOT_FOUND. */
+  resetSecondFactor(name: string): Promise<void>
   /** Former versions still open what they sealed. Throws TALLY_TENANT_NOT_FOUND, TALLY_VAULT_*, TALLY_ENCRYPTION_KEY, TALLY_CONFIG_INVALID. */
   rotateKeys(input: KeysToRotate): Promise<KeyRotation>
   /** It decides from the next check on. `added` is false for what is a version already. Throws TALLY_POLICY_* and TALLY_KEY_NOT_FOUND. */
@@ -60,35 +59,15 @@ export type Administration = {
   resetPolicy(input: Omit<PolicyToApply, 'source'>): Promise<PolicyVersion>
 }
 
-type Deed = {
-  readonly tenant: string
-  /** Event name: user.create, key.revoke, … */
-  readonly name: string
-  readonly message: string
-  readonly entity: readonly [type: 'tenant' | 'api_key' | 'user' | 'policy' | 'tenant_key', id: string]
-  readonly details?: JsonObject
-}
-
 /** Administers an instance in somebody's name. Passwords and secrets are never recorded. */
 export function administrationOf(engine: Engine, actor: Actor): Administration {
   const { control } = engine
-  const record = async ({ tenant, name, message, entity, details }: Deed): Promise<void> => {
-    const { errors } = await engine.ingest(tenant, [
-      {
-        stream: 'audit',
-        category: 'administration',
-        name,
-        message,
-        user_id: actor.name,
-        ip: actor.ip,
-        user_agent: actor.userAgent?.slice(0, 2_048),
-        request_id: actor.requestId,
-        entity_type: entity[0],
-        entity_id: entity[1],
-        ...(details === undefined ? {} : { attributes: details }),
-      },
-    ])
-    if (errors[0] !== undefined) throw new TallyError(errors[0].error.code, errors[0].error.message)
+  const record = (deed: Deed) => recordDeed(engine, actor, deed)
+  const mustFind = async (name: string): Promise<User> => {
+    const user = await control.user(name)
+    if (user === undefined)
+      throw new TallyError('TALLY_USER_NOT_FOUND', `there is no user ${JSON.stringify(name.slice(0, 64))}`)
+    return user
   }
 
   return {
@@ -160,6 +139,41 @@ export function administrationOf(engine: Engine, actor: Actor): Administration {
         },
       })
       return user
+    },
+
+    async createUserOf(identity, input) {
+      const user = await control.createUserOf(identity, input)
+      await record({
+        tenant: user.tenant,
+        name: 'user.create',
+        message: `${actor.name} created user ${user.name} as ${user.role}`,
+        entity: ['user', user.name],
+        details: { role: user.role, grants: [...user.grants], issuer: identity.issuer },
+      })
+      return user
+    },
+
+    async endSessions(name) {
+      const user = await mustFind(name)
+      const ended = await control.endSessions(name)
+      await record({
+        tenant: user.tenant,
+        name: 'user.sign_out',
+        message: `${actor.name} signed user ${name} out everywhere`,
+        entity: ['user', name],
+        details: { ended },
+      })
+    },
+
+    async resetSecondFactor(name) {
+      const user = await mustFind(name)
+      await control.removeSecondFactor(name)
+      await record({
+        tenant: user.tenant,
+        name: 'user.second_factor_reset',
+        message: `${actor.name} turned off the second factor of user ${name}`,
+        entity: ['user', name],
+      })
     },
 
     async deleteUser(name) {

@@ -18,7 +18,6 @@ type Read =
   | 'context'
   | 'export'
   | 'exportWithProof'
-  | 'tail'
   | 'prove'
   | 'metrics'
   | 'queryMetrics'
@@ -29,6 +28,7 @@ type WithoutTenant<F> = F extends (tenant: string, ...rest: infer Rest) => infer
 
 /** The reading half of an engine as one principal has it: one tenant's, and without the payload where they may not see it. */
 export type Reader = { readonly [M in Read]: WithoutTenant<Engine[M]> } & {
+  tail(...asked: Parameters<WithoutTenant<Engine['tail']>>): Promise<TailSubscription>
   readonly tenant: string
   /** May `message` and `attributes` be seen? */
   readonly payload: boolean
@@ -51,7 +51,7 @@ export function readerOf(engine: Engine, { tenant, permissions }: ReaderOptions)
     context: (id, options) => engine.context(tenant, id, options),
     export: (query, options) => engine.export(tenant, query, options),
     exportWithProof: (query, options) => engine.exportWithProof(tenant, query, options),
-    tail: (query, options) => engine.tail(tenant, query, options),
+    tail: async (query, options) => engine.tail(tenant, query, options),
     prove: id => engine.prove(tenant, id),
     metrics: options => engine.metrics(tenant, options),
     queryMetrics: (expr, options) => engine.queryMetrics(tenant, expr, options),
@@ -97,9 +97,9 @@ function envelopesOf(whole: Reader): Reader {
     async *exportWithProof() {
       throw new TallyError('TALLY_AUTH_PAYLOAD', 'an export with proof holds whole events')
     },
-    tail: (query, options) => {
+    tail: async (query, options) => {
       refusePayload(query)
-      return withoutPayloads(whole.tail(query, options))
+      return withoutPayloads(await whole.tail(query, options))
     },
     // Points are no payload; neither are the derived series as they are defined.
     metrics: whole.metrics,

@@ -95,4 +95,73 @@ export const MIGRATIONS: readonly Migration[] = [
       DROP TABLE policy_activation;
       DROP TABLE policy_version;`,
   },
+  {
+    version: 5,
+    name: 'sessions and second factors',
+    up: `
+      CREATE TABLE session (
+        id TEXT PRIMARY KEY,
+        hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+        user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
+        method TEXT NOT NULL,
+        created TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        expires TEXT NOT NULL,
+        ip TEXT,
+        user_agent TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX session_user ON session (user, created);
+      CREATE TABLE second_factor (
+        user TEXT PRIMARY KEY REFERENCES user (name) ON DELETE CASCADE,
+        secret TEXT NOT NULL,
+        created TEXT NOT NULL,
+        confirmed TEXT,
+        last_step INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE recovery_code (
+        user TEXT NOT NULL REFERENCES second_factor (user) ON DELETE CASCADE,
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        used TEXT,
+        PRIMARY KEY (user, hash)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE identity (
+        issuer TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        user TEXT NOT NULL UNIQUE REFERENCES user (name) ON DELETE CASCADE,
+        PRIMARY KEY (issuer, subject)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TRIGGER session_ends AFTER UPDATE OF password, disabled ON user
+        WHEN new.password <> old.password OR new.disabled IS NOT NULL
+        BEGIN DELETE FROM session WHERE user = new.name; END;`,
+    down: `
+      DROP TRIGGER session_ends;
+      DROP TABLE identity;
+      DROP TABLE recovery_code;
+      DROP TABLE second_factor;
+      DROP TABLE session;`,
+  },
+  {
+    version: 6,
+    name: 'saved views',
+    // An owner may be an API key, so that none is referred to. What users kept for themselves goes with them.
+    up: `
+      CREATE TABLE saved_view (
+        id TEXT PRIMARY KEY,
+        tenant TEXT NOT NULL REFERENCES tenant (name),
+        kind TEXT NOT NULL CHECK (kind IN ('search', 'dashboard')),
+        name TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        shared INTEGER NOT NULL CHECK (shared IN (0, 1)),
+        document TEXT NOT NULL,
+        created TEXT NOT NULL,
+        changed TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        UNIQUE (tenant, kind, owner, name)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TRIGGER saved_view_goes AFTER DELETE ON user
+        BEGIN DELETE FROM saved_view WHERE tenant = old.tenant AND owner = old.name AND shared = 0; END;`,
+    down: `
+      DROP TRIGGER saved_view_goes;
+      DROP TABLE saved_view;`,
+  },
 ]

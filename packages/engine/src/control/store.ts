@@ -9,8 +9,11 @@ import { LastUsed } from './last-used.ts'
 import { migrate } from './migrate.ts'
 import { PASSWORD_COST } from './password.ts'
 import { openPolicies } from './policies.ts'
+import { openSecondFactors } from './second-factors.ts'
 import { newToken, tokenHash, tokenId } from './secret.ts'
+import { openSessions } from './sessions.ts'
 import { openUsers } from './users.ts'
+import { openViews } from './views.ts'
 
 export type ControlStoreOptions = {
   readonly clock: Clock
@@ -81,6 +84,9 @@ export async function openControlStore(
   return {
     ...openUsers(db, clock, passwordCost, run),
     ...openPolicies(db, clock, run),
+    ...openViews(db, clock, run),
+    ...openSessions(db, clock, run),
+    ...openSecondFactors(db, clock, run),
 
     createTenant: name =>
       run(() => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { TallyError, timeFromMs } from '@tallystick/core'
 import type { Clock } from '../ports/clock.ts'
-import type { ControlStore, Grant, Role, User } from '../ports/control-store.ts'
+import type { ControlStore, Grant, NewUser, Role, User } from '../ports/control-store.ts'
 import { tenantName, userGrants, userName, userRole } from './input.ts'
 import {
   checkedPassword,
@@ -16,7 +16,7 @@ import { VerifiedPairs } from './verified.ts'
 
 export type UserStore = Pick<
   ControlStore,
-  'createUser' | 'users' | 'user' | 'changeUser' | 'deleteUser' | 'verifyUser'
+  'createUser' | 'createUserOf' | 'userOf' | 'users' | 'user' | 'changeUser' | 'deleteUser' | 'verifyUser'
 >
 
 /** Each scrypt holds a thread and 128 MiB: so many at once, and so many more may wait. */
@@ -45,6 +45,8 @@ export function openUsers(
   )
   const remove = db.prepare('DELETE FROM user WHERE name = ?')
   const hasTenant = db.prepare('SELECT 1 FROM tenant WHERE name = ?')
+  const identify = db.prepare('INSERT INTO identity (issuer, subject, user) VALUES (?, ?, ?)')
+  const selectIdentity = db.prepare('SELECT user FROM identity WHERE issuer = ? AND subject = ?')
 
   const verified = new VerifiedPairs(clock)
   const turns = createTurns(CHECKS_AT_ONCE, CHECKS_WAITING)
@@ -61,6 +63,16 @@ export function openUsers(
     if (entry === undefined) throw new TallyError('TALLY_USER_NOT_FOUND', `there is no user ${shown(name)}`)
     return entry
   }
+  const mustBeNew = ({ name, tenant }: User): void => {
+    if (!hasTenant.get(tenant)) throw new TallyError('TALLY_TENANT_NOT_FOUND', `there is no tenant ${tenant}`)
+    if (entryOf(name)) throw alreadyThere(name)
+  }
+  const add = (user: User, password: string): User => {
+    const { name, tenant, role, grants, created } = user
+    const { changes } = insert.run(name, tenant, role, grants.join(' '), password, created)
+    if (changes === 0) throw alreadyThere(name)
+    return user
+  }
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = turns.take(work)
     if (turn === undefined)
@@ -70,33 +82,35 @@ export function openUsers(
 
   return {
     async createUser(input) {
-      const user: User = {
-        name: userName(input.name),
-        tenant: tenantName(input.tenant),
-        role: userRole(input.role),
-        grants: userGrants(input.grants ?? []),
-        created: timeFromMs(clock.now()),
-      }
+      const user = checkedUser(input, clock)
       const password = checkedPassword(input.password)
       await run(() => {
-        if (!hasTenant.get(user.tenant))
-          throw new TallyError('TALLY_TENANT_NOT_FOUND', `there is no tenant ${user.tenant}`)
-        if (entryOf(user.name)) throw alreadyThere(user.name)
+        mustBeNew(user)
       })
       const hash = await inTurn(() => hashPassword(password, cost))
-      return run(() => {
-        const { changes } = insert.run(
-          user.name,
-          user.tenant,
-          user.role,
-          user.grants.join(' '),
-          hash,
-          user.created,
-        )
-        if (changes === 0) throw alreadyThere(user.name)
-        return user
-      })
+      return run(() => add(user, hash))
     },
+
+    createUserOf: ({ issuer, subject }, input) =>
+      run(() => {
+        const user = checkedUser(input, clock)
+        db.exec('BEGIN IMMEDIATE')
+        try {
+          mustBeNew(user)
+          add(user, unmatchableHash(cost))
+          identify.run(issuer, subject, user.name)
+          db.exec('COMMIT')
+        } finally {
+          if (db.isTransaction) db.exec('ROLLBACK')
+        }
+        return user
+      }),
+
+    userOf: ({ issuer, subject }) =>
+      run(() => {
+        const row = selectIdentity.get(issuer, subject)
+        return row && entryOf(String(row.user))?.user
+      }),
 
     users: tenant => run(() => selectAll.all(tenant ?? null).map(toUser)),
 
@@ -164,7 +178,17 @@ export function openUsers(
   }
 }
 
-function toUser(row: Record<string, unknown>): User {
+function checkedUser(input: Omit<NewUser, 'password'>, clock: Clock): User {
+  return {
+    name: userName(input.name),
+    tenant: tenantName(input.tenant),
+    role: userRole(input.role),
+    grants: userGrants(input.grants ?? []),
+    created: timeFromMs(clock.now()),
+  }
+}
+
+export function toUser(row: Record<string, unknown>): User {
   return {
     name: String(row.name),
     tenant: String(row.tenant),

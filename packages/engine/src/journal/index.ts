@@ -10,3 +10,4 @@ export type {
   TenantJournalState,
   WriterPosition,
 } from './types.ts'
+export { type VerifyFilesOptions, verifyFiles } from './verify/thread.ts'

@@ -1,3 +1,5 @@
+import type { JsonObject } from '@tallystick/core'
+
 /** What an API key may do. `admin` implies the others. */
 export type Scope = 'ingest' | 'read' | 'admin'
 
@@ -33,6 +35,40 @@ export type UserChange = {
   readonly password?: string
   readonly disabled?: boolean
 }
+
+/** How somebody signed in: by their password here, or by an identity provider. */
+export type SessionMethod = 'password' | 'oidc'
+
+/** Somebody signed in to the console. */
+export type Session = {
+  /** Public part, for lists and for ending it. */
+  readonly id: string
+  readonly user: string
+  readonly method: SessionMethod
+  readonly created: string
+  /** To the minute. */
+  readonly lastSeen: string
+  /** When it ends at the latest. */
+  readonly expires: string
+  readonly ip?: string
+  readonly userAgent?: string
+}
+
+export type NewSession = Pick<Session, 'user' | 'method' | 'ip' | 'userAgent'>
+
+/** What makes the codes of a user beside their password (RFC 6238). */
+export type SecondFactor = {
+  /** As it was given: `access/` knows whether it is sealed. */
+  readonly secret: string
+  readonly created: string
+  /** Since when it is asked for; without, it waits for its first code. */
+  readonly confirmed?: string
+  /** Recovery codes that are left. */
+  readonly recoveryCodes: number
+}
+
+/** Who somebody is to an identity provider (OpenID Connect Core §5.7). */
+export type Identity = { readonly issuer: string; readonly subject: string }
 
 export type Tenant = { readonly name: string; readonly created: string }
 
@@ -83,7 +119,32 @@ export type PolicyActivation = {
   readonly activatedBy: string
 }
 
-/** Tenants, users, API keys, policies, settings: what is neither record nor view of it. Synchronous where SQLite is. */
+export type ViewKind = 'search' | 'dashboard'
+
+/** A saved search, or a dashboard: a document that only its readers understand. */
+export type SavedView = {
+  readonly id: string
+  readonly tenant: string
+  readonly kind: ViewKind
+  /** Unique among those of its kind and owner. */
+  readonly name: string
+  /** Name of a user, or `key:<id>`. */
+  readonly owner: string
+  /** Seen by all readers of the tenant; otherwise by its owner alone. */
+  readonly shared: boolean
+  readonly document: JsonObject
+  readonly created: string
+  readonly changed: string
+  /** Counts changes, from 1 on. */
+  readonly version: number
+}
+
+export type NewView = Omit<SavedView, 'id' | 'created' | 'changed' | 'version'>
+
+/** What is not named stays as it is. `version`: only if it is still that one. */
+export type ViewChange = Partial<Pick<SavedView, 'name' | 'shared' | 'document' | 'version'>>
+
+/** Tenants, users, API keys, policies, views, settings: what is neither record nor view of it. Synchronous where SQLite is. */
 export interface ControlStore {
   createTenant(name: string): Promise<Tenant>
   tenants(): Promise<Tenant[]>
@@ -113,6 +174,36 @@ export interface ControlStore {
    * half second that any other pair costs, and may throw. Throws TALLY_AUTH_BUSY when too many wait for theirs.
    */
   verifyUser(name: string, password: string, admit?: () => void): Promise<User | undefined>
+  /** A user without password, whom an identity provider vouches for. Throws as `createUser` does. */
+  createUserOf(identity: Identity, input: Omit<NewUser, 'password'>): Promise<User>
+  userOf(identity: Identity): Promise<User | undefined>
+  /**
+   * The token is returned once and only its SHA-256 is stored. It ends seven days later, or after twelve hours in which nothing was asked; when its user is disabled, deleted
+   * or gets another password; and when its user has a hundred younger ones. Throws TALLY_USER_NOT_FOUND, also for a disabled user.
+   */
+  createSession(input: NewSession): Promise<{ session: Session; token: string }>
+  /** The session a token belongs to and its user, unless it is over. Reads both anew, and notes lastSeen at most once a minute. */
+  session(token: string): Promise<{ session: Session; user: User } | undefined>
+  /** Those of a user that are not over, the youngest first. */
+  sessions(user: string): Promise<Session[]>
+  /** Throws TALLY_SESSION_NOT_FOUND for what is no session of this user. */
+  endSession(user: string, id: string): Promise<void>
+  /** How many there were. */
+  endSessions(user: string): Promise<number>
+  secondFactor(user: string): Promise<SecondFactor | undefined>
+  /** Keeps a secret until it is confirmed, in place of another that was not. Throws TALLY_TOTP_EXISTS, TALLY_USER_NOT_FOUND. */
+  offerSecondFactor(user: string, secret: string): Promise<void>
+  /** From now on it is asked for. `step` is the time step of the code that confirms it. Throws TALLY_TOTP_NOT_FOUND when none waits. */
+  confirmSecondFactor(
+    user: string,
+    input: { readonly step: number; readonly recoveryCodes: readonly string[] },
+  ): Promise<void>
+  /** Whether a time step is later than every other that was taken, in which case it is taken now: no code is good twice. */
+  takeStep(user: string, step: number): Promise<boolean>
+  /** Whether it is a recovery code that is left, in which case it is none from now on. */
+  takeRecoveryCode(user: string, code: string): Promise<boolean>
+  /** Recovery codes go with it. Throws TALLY_TOTP_NOT_FOUND. */
+  removeSecondFactor(user: string): Promise<void>
   /**
    * Puts a policy in force at once. One whose canonical form is a version already is that version again: `added` is false.
    * Throws TALLY_TENANT_NOT_FOUND, and TALLY_KEY_NOT_FOUND for a key that is not the tenant's.
@@ -134,6 +225,15 @@ export interface ControlStore {
   policyVersions(tenant: string): Promise<PolicyVersion[]>
   /** What applied when, the newest first. */
   policyActivations(tenant: string, limit: number): Promise<PolicyActivation[]>
+  /** At most 500 of an owner. Throws TALLY_VIEW_EXISTS, TALLY_VIEW_TOO_LARGE, TALLY_VIEW_LIMIT, TALLY_TENANT_NOT_FOUND. */
+  createView(view: NewView): Promise<SavedView>
+  /** Those of a reader and those that are shared, by name. */
+  views(tenant: string, kind: ViewKind, reader: string): Promise<SavedView[]>
+  view(tenant: string, kind: ViewKind, id: string): Promise<SavedView | undefined>
+  /** Throws TALLY_VIEW_NOT_FOUND, TALLY_VIEW_CONFLICT, and as `createView`. */
+  changeView(tenant: string, kind: ViewKind, id: string, change: ViewChange): Promise<SavedView>
+  /** Throws TALLY_VIEW_NOT_FOUND. */
+  deleteView(tenant: string, kind: ViewKind, id: string): Promise<void>
   setting(name: string): Promise<string | undefined>
   setSetting(name: string, value: string): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,7 @@
 export {
   type ContextOptions,
   type EventContext,
+  type ExportOptions,
   type FieldsOptions,
   MAX_SEARCH_LIMIT,
   Search,

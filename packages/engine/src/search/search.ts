@@ -38,6 +38,13 @@ export type SearchOptions = TimeRange &
     readonly order?: 'asc' | 'desc'
   }
 
+export type ExportOptions = TimeRange &
+  Abortable & {
+    /** Most rows; default all. */
+    readonly limit?: number
+    readonly offset?: number
+  }
+
 export type SearchPage = {
   readonly events: readonly TallyEvent[]
   /** Give it back to get the next page; absent on the last one. */
@@ -182,20 +189,17 @@ export class Search {
     return ranges
   }
 
-  /** Every matching event, oldest first, page by page. */
-  async *export(
-    tenant: string,
-    text: string,
-    options: TimeRange & Abortable = {},
-  ): AsyncGenerator<TallyEvent> {
+  /** Every matching event, oldest first, page by page; `offset` leaves out so many before the first. */
+  async *export(tenant: string, text: string, options: ExportOptions = {}): AsyncGenerator<TallyEvent> {
     this.searches++
     const query = parseQuery(text)
     if (toAggregation(query) !== undefined)
       throw new TallyError('TALLY_QUERY_PIPE', 'an export takes rows, not aggregates')
     const { limit = Number.POSITIVE_INFINITY } = rowOptions(query)
+    const { offset = 0 } = options
     const order = sortOf(query) ?? 'asc'
     const range = checkRange(options)
-    let left = limit
+    let left = Math.min(limit, options.limit ?? Number.POSITIVE_INFINITY)
     let after: TallyEvent | undefined
     while (left > 0) {
       const request: SearchRequest = {
@@ -204,7 +208,7 @@ export class Search {
         range,
         order,
         limit: Math.min(left, EXPORT_PAGE),
-        ...(after === undefined ? {} : { after }),
+        ...(after === undefined ? (offset === 0 ? {} : { offset }) : { after }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }
       const page = await this.#store.search(request)

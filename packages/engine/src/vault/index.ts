@@ -1,1 +1,2 @@
 export { createVault, type VaultOptions } from './vault.ts'
+export { unwrap, wrap } from './wrap.ts'

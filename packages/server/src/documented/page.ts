@@ -24,16 +24,10 @@ export async function pageOf(
 }
 
 /** What matches, newest first, from `offset` on and at most `limit`. */
-export async function* streamOf(
+export function streamOf(
   reader: Reader,
   query: string,
-  { limit, offset, ...asked }: Omit<PageRequest, 'limit'> & { readonly limit?: number | undefined },
-): AsyncGenerator<TallyEvent> {
-  let left = limit ?? Number.POSITIVE_INFINITY
-  let skip = offset
-  for await (const event of reader.export(`${query} | sort -time`, asked)) {
-    if (skip-- > 0) continue
-    yield event
-    if (--left === 0) return
-  }
+  { limit, ...asked }: Omit<PageRequest, 'limit'> & { readonly limit?: number | undefined },
+): AsyncIterable<TallyEvent> {
+  return reader.export(`${query} | sort -time`, { ...asked, ...(limit === undefined ? {} : { limit }) })
 }

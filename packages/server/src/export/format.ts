@@ -1,7 +1,9 @@
 import type { TallyEvent } from '@tallystick/core'
 import { columnsOf, csvHeader, csvRow } from './csv.ts'
+import { encodeParquet, PARQUET_TYPE } from './parquet.ts'
 
-export type ExportFormat = 'ndjson' | 'csv' | 'json'
+type TextFormat = 'ndjson' | 'csv' | 'json'
+export type ExportFormat = TextFormat | 'parquet'
 
 /** How rows of one kind become a text. */
 export type Encoder<T = TallyEvent> = {
@@ -24,7 +26,7 @@ export function jsonEncoder<T>(): Encoder<T> {
 }
 
 /** How one format is written, row by row. Throws TALLY_QUERY_FIELD for a column that cannot be named. */
-export function encoderOf(format: ExportFormat, columns: readonly string[] | undefined): Encoder {
+function encoderOf(format: TextFormat, columns: readonly string[] | undefined): Encoder {
   switch (format) {
     case 'ndjson':
       return {
@@ -61,4 +63,15 @@ export async function* encodeAll<T>(values: AsyncIterable<T>, encoder: Encoder<T
     chunk = ''
   }
   yield chunk + encoder.tail
+}
+
+/** Events in one of the formats. Throws TALLY_QUERY_FIELD for a column that cannot be named. */
+export function encodeEvents(
+  events: AsyncIterable<TallyEvent>,
+  format: ExportFormat,
+  columns: readonly string[] | undefined,
+): { readonly mediaType: string; readonly chunks: AsyncGenerator<string | Buffer> } {
+  if (format === 'parquet') return { mediaType: PARQUET_TYPE, chunks: encodeParquet(events, columns) }
+  const encoder = encoderOf(format, columns)
+  return { mediaType: encoder.mediaType, chunks: encodeAll(events, encoder) }
 }

@@ -3,41 +3,54 @@ import websocket from '@fastify/websocket'
 import { TallyError } from '@tallystick/core'
 import type { Engine } from '@tallystick/engine'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { createVerifications } from '../evidence/verifications.ts'
 import { addMetrics } from '../metrics/metrics.ts'
 import { addOpenApi } from '../openapi/document.ts'
+import { createSampler } from '../overview/sampler.ts'
 import { proxyRoutes } from '../proxy/index.ts'
+import { accountRoutes } from '../routes/account.ts'
 import { activityRoutes } from '../routes/activity.ts'
 import { adminRoutes } from '../routes/admin.ts'
 import { checkRoutes } from '../routes/check.ts'
 import type { RouteContext } from '../routes/context.ts'
 import { decisionRoutes } from '../routes/decisions.ts'
+import { demoRoutes } from '../routes/demo.ts'
 import { eventRoutes } from '../routes/events.ts'
+import { evidenceRoutes } from '../routes/evidence.ts'
 import { exportRoutes } from '../routes/export.ts'
 import { ingestRoutes } from '../routes/ingest.ts'
 import { instanceRoutes } from '../routes/instance.ts'
 import { ledgerRoutes } from '../routes/ledger.ts'
 import { loggingRoutes } from '../routes/logging.ts'
 import { metricRoutes } from '../routes/metrics.ts'
+import { oidcRoutes } from '../routes/oidc.ts'
+import { overviewRoutes } from '../routes/overview.ts'
 import { pageRoutes } from '../routes/pages.ts'
 import { performanceRoutes } from '../routes/performance.ts'
 import { policyRoutes } from '../routes/policies.ts'
 import { reindexRoutes } from '../routes/reindex.ts'
 import { scanRoutes } from '../routes/scans.ts'
 import { searchRoutes } from '../routes/search.ts'
+import { sessionRoutes } from '../routes/session.ts'
 import { tailRoutes } from '../routes/tail.ts'
 import { tenantKeyRoutes } from '../routes/tenant-keys.ts'
 import { userRoutes } from '../routes/users.ts'
+import { viewRoutes } from '../routes/views.ts'
 import { writerRoutes } from '../routes/writers.ts'
 import { createScanning } from '../scans/scanning.ts'
+import { createSecondFactors } from '../signin/second-factors.ts'
 import { createTails } from '../tail/registry.ts'
 import { addAuth } from './auth.ts'
 import { createByteBudget } from './budget.ts'
 import { trackConnections } from './connections.ts'
+import { createCookies } from './cookies.ts'
 import { KEY_PROTOCOL } from './credentials.ts'
 import { addErrors, failSocket, refuseBytes, refuseUnrouted } from './errors.ts'
 import { addGoneSignal } from './gone.ts'
 import { addRequestLog, loggerOf } from './log.ts'
+import { createLogins } from './logins.ts'
 import { type ServerOptions, settingsOf } from './options.ts'
+import { addReads } from './reads.ts'
 import { addSecurity } from './security.ts'
 import { type App, addValidation } from './validation.ts'
 
@@ -54,13 +67,20 @@ const MESSAGE_LIMIT = 64 * 1024
  */
 export function buildServer(engine: Engine, options: ServerOptions = {}): FastifyInstance {
   const settings = settingsOf(options)
-  const tails = createTails(settings.limits.tails)
+  const tails = createTails(settings.limits.tails, settings.heartbeatMs)
+  const cookies = createCookies(settings)
+  const logins = createLogins(engine, settings.now)
   const context: RouteContext = {
     engine,
     settings,
     tails,
     budget: createByteBudget(settings.limits.inFlightBytes),
+    cookies,
+    logins,
+    secondFactors: createSecondFactors(engine, logins, settings.now),
     scanning: createScanning(engine, options.encryptReasons ?? engine.vault.guarded),
+    verifications: createVerifications(engine, settings.now),
+    sampler: createSampler(engine.directory),
   }
   const app = fastify({
     logger: loggerOf(settings),
@@ -79,6 +99,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   addGoneSignal(app)
   addRequestLog(app)
   const metrics = addMetrics(app, engine, tails)
+  context.sampler.watch(app)
   addSecurity(app, settings)
   const connections = trackConnections(app.server)
   refuseWhileClosing(app, () => {
@@ -86,6 +107,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     connections.drain()
     setTimeout(connections.destroyAll, settings.shutdownMs).unref()
   })
+  addReads(app, engine, settings)
   addValidation(app)
   addOpenApi(app)
   void app.register(websocket, {
@@ -100,7 +122,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
   })
   // After the plugins, whose hooks see every route, and after request.ws is known.
   void app.register(async scope => {
-    addAuth(scope, engine, settings.now)
+    addAuth(scope, engine, logins, cookies)
     const typed = scope as unknown as App
     for (const routes of [
       ingestRoutes,
@@ -110,9 +132,16 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
       exportRoutes,
       tailRoutes,
       ledgerRoutes,
+      evidenceRoutes,
+      overviewRoutes,
+      demoRoutes,
       writerRoutes,
       adminRoutes,
       userRoutes,
+      sessionRoutes,
+      accountRoutes,
+      oidcRoutes,
+      viewRoutes,
       activityRoutes,
       loggingRoutes,
       performanceRoutes,
@@ -126,7 +155,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     ])
       routes(typed, context)
     instanceRoutes(typed, context, metrics)
-    pageRoutes(typed)
+    pageRoutes(typed, settings.console)
   })
   return app
 }

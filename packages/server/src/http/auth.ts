@@ -1,9 +1,10 @@
 import { TallyError } from '@tallystick/core'
 import type { Engine, Permission } from '@tallystick/engine'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import { type Credentials, credentialsOf, isFromElsewhere } from './credentials.ts'
-import { createLogins } from './logins.ts'
-import { ANYONE, type Principal, principalOfKey } from './principal.ts'
+import type { Cookies } from './cookies.ts'
+import { type Credentials, credentialsOf, mustBeOfConsole, mustBeOfHere, sessionOf } from './credentials.ts'
+import type { Logins } from './logins.ts'
+import { ANYONE, type Principal, principalOfKey, principalOfUser } from './principal.ts'
 
 /** What a route asks of its caller: a permission, any valid credentials, or nothing. */
 export type Access = Permission | 'any' | 'public'
@@ -21,9 +22,8 @@ declare module 'fastify' {
 const MAX_SECRET = 512
 
 /** Authenticates every request before its body is read, and holds it against its route's `access`. */
-export function addAuth(app: FastifyInstance, engine: Engine, now: () => number = Date.now): void {
+export function addAuth(app: FastifyInstance, engine: Engine, logins: Logins, cookies: Cookies): void {
   const routes: RouteOptions[] = []
-  const logIn = createLogins(engine, now)
   app.decorateRequest('principal', null)
   app.addHook('onRoute', route => {
     routes.push(route)
@@ -34,24 +34,35 @@ export function addAuth(app: FastifyInstance, engine: Engine, now: () => number 
         throw new Error(`${route.method} ${route.url} declares no access`)
   })
 
+  const identify = (request: FastifyRequest) => {
+    const { identify: ofRoute } = request.routeOptions.config
+    return ofRoute === undefined ? (credentialsOf(request) ?? sessionOf(request, cookies)) : ofRoute(request)
+  }
+
   const authenticate = async (request: FastifyRequest): Promise<Principal> => {
-    const { identify = credentialsOf } = request.routeOptions.config
     const credentials = identify(request)
-    if (credentials === undefined)
-      throw new TallyError('TALLY_AUTH_REQUIRED', 'this address needs an API key, or user and password')
-    if (credentials.kind === 'anyone') return ANYONE
-    if (credentials.kind === 'password') {
-      if (isFromElsewhere(request))
-        throw new TallyError('TALLY_AUTH_ORIGIN', 'a page of another origin made this request')
-      return logIn(request, credentials.user, credentials.password)
+    switch (credentials?.kind) {
+      case undefined:
+        throw new TallyError('TALLY_AUTH_REQUIRED', 'this address needs an API key, or user and password')
+      case 'anyone':
+        return ANYONE
+      case 'password':
+        mustBeOfHere(request)
+        return logins.basic(request, credentials.user, credentials.password)
+      case 'session': {
+        mustBeOfConsole(request)
+        const found = await engine.control.session(credentials.token)
+        if (found === undefined) throw new TallyError('TALLY_AUTH_INVALID', 'the session has ended')
+        return principalOfUser(found.user, found.session)
+      }
+      case 'key': {
+        const { secret } = credentials
+        const key = secret.length > MAX_SECRET ? undefined : await engine.control.authenticate(secret)
+        if (key === undefined)
+          throw new TallyError('TALLY_AUTH_INVALID', 'the API key is unknown, revoked or expired')
+        return principalOfKey(key)
+      }
     }
-    const key =
-      credentials.secret.length > MAX_SECRET
-        ? undefined
-        : await engine.control.authenticate(credentials.secret)
-    if (key === undefined)
-      throw new TallyError('TALLY_AUTH_INVALID', 'the API key is unknown, revoked or expired')
-    return principalOfKey(key)
   }
 
   app.addHook('onRequest', async request => {
@@ -60,7 +71,7 @@ export function addAuth(app: FastifyInstance, engine: Engine, now: () => number 
     if (access === undefined) throw new Error(`${request.routeOptions.url} declares no access`)
     if (access === 'public') {
       // A public address says more to those it knows, and the same to whoever it does not.
-      if (credentialsOf(request) !== undefined)
+      if (identify(request) !== undefined)
         request.principal = await authenticate(request).catch(ignoreRefusal)
       return
     }

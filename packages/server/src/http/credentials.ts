@@ -1,13 +1,43 @@
+import { TallyError } from '@tallystick/core'
 import type { FastifyRequest } from 'fastify'
+import type { Cookies } from './cookies.ts'
 
 export type Credentials =
   | { readonly kind: 'key'; readonly secret: string }
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
+  | { readonly kind: 'session'; readonly token: string }
 
 /** WebSocket subprotocol that carries a key where headers cannot be set (browsers): `tallystick.key.<key>`. */
 export const KEY_PROTOCOL = 'tallystick.key.'
 
-/** What a request says of who makes it: Bearer, Basic, or on a WebSocket a subprotocol. */
+/** Name of the cookie of a session; over https it has a prefix (cookies.ts). */
+export const SESSION_COOKIE = 'tallystick_session'
+
+/** What the console sends with every request. No page of another origin can without being asked for leave (CORS), which nobody is given here. */
+const CONSOLE_HEADER = 'x-tallystick-console'
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The session that a browser sends. Whoever says in a header who they are is that, whatever their cookies. */
+export function sessionOf(request: FastifyRequest, cookies: Cookies): Credentials | undefined {
+  if ((request.headers.authorization ?? '') !== '') return undefined
+  const token = cookies.read(request, SESSION_COOKIE)
+  return token === undefined ? undefined : { kind: 'session', token }
+}
+
+/** A browser sends a session of its own accord, so it counts only for requests that the console made. Throws TALLY_AUTH_ORIGIN, TALLY_AUTH_CONSOLE. */
+export function mustBeOfConsole(request: FastifyRequest): void {
+  mustBeOfHere(request)
+  if (!SAFE_METHODS.has(request.method) && request.headers[CONSOLE_HEADER] !== '1')
+    throw new TallyError('TALLY_AUTH_CONSOLE', 'a session alone changes nothing')
+}
+
+/** Throws TALLY_AUTH_ORIGIN. */
+export function mustBeOfHere(request: FastifyRequest): void {
+  if (isFromElsewhere(request))
+    throw new TallyError('TALLY_AUTH_ORIGIN', 'a page of another origin made this request')
+}
+
+/** What the headers of a request say of who makes it: Bearer, Basic, or on a WebSocket a subprotocol. */
 export function credentialsOf(request: FastifyRequest): Credentials | undefined {
   const { authorization = '' } = request.headers
   const bearer = /^Bearer +(\S+) *$/i.exec(authorization)

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
 import { hostname } from 'node:os'
 import type { Settings } from './options.ts'
 
@@ -28,4 +28,11 @@ export function hostCheck({ host, allowedHosts }: Settings): (name: string) => b
   if (isLoopback(host)) return name => names.has(name)
   names.add(hostname().toLowerCase())
   return name => names.has(name) || isPrivateName(name)
+}
+
+/** URL under which what listens here can be reached from this machine. */
+export function urlOf({ address, family, port }: AddressInfo): string {
+  const host =
+    address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address
+  return `http://${host}:${port}`
 }

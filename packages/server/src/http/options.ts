@@ -1,4 +1,5 @@
 import { TallyError } from '@tallystick/core'
+import { type OidcOptions, type OidcSettings, oidcSettings } from '../signin/oidc-options.ts'
 import { isLoopback } from './host.ts'
 
 /** Bounds on what one client can ask of the server. */
@@ -76,6 +77,17 @@ export type ServerOptions = {
   /** Keep the breakdowns of scans encrypted, under keys of their tenants. Default: when the engine was given an encryption key. */
   readonly encryptReasons?: boolean
   readonly proxy?: ProxyOptions
+  /** Folder of the built console. Without one `/` says in words what runs here. */
+  readonly console?: string
+  /** Record in the stream `audit` who read what, before the answer leaves. Default true. */
+  readonly auditReads?: boolean
+  /**
+   * `scheme://host[:port]` under which browsers reach this server, where it is not the address it listens on. Its host is one of
+   * `allowedHosts`; with https the cookies of sessions are `Secure`.
+   */
+  readonly publicUrl?: string | undefined
+  /** Let people sign in through an identity provider. */
+  readonly oidc?: OidcOptions | undefined
   /** Milliseconds between heartbeats of a tail. Default 15,000. */
   readonly heartbeatMs?: number
   /** Milliseconds that requests in flight get to finish at shutdown. Default 10,000. */
@@ -84,9 +96,14 @@ export type ServerOptions = {
   readonly now?: () => number
 }
 
-export type Settings = Required<Omit<ServerOptions, 'limits' | 'encryptReasons' | 'proxy'>> & {
+export type Settings = Required<
+  Omit<ServerOptions, 'limits' | 'encryptReasons' | 'proxy' | 'console' | 'publicUrl' | 'oidc'>
+> & {
   readonly limits: Limits
   readonly proxy: Required<ProxyOptions>
+  readonly console: string | undefined
+  readonly publicUrl: string | undefined
+  readonly oidc: OidcSettings | undefined
 }
 
 const DEFAULT_HOST = '127.0.0.1'
@@ -96,10 +113,14 @@ export const DEFAULT_PORT = 8255
 
 /** Options with every default filled in, frozen. */
 export function settingsOf(options: ServerOptions): Settings {
+  const publicUrl = publicUrlOf(options.publicUrl)
   return Object.freeze({
     host: options.host ?? DEFAULT_HOST,
     port: options.port ?? DEFAULT_PORT,
-    allowedHosts: options.allowedHosts ?? [],
+    allowedHosts: [
+      ...(options.allowedHosts ?? []),
+      ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
+    ],
     log: options.log ?? 'text',
     logTo: options.logTo ?? process.stderr,
     logLevel: options.logLevel ?? 'info',
@@ -107,6 +128,10 @@ export function settingsOf(options: ServerOptions): Settings {
     publicLedger: options.publicLedger ?? false,
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
     proxy: proxyOf(options),
+    console: options.console,
+    auditReads: options.auditReads ?? true,
+    publicUrl,
+    oidc: options.oidc === undefined ? undefined : oidcSettings(options.oidc),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     shutdownMs: options.shutdownMs ?? 10_000,
     now: options.now ?? Date.now,
@@ -126,4 +151,16 @@ function proxyOf({ proxy = {}, host = DEFAULT_HOST }: ServerOptions): Required<P
     timeoutMs: proxy.timeoutMs ?? 600_000,
     idleMs: proxy.idleMs ?? 300_000,
   })
+}
+
+/** Throws TALLY_CONFIG_INVALID for what is no origin. */
+function publicUrlOf(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined
+  const origin = URL.canParse(url) && /^https?:/i.test(url) ? new URL(url) : undefined
+  if (origin === undefined || origin.href !== `${origin.origin}/`)
+    throw new TallyError(
+      'TALLY_CONFIG_INVALID',
+      'the public URL is scheme://host or scheme://host:port, with http or https and no path',
+    )
+  return origin.origin
 }

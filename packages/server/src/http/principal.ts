@@ -3,11 +3,15 @@ import {
   type Actor,
   type ApiKey,
   type Engine,
+  observedReader,
+  PERMISSIONS,
   type Permission,
   permissionsOfKey,
   permissionsOfUser,
+  type Read,
   type Reader,
   readerOf as readerOfEngine,
+  type Session,
   type User,
 } from '@tallystick/engine'
 import type { FastifyRequest } from 'fastify'
@@ -18,7 +22,12 @@ export type Principal = {
   readonly permissions: ReadonlySet<Permission>
 } & (
   | { readonly kind: 'key'; readonly key: ApiKey }
-  | { readonly kind: 'user'; readonly user: User }
+  | {
+      readonly kind: 'user'
+      readonly user: User
+      /** Where they signed in with a browser. */
+      readonly session?: Session
+    }
   | { readonly kind: 'anyone' }
 )
 
@@ -42,8 +51,22 @@ export function principalOfKey(key: ApiKey): Principal {
   return { kind: 'key', key, tenant: key.tenant, permissions: permissionsOfKey(key) }
 }
 
-export function principalOfUser(user: User): Principal {
-  return { kind: 'user', user, tenant: user.tenant, permissions: permissionsOfUser(user) }
+export function principalOfUser(user: User, session?: Session): Principal {
+  return {
+    kind: 'user',
+    user,
+    tenant: user.tenant,
+    permissions: permissionsOfUser(user),
+    ...(session === undefined ? {} : { session }),
+  }
+}
+
+/** The user who makes a request, with their session where they have one. Throws TALLY_AUTH_SCOPE for a key. */
+export function userOf(request: FastifyRequest): { readonly user: User; readonly session?: Session } {
+  const principal = principalOf(request)
+  if (principal.kind !== 'user')
+    throw new TallyError('TALLY_AUTH_SCOPE', 'this address is for users; an API key has no account')
+  return principal
 }
 
 /** Who makes a request on a route that is not public. */
@@ -57,9 +80,28 @@ export function tenantOf(request: FastifyRequest): string {
   return principalOf(request).tenant
 }
 
-/** What this request may read: its tenant, and the payload only where it may see that. */
+/** What this request may read: its tenant, and the payload only where it may see that. Whatever is read is recorded before the answer leaves. */
 export function readerOf(engine: Engine, request: FastifyRequest): Reader {
-  return readerOfEngine(engine, principalOf(request))
+  const reader = readerOfEngine(engine, principalOf(request))
+  return request.reads === null ? reader : observedReader(reader, request.reads)
+}
+
+/**
+ * What figures that are defined are read with: the tenant's whole record, whoever asks. Like derived series they may be asked for as they are
+ * defined, though they count by attributes: how many scans were severe gives no scan away. Recorded as figures, for no row leaves.
+ */
+export function figuresReaderOf(engine: Engine, request: FastifyRequest): Reader {
+  const reader = readerOfEngine(engine, { tenant: tenantOf(request), permissions: new Set(PERMISSIONS) })
+  const { reads } = request
+  if (reads === null) return reader
+  const answered = ({ rows: _, phase: __, complete: ___, ...read }: Read) =>
+    reads.answered({ ...read, kind: 'aggregate' })
+  return observedReader(reader, {
+    answered,
+    flows: async read => {
+      if (read.phase === 'start') await answered(read)
+    },
+  })
 }
 
 /** A principal's name in logs and in the audit trail. */
@@ -69,13 +111,19 @@ export function nameOf(principal: Principal): string {
 }
 
 export function actorOf(request: FastifyRequest): Actor {
-  const userAgent = request.headers['user-agent']
+  const principal = principalOf(request)
   return {
-    name: nameOf(principalOf(request)),
-    ip: request.ip,
-    requestId: request.id,
-    ...(userAgent === undefined ? {} : { userAgent }),
+    ...sourceOf(request, nameOf(principal)),
+    ...(principal.kind === 'user' && principal.session !== undefined
+      ? { session: principal.session.id }
+      : {}),
   }
+}
+
+/** Somebody who is not authenticated, or not yet. */
+export function sourceOf(request: FastifyRequest, name: string): Actor {
+  const userAgent = request.headers['user-agent']
+  return { name, ip: request.ip, requestId: request.id, ...(userAgent === undefined ? {} : { userAgent }) }
 }
 
 export function administersInstance({ tenant, permissions }: Principal): boolean {

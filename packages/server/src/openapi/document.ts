@@ -5,6 +5,7 @@ import { VERSION } from '@tallystick/engine'
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import Type, { type TObject, type TSchema } from 'typebox'
 import type { Access } from '../http/auth.ts'
+import { SESSION_COOKIE } from '../http/credentials.ts'
 import { COMPONENTS, ErrorReply } from '../schemas/common.ts'
 
 declare module 'fastify' {
@@ -24,10 +25,18 @@ const WITH_CREDENTIALS: readonly ErrorCode[] = [
   'TALLY_AUTH_INVALID',
   'TALLY_AUTH_SCOPE',
   'TALLY_AUTH_ORIGIN',
+  'TALLY_AUTH_CONSOLE',
+  'TALLY_AUTH_OTP_REQUIRED',
   'TALLY_AUTH_SLOWED',
   'TALLY_AUTH_BUSY',
   'TALLY_CONTROL_UNAVAILABLE',
 ]
+
+/** What a read can be refused for because it cannot be recorded. */
+export const READ_RECORD_ERRORS = [
+  'TALLY_INGEST_OVERLOADED',
+  'TALLY_JOURNAL_WRITE',
+] as const satisfies readonly ErrorCode[]
 
 /** What a search, an export, a tail or a table can be refused for. */
 export const QUERY_ERRORS = [
@@ -42,6 +51,7 @@ export const QUERY_ERRORS = [
   'TALLY_QUERY_MEMORY',
   'TALLY_STORE_UNAVAILABLE',
   'TALLY_AUTH_PAYLOAD',
+  ...READ_RECORD_ERRORS,
 ] as const satisfies readonly ErrorCode[]
 
 /** What an expression over series can be refused for, beside what the queries of events in it can. */
@@ -73,7 +83,15 @@ export function addOpenApi(app: FastifyInstance): void {
           password: {
             type: 'http',
             scheme: 'basic',
-            description: 'User of one tenant, with the role admin, operator, auditor or guest.',
+            description:
+              'User of one tenant, with the role admin, operator, auditor or guest. Not for users with a second factor.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description:
+              'User who signed in with POST /api/v1/session; over https the name begins with __Host-. What changes something also needs X-Tallystick-Console: 1.',
           },
         },
       },
@@ -86,7 +104,10 @@ export function addOpenApi(app: FastifyInstance): void {
         { name: 'governance', description: 'Decisions on the use of models, and the policies that decide' },
         { name: 'scans', description: 'The AI firewall: scans of texts, and what became of them' },
         { name: 'proxy', description: 'The API of OpenAI, through the firewall to an upstream' },
+        { name: 'account', description: 'Signing in, and the own account' },
+        { name: 'views', description: 'Saved searches and dashboards' },
         { name: 'admin', description: 'Tenants, keys and users' },
+        { name: 'demo', description: 'Made-up data to look at' },
         { name: 'instance', description: 'The running server' },
       ],
     },
@@ -107,7 +128,7 @@ function documented(schema: FastifySchema | undefined, route: RouteOptions): Fas
     ...schema,
     ...(schema.params === undefined ? {} : { params: withNamedWildcard(schema.params as TObject) }),
     ...(documentedBody === undefined ? {} : { body: { content: documentedBody } }),
-    security: access === 'public' ? [] : [{ key: [] }, { password: [] }],
+    security: access === 'public' ? [] : [{ key: [] }, { password: [] }, { session: [] }],
     'x-tallystick-permission': access,
     response: answers(schema.response as Answers, errorAnswers(codesOf(schema, access, errors))),
   } as FastifySchema

@@ -54,7 +54,7 @@ export const activityRoutes: Routes = (app, { engine, settings, tails }) => {
   app.get(
     '/api/logs',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'activity', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'activities',
         summary: 'Activities, newest first, filtered and in pages',
@@ -140,7 +140,7 @@ export const activityRoutes: Routes = (app, { engine, settings, tails }) => {
   app.get(
     '/api/logs/stats',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'activity', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'activityStats',
         summary: 'How many activities there are, of the last day, by event type and by entity type',
@@ -164,7 +164,7 @@ export const activityRoutes: Routes = (app, { engine, settings, tails }) => {
 
   addSocketRoute(
     app,
-    { settings, tails },
+    { engine, settings, tails },
     {
       url: '/ws/logs',
       protocol: ACTIVITY,

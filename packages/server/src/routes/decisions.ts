@@ -17,7 +17,7 @@ export const decisionRoutes: Routes = (app, { engine, settings }) => {
   app.get(
     '/api/v1/decisions',
     {
-      config: { access: 'read', errors: [...QUERY_ERRORS, 'TALLY_QUERY_CURSOR'] },
+      config: { readsAs: 'decisions', access: 'read', errors: [...QUERY_ERRORS, 'TALLY_QUERY_CURSOR'] },
       schema: {
         operationId: 'decisions',
         summary: 'Governance decisions, newest first, filtered and in pages',
@@ -49,7 +49,7 @@ export const decisionRoutes: Routes = (app, { engine, settings }) => {
   app.get(
     '/api/v1/decisions/stats',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'decisions', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'decisionStats',
         summary: 'Average risk by model and operation, and the ratio of allowed decisions over time',

@@ -1,11 +1,11 @@
 import { readerOf } from '../http/principal.ts'
-import { QUERY_ERRORS } from '../openapi/document.ts'
+import { QUERY_ERRORS, READ_RECORD_ERRORS } from '../openapi/document.ts'
 import { Event, EventId } from '../schemas/common.ts'
 import { ContextAnswer, ContextQuery, Proof } from '../schemas/search.ts'
 import type { Routes } from './context.ts'
 
 export const eventRoutes: Routes = (app, { engine }) => {
-  const NOT_FOUND = ['TALLY_EVENT_NOT_FOUND', 'TALLY_STORE_UNAVAILABLE'] as const
+  const NOT_FOUND = ['TALLY_EVENT_NOT_FOUND', 'TALLY_STORE_UNAVAILABLE', ...READ_RECORD_ERRORS] as const
 
   app.get(
     '/api/v1/events/:id',

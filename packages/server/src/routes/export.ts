@@ -1,7 +1,8 @@
 import { TallyError } from '@tallystick/core'
 import Type from 'typebox'
 import { download } from '../export/download.ts'
-import { encodeAll, encoderOf } from '../export/format.ts'
+import { encodeEvents } from '../export/format.ts'
+import { PARQUET_TYPE } from '../export/parquet.ts'
 import { readerOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
@@ -20,6 +21,11 @@ const EXPORTED = {
         description: 'RFC 4180; text that could run as a formula has an apostrophe in front.',
       }),
     },
+    [PARQUET_TYPE]: {
+      schema: Type.String({
+        description: 'Apache Parquet. Without its end, which holds the index of the file, it does not open.',
+      }),
+    },
   },
 }
 
@@ -31,7 +37,7 @@ export const exportRoutes: Routes = (app, { engine, settings }) => {
       config: { access: 'export', errors: [...QUERY_ERRORS, 'TALLY_PROOF_UNSEALED'], longLived: true },
       schema: {
         operationId: 'export',
-        summary: 'All events that match a query, oldest first, as NDJSON, JSON or CSV',
+        summary: 'All events that match a query, oldest first, as NDJSON, JSON, CSV or Parquet',
         tags: ['events'],
         querystring: ExportQuery,
         response: { 200: EXPORTED },
@@ -41,15 +47,14 @@ export const exportRoutes: Routes = (app, { engine, settings }) => {
       const { q = '', format = 'ndjson', columns, proof = false } = request.query
       if (proof && (format !== 'ndjson' || columns !== undefined))
         throw new TallyError('TALLY_REQUEST_INVALID', 'proof=true exports whole events as ndjson')
-      const encoder = encoderOf(format, listOf(columns))
       const reader = readerOf(engine, request)
       for (const column of listOf(columns) ?? []) reader.mustShow(column)
       const options = { ...rangeOf(request.query, settings.now()), signal: request.signal }
-      const chunks = proof
-        ? reader.exportWithProof(q, options)[Symbol.asyncIterator]()
-        : encodeAll(reader.export(q, options), encoder)
+      const { mediaType, chunks } = proof
+        ? { mediaType: 'application/x-ndjson', chunks: reader.exportWithProof(q, options) }
+        : encodeEvents(reader.export(q, options), format, listOf(columns))
       const fileName = `tallystick-${reader.tenant}.${format}`
-      return download(reply, { mediaType: encoder.mediaType, fileName }, chunks)
+      return download(reply, { mediaType, fileName }, chunks[Symbol.asyncIterator]())
     },
   )
 }

@@ -1,7 +1,7 @@
-import { type EngineHealth, VERSION } from '@tallystick/engine'
+import { type Engine, type EngineHealth, VERSION } from '@tallystick/engine'
 import type { Registry } from 'prom-client'
 import Type from 'typebox'
-import { administersInstance, nameOf, principalOf } from '../http/principal.ts'
+import { administersInstance, nameOf, type Principal, principalOf } from '../http/principal.ts'
 import type { App } from '../http/validation.ts'
 import { Health, Probe, Stats, Whoami } from '../schemas/instance.ts'
 import { keyBody } from './admin.ts'
@@ -95,19 +95,7 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
         response: { 200: Whoami },
       },
     },
-    async request => {
-      const principal = principalOf(request)
-      return {
-        kind: principal.kind,
-        name: nameOf(principal),
-        tenant: principal.tenant,
-        permissions: [...principal.permissions],
-        ...(principal.kind === 'key' ? { key: keyBody(principal.key) } : {}),
-        ...(principal.kind === 'user' ? { user: principal.user } : {}),
-        version: VERSION,
-        verifier_key: engine.verifierKey,
-      }
-    },
+    async request => whoamiBody(engine, principalOf(request)),
   )
 
   app.get(
@@ -136,12 +124,26 @@ export function instanceRoutes(app: App, { engine, settings }: RouteContext, met
   )
 }
 
+/** Who somebody is, and the instance they ask. */
+export function whoamiBody(engine: Engine, principal: Principal): object {
+  return {
+    kind: principal.kind,
+    name: nameOf(principal),
+    tenant: principal.tenant,
+    permissions: [...principal.permissions],
+    ...(principal.kind === 'key' ? { key: keyBody(principal.key) } : {}),
+    ...(principal.kind === 'user' ? { user: principal.user } : {}),
+    version: VERSION,
+    verifier_key: engine.verifierKey,
+  }
+}
+
 function detailsOf({ version, store, journal, index, problems }: EngineHealth): object {
   return {
     version,
     store,
     journal,
     index: { behind_events: index.behindEvents, behind_seconds: index.behindSeconds },
-    problems,
+    problems: problems.map(({ text }) => text),
   }
 }

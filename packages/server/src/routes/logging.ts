@@ -35,7 +35,7 @@ export const loggingRoutes: Routes = (app, { engine, settings, tails }) => {
   app.get(
     '/api/v2/logs/entries',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'logs', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'entries',
         summary: 'Log entries in the structured format, newest first, filtered and in pages',
@@ -59,7 +59,7 @@ export const loggingRoutes: Routes = (app, { engine, settings, tails }) => {
   app.get(
     '/api/v2/logs/security/events',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'logs', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'securityEvents',
         summary: 'Security events, newest first',
@@ -118,7 +118,7 @@ export const loggingRoutes: Routes = (app, { engine, settings, tails }) => {
   app.get(
     '/api/v2/logs/stats',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'logs', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'entryStats',
         summary: 'How many entries there are: in all, of the last day, by level, category, module and stream',
@@ -146,7 +146,7 @@ export const loggingRoutes: Routes = (app, { engine, settings, tails }) => {
 
   addSocketRoute(
     app,
-    { settings, tails },
+    { engine, settings, tails },
     {
       url: '/api/v2/logs/stream',
       protocol: ENTRIES,

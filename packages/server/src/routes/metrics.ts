@@ -1,7 +1,7 @@
 import { parseDuration, TallyError, timeFromMs } from '@tallystick/core'
 import { readerOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
-import { METRIC_QUERY_ERRORS, QUERY_ERRORS } from '../openapi/document.ts'
+import { METRIC_QUERY_ERRORS, QUERY_ERRORS, READ_RECORD_ERRORS } from '../openapi/document.ts'
 import { CatalogueAnswer, CatalogueInput, MetricsAnswer, MetricsQuery } from '../schemas/metrics.ts'
 import type { Routes } from './context.ts'
 
@@ -11,7 +11,13 @@ export const metricRoutes: Routes = (app, { engine, settings }) => {
     {
       config: {
         access: 'read',
-        errors: ['TALLY_QUERY_RANGE', 'TALLY_QUERY_TIMEOUT', 'TALLY_QUERY_MEMORY', 'TALLY_STORE_UNAVAILABLE'],
+        errors: [
+          'TALLY_QUERY_RANGE',
+          'TALLY_QUERY_TIMEOUT',
+          'TALLY_QUERY_MEMORY',
+          'TALLY_STORE_UNAVAILABLE',
+          ...READ_RECORD_ERRORS,
+        ],
       },
       schema: {
         operationId: 'listMetrics',

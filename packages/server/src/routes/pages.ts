@@ -1,14 +1,17 @@
 import swaggerUi from '@fastify/swagger-ui'
 import { VERSION } from '@tallystick/engine'
 import Type from 'typebox'
+import { consoleFiles } from '../console/files.ts'
 import { PAGE_POLICY } from '../http/security.ts'
 import type { App } from '../http/validation.ts'
 
-/** What people see: a page that says what runs here, the OpenAPI document, and a reader for it. */
-export function pageRoutes(app: App): void {
-  app.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (_, reply) =>
-    reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(HOME),
-  )
+/** What people see: the console, or without one a page that says what runs here; the OpenAPI document, and a reader for it. */
+export function pageRoutes(app: App, folder: string | undefined): void {
+  if (folder !== undefined) consoleFiles(app, folder)
+  else
+    app.get('/', { config: { access: 'public' }, schema: { hide: true } }, async (_, reply) =>
+      reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(HOME),
+    )
 
   app.get(
     '/openapi.json',

@@ -16,7 +16,7 @@ export const performanceRoutes: Routes = (app, { engine, settings }) => {
   app.get(
     '/api/v2/logs/performance/metrics',
     {
-      config: { access: 'read', errors: [...QUERY_ERRORS, ...METRIC_QUERY_ERRORS] },
+      config: { readsAs: 'metrics', access: 'read', errors: [...QUERY_ERRORS, ...METRIC_QUERY_ERRORS] },
       schema: {
         operationId: 'performanceMetrics',
         summary: 'The course of metrics: one series for each set of tags',

@@ -1,18 +1,12 @@
 import type { TallyEvent } from '@tallystick/core'
-import {
-  accuracyOf,
-  FEEDBACK_EVENT,
-  SCAN_EVENT,
-  scanOfEvent,
-  VERDICTS,
-  type Verdict,
-} from '@tallystick/firewall'
+import { FEEDBACK_EVENT, SCAN_EVENT, scanOfEvent } from '@tallystick/firewall'
 import { queryOf } from '../documented/filter.ts'
-import { nameOf, principalOf, readerOf, tenantOf } from '../http/principal.ts'
+import { figuresReaderOf, nameOf, principalOf, readerOf, tenantOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
+import { isVerdict, scanAccuracy } from '../scans/accuracy.ts'
 import { recordFeedback, scanEvent } from '../scans/feedback.ts'
-import { readerFor, scanStats } from '../scans/records.ts'
+import { scanStats } from '../scans/records.ts'
 import {
   AccuracyAnswer,
   FeedbackAnswer,
@@ -69,7 +63,7 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
   app.get(
     '/api/v1/scans',
     {
-      config: { access: 'read', errors: [...QUERY_ERRORS, 'TALLY_QUERY_CURSOR'] },
+      config: { readsAs: 'scans', access: 'read', errors: [...QUERY_ERRORS, 'TALLY_QUERY_CURSOR'] },
       schema: {
         operationId: 'scans',
         summary: 'Scans, newest first, filtered and in pages',
@@ -100,7 +94,7 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
   app.get(
     '/api/v1/scans/stats',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'scans', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'scanStats',
         summary: 'How many scans there are in a range, how risky, how fast, of how many sessions',
@@ -112,7 +106,7 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
     async request => {
       const started = performance.now()
       const asked = { ...rangeOf(request.query, settings.now()), signal: request.signal }
-      const stats = await scanStats(readerFor(engine, tenantOf(request)), asked)
+      const stats = await scanStats(figuresReaderOf(engine, request), asked)
       return { ...stats, took_ms: since(started) }
     },
   )
@@ -120,7 +114,7 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
   app.get(
     '/api/v1/scans/accuracy',
     {
-      config: { access: 'read', errors: QUERY_ERRORS },
+      config: { readsAs: 'scans', access: 'read', errors: QUERY_ERRORS },
       schema: {
         operationId: 'scanAccuracy',
         summary: 'False-positive rate and detection accuracy, by the feedback of a range',
@@ -132,15 +126,7 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
     async request => {
       const started = performance.now()
       const asked = { ...rangeOf(request.query, settings.now()), signal: request.signal }
-      const verdicts = new Map<string, Verdict>()
-      const feedback = readerFor(engine, tenantOf(request)).export(
-        `stream:scan name:${FEEDBACK_EVENT}`,
-        asked,
-      )
-      // Oldest first, so that the last one stays.
-      for await (const { entity_id = '', attributes } of feedback)
-        if (isVerdict(attributes?.verdict)) verdicts.set(entity_id, attributes.verdict)
-      return { ...accuracyOf(verdicts.values()), took_ms: since(started) }
+      return { ...(await scanAccuracy(figuresReaderOf(engine, request), asked)), took_ms: since(started) }
     },
   )
 
@@ -148,8 +134,9 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
     '/api/v1/scans/:id',
     {
       config: {
+        readsAs: 'scan',
         access: 'read',
-        errors: ['TALLY_SCAN_NOT_FOUND', 'TALLY_STORE_UNAVAILABLE', ...VAULT_ERRORS],
+        errors: ['TALLY_SCAN_NOT_FOUND', 'TALLY_STORE_UNAVAILABLE', ...VAULT_ERRORS, ...RECORD_ERRORS],
       },
       schema: {
         operationId: 'scanById',
@@ -227,10 +214,6 @@ function feedbackOf({ id, time, user_id, attributes }: TallyEvent) {
     ...(isVerdict(verdict) ? { verdict } : {}),
     ...(typeof comment === 'string' ? { comment } : {}),
   }
-}
-
-function isVerdict(value: unknown): value is Verdict {
-  return (VERDICTS as readonly unknown[]).includes(value)
 }
 
 function headerOf(value: string | string[] | undefined): string | undefined {

@@ -1,7 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { TailSubscription } from '@tallystick/engine'
 import Type from 'typebox'
-import { readerOf } from '../http/principal.ts'
+import { principalOf, readerOf } from '../http/principal.ts'
+import { mayStill } from '../http/still.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import { TailQuery } from '../schemas/search.ts'
 import { serveEvents } from '../tail/sse.ts'
@@ -42,10 +43,11 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
       response: { 200: STREAM },
     },
     preHandler: async request => {
-      const subscription = readerOf(engine, request).tail(request.query.q ?? '', {
+      tails.mustHaveRoom()
+      const subscription = await readerOf(engine, request).tail(request.query.q ?? '', {
         capacity: limits.tailEvents,
       })
-      tails.open(subscription, request.raw.socket)
+      tails.open(subscription, request.raw.socket, () => mayStill(engine, principalOf(request)))
       request.tail = subscription
     },
     handler: async (request, reply) => {

@@ -112,6 +112,46 @@ export const userRoutes: Routes = (app, { engine }) => {
       return reply.code(204).send()
     },
   )
+
+  app.delete(
+    '/api/v1/users/:name/sessions',
+    {
+      config: { access: 'admin', errors: NOT_FOUND },
+      schema: {
+        operationId: 'endUserSessions',
+        summary: 'Sign a user out everywhere',
+        tags: ['admin'],
+        params: UserParams,
+        response: { 204: Type.Null({ description: 'Signed out.' }) },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params
+      await mustReach(request, name)
+      await administrationOf(engine, actorOf(request)).endSessions(name)
+      return reply.code(204).send()
+    },
+  )
+
+  app.delete(
+    '/api/v1/users/:name/totp',
+    {
+      config: { access: 'admin', errors: [...NOT_FOUND, 'TALLY_TOTP_NOT_FOUND'] },
+      schema: {
+        operationId: 'resetUserTotp',
+        summary: 'Turn off the second factor of a user who lost it',
+        tags: ['admin'],
+        params: UserParams,
+        response: { 204: Type.Null({ description: 'Turned off.' }) },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params
+      await mustReach(request, name)
+      await administrationOf(engine, actorOf(request)).resetSecondFactor(name)
+      return reply.code(204).send()
+    },
+  )
 }
 
 /** Members that are there. */

@@ -79,7 +79,13 @@ export function engineRecords(engine: Engine, tenant: string): EngineRecords {
       )
     },
     stats: async () => ({
-      ...(await scanStats(readerFor(engine, tenant), {})),
+      ...(await scanStats(
+        {
+          aggregate: (query, options) => engine.aggregate(tenant, query, options),
+          search: (query, options) => engine.search(tenant, query, options),
+        },
+        {},
+      )),
       queued: writing.size,
       dropped,
     }),
@@ -87,18 +93,6 @@ export function engineRecords(engine: Engine, tenant: string): EngineRecords {
       closed = true
       await Promise.allSettled(writing.values())
     },
-  }
-}
-
-/**
- * What figures of scans are read with: the tenant's whole record, whoever asks. Like derived series they may be asked for as they are defined,
- * though they count by attributes: how many scans were severe gives no scan away.
- */
-export function readerFor(engine: Engine, tenant: string): Pick<Reader, 'aggregate' | 'search' | 'export'> {
-  return {
-    aggregate: (query, options) => engine.aggregate(tenant, query, options),
-    search: (query, options) => engine.search(tenant, query, options),
-    export: (query, options) => engine.export(tenant, query, options),
   }
 }
 

@@ -114,13 +114,15 @@ export const ExportQuery = Type.Object(
     q,
     ...range,
     format: Type.Optional(
-      Type.Union([Type.Literal('ndjson'), Type.Literal('csv'), Type.Literal('json')], {
-        description: 'Default ndjson.',
-      }),
+      Type.Union(
+        [Type.Literal('ndjson'), Type.Literal('csv'), Type.Literal('json'), Type.Literal('parquet')],
+        { description: 'Default ndjson.' },
+      ),
     ),
     columns: Type.Optional(
       Type.String({
-        description: 'CSV: fields separated by commas. Default: the envelope, attributes as JSON.',
+        description:
+          'CSV and Parquet: fields separated by commas. Default: the envelope, attributes as JSON.',
       }),
     ),
     proof: Type.Optional(

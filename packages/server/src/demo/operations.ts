@@ -4,7 +4,7 @@ import { round, SERVICES } from './world.ts'
 /** A new version goes out; now and then it is a bad one and comes back. */
 export const deploy: Scene = (world, start) => {
   const { random } = world
-  const service = random.pick(['orders', 'llm-router', 'gateway', 'web'])
+  const service = random.pick(['orders', 'assistant', 'catalogue', 'auth'])
   const before = world.versions.get(service)!
   const [major, minor] = before.split('.') as [string, string]
   const version = `${major}.${Number(minor) + 1}.0`

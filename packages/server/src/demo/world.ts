@@ -6,10 +6,12 @@ import type { Random } from './random.ts'
 export type DemoEvent = {
   readonly time: number
   readonly stream: Stream
-  readonly level: Level
-  readonly service: string
-  readonly environment: string
-  readonly message: string
+  readonly id?: string
+  readonly level?: Level
+  readonly severity_number?: number
+  readonly service?: string
+  readonly environment?: string
+  readonly message?: string
   readonly category?: string
   readonly module?: string
   readonly name?: string
@@ -35,19 +37,22 @@ export type User = {
   readonly plan: 'free' | 'pro' | 'enterprise'
 }
 
+/** Whoever uses the assistant by an API key of their own. */
+export type Customer = { readonly id: string; readonly key: string }
+
 /** Where one request comes from and which ids it carries. */
 export type Request = {
   readonly user: User
-  readonly session: string
   readonly fields: Pick<
     DemoEvent,
-    'environment' | 'user_id' | 'session_id' | 'request_id' | 'trace_id' | 'ip'
+    'environment' | 'user_id' | 'session_id' | 'request_id' | 'trace_id' | 'ip' | 'user_agent'
   >
 }
 
 export type World = {
   readonly random: Random
   readonly users: readonly User[]
+  readonly customers: readonly Customer[]
   /** Running version of each service; a deploy changes it. */
   readonly versions: Map<string, string>
   /** Until when (epoch ms) the last deploy of a service makes trouble. */
@@ -55,6 +60,8 @@ export type World = {
   nextOrder: number
   request(user?: User): Request
   span(): string
+  /** UUIDv7 (RFC 9562 §5.7) of a moment in epoch milliseconds. */
+  id(time: number): string
   /** Keyed hash of a prompt that is never kept: what scan records carry in its place. */
   hashOfInput(): string
 }
@@ -72,18 +79,18 @@ export function documentationAddress(random: Random): string {
   return `${random.pick(['192.0.2', '198.51.100', '203.0.113'])}.${random.int(1, 254)}`
 }
 
-export const SERVICES = [
-  'gateway',
-  'firewall',
-  'governance',
-  'llm-router',
-  'orders',
-  'payments',
-  'auth',
-  'web',
-] as const
+/** Services of the shop, beside Tallystick's own proxy and governance. */
+export const SERVICES = ['web', 'gateway', 'assistant', 'orders', 'payments', 'auth', 'catalogue'] as const
 
 const USERS = 400
+const CUSTOMERS = [
+  'harbor-shop',
+  'harbor-support',
+  'northline',
+  'parcelo',
+  'atelier-lund',
+  'kestrel-bank',
+] as const
 
 /** The application of the demo: Harbor, a shop with an assistant. Everything in it follows from the source of chance. */
 export function createWorld(random: Random): World {
@@ -105,13 +112,14 @@ export function createWorld(random: Random): World {
   return {
     random,
     users,
+    customers: CUSTOMERS.map(id => ({ id, key: random.hex(16) })),
     versions: new Map(SERVICES.map(service => [service, `2.${random.int(3, 18)}.${random.int(0, 9)}`])),
     troubled: new Map(),
     nextOrder: 40_000 + random.int(0, 9_999),
-    // A few users do most of the work, as everywhere: the square of a uniform number leans to the first of them.
-    request(user = users[Math.floor(random.next() ** 2 * users.length)]!) {
+    // A few users do most of the work, as everywhere: the cube of a uniform number leans to the first of them.
+    request(user = users[Math.floor(random.next() ** 3 * users.length)]!) {
       let session = sessions.get(user.id)
-      if (session === undefined || random.chance(0.1)) {
+      if (session === undefined || random.chance(0.08)) {
         session = `sess_${random.hex(12)}`
         sessions.set(user.id, session)
       }
@@ -122,10 +130,17 @@ export function createWorld(random: Random): World {
         request_id: `req_${random.hex(16)}`,
         trace_id: random.hex(32),
         ip: user.ip,
+        user_agent: user.agent,
       }
-      return { user, session, fields }
+      return { user, fields }
     },
     span: () => random.hex(16),
+    id: time => {
+      const at = Math.round(time).toString(16).padStart(12, '0')
+      const rest = random.hex(18)
+      const variant = '89ab'[random.int(0, 3)]
+      return `${at.slice(0, 8)}-${at.slice(8)}-7${rest.slice(0, 3)}-${variant}${rest.slice(3, 6)}-${rest.slice(6)}`
+    },
     hashOfInput: () => createHmac('sha256', secret).update(random.hex(32)).digest('hex'),
   }
 }

@@ -1,19 +1,24 @@
-import { adminChange, bruteForce, loginScene } from './access.ts'
+import { adminChange, loginScene, probe } from './access.ts'
 import { chatTurn } from './chat.ts'
+import { check } from './decisions.ts'
+import type { Incident } from './incidents.ts'
 import { deploy, housekeeping } from './operations.ts'
 import { createRandom } from './random.ts'
+import { browse } from './services.ts'
 import { databaseTrouble, order } from './shop.ts'
 import { createWorld, type DemoEvent, type Scene, type World } from './world.ts'
 
 /** How often each scene starts, of 1,000. */
 const SCENES: readonly (readonly [weight: number, scene: Scene])[] = [
-  [560, chatTurn],
+  [230, chatTurn],
   [215, housekeeping],
-  [120, loginScene],
-  [85, order],
-  [12, adminChange],
+  [170, browse],
+  [130, check],
+  [130, loginScene],
+  [95, order],
+  [20, adminChange],
   [4, databaseTrouble],
-  [2, bruteForce],
+  [4, probe],
   [2, deploy],
 ]
 
@@ -39,6 +44,8 @@ export type StoryOptions = {
   readonly rate: number
   /** Traffic in proportion to `rate` at a moment; positive. */
   readonly traffic: (ms: number) => number
+  /** What happens besides, soonest first. */
+  readonly incidents?: readonly Incident[]
 }
 
 /** Mean number of events that a scene has, from a thousand of them with a chance of their own. */
@@ -91,16 +98,26 @@ function createQueue() {
  * The endless story of an AI application, in order of time: scenes start independently of each other (a Poisson process whose
  * rate follows the traffic) and their events interleave. The same options give the same events.
  */
-export function* tellStory({ seed, start, rate, traffic }: StoryOptions): Generator<DemoEvent, never> {
+export function* tellStory({
+  seed,
+  start,
+  rate,
+  traffic,
+  incidents = [],
+}: StoryOptions): Generator<DemoEvent, never> {
   const world: World = createWorld(createRandom(seed))
   const meanGap = (1_000 * eventsPerScene(seed, start)) / rate
   const waiting = createQueue()
+  const happen = (scene: Scene, at: number) => {
+    for (const event of scene(world, Math.round(at))) waiting.push({ ...event, time: Math.round(event.time) })
+  }
+  let told = 0
   for (let now = start; ; ) {
     now += world.random.gap(meanGap) / traffic(now)
+    for (; (incidents[told]?.at ?? Number.POSITIVE_INFINITY) <= now; told++)
+      happen(incidents[told]!.scene, incidents[told]!.at)
     for (let due = waiting.peek(); due !== undefined && due.time <= now; due = waiting.peek())
       yield waiting.pop()!
-    const scene = world.random.weighted(SCENES)
-    for (const event of scene(world, Math.round(now)))
-      waiting.push({ ...event, time: Math.round(event.time) })
+    happen(world.random.weighted(SCENES), now)
   }
 }
