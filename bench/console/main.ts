@@ -1,0 +1,225 @@
+/**
+ * The console in a real Chromium against a loaded directory: `node scripts/run.mjs bench/console/main.ts --directory DIR [--minutes 10]`. DIR is what
+ * bench/load.ts filled. Times are taken in the page, from the key that asks to the frame that shows; frames by requestAnimationFrame, long tasks
+ * by the browser's own observer. Prints a table and ends with JSON.
+ */
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { chromiumOrReason, launch, openWindow } from '../../e2e/lib/browser.ts'
+import { median, mib, percentile, table } from '../lib/figures.ts'
+import { TallyServer } from '../lib/server.ts'
+
+const { values } = parseArgs({
+  options: {
+    directory: { type: 'string' },
+    runs: { type: 'string', default: '10' },
+    minutes: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '1000' },
+  },
+})
+const QUERIES = [
+  '',
+  'level>=WARNING',
+  'service:payments',
+  '"connection refused"',
+  'attributes.status_code>=500',
+  'level:ERROR OR level:CRITICAL',
+]
+
+const found = chromiumOrReason()
+if ('reason' in found) throw new Error(found.reason)
+await using server = await TallyServer.start({ directory: values.directory! })
+while (!(await fetch(`${server.url}/health/ready`)).ok) await new Promise(resolve => setTimeout(resolve, 50))
+
+const user = `bench-${Date.now()}`
+const { password } = (await post('/api/v1/users', { name: user, role: 'admin' })) as { password: string }
+const { first, last, count } = await span()
+const browser = await launch(found.path)
+const rows: [string, string][] = []
+try {
+  const { page } = await openWindow(browser)
+  await page.goto(server.url)
+  await page.getByLabel('User').fill(user)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('#main').waitFor()
+
+  const paints: number[] = []
+  const address = `${server.url}/explore?from=${encodeURIComponent(first)}&to=${encodeURIComponent(last)}`
+  for (let run = 0; run < Number(values.runs); run++) {
+    const cold = await page.context().newPage()
+    await cold.goto(address)
+    // Meaningful: the first rows of the record are there, and the chart above them.
+    paints.push(await shown(cold))
+    await cold.close()
+  }
+  rows.push(['first rows and chart after opening, median', `${median(paints).toFixed(0)} ms`])
+  rows.push(['… p95', `${percentile(paints, 0.95).toFixed(0)} ms`])
+
+  await page.goto(address)
+  await shown(page)
+  const answers: number[] = []
+  for (let run = -1; run < Number(values.runs); run++)
+    for (const query of QUERIES) {
+      const took = await ask(page, query)
+      if (run >= 0) answers.push(took)
+    }
+  rows.push(['query to rows and chart, median', `${median(answers).toFixed(0)} ms`])
+  rows.push(['… p95', `${percentile(answers, 0.95).toFixed(0)} ms`])
+
+  await ask(page, '')
+  const scroll = await frames(page, async () => {
+    for (let i = 0; i < 120; i++) {
+      await page.mouse.wheel(0, 1_500)
+      await page.waitForTimeout(25)
+    }
+  })
+  rows.push([
+    'frames over 50 ms while scrolling',
+    `${scroll.slow} of ${scroll.all}; longest ${scroll.longest.toFixed(0)} ms`,
+  ])
+
+  await page.goto(`${server.url}/explore?from=-15m&live=1`)
+  await page.waitForTimeout(2_000)
+  const stop = new AbortController()
+  const sending = send(Number(values.rate), stop.signal)
+  const heap: number[] = []
+  const live = await frames(page, async () => {
+    const end = performance.now() + Number(values.minutes) * 60_000
+    while (performance.now() < end) {
+      await page.waitForTimeout(15_000)
+      heap.push(await heapBytes(page))
+    }
+  })
+  stop.abort()
+  await sending
+  const third = Math.ceil(heap.length / 3)
+  rows.push([
+    `frames over 50 ms in a live tail of ${values.rate}/s`,
+    `${live.slow} of ${live.all}; longest ${live.longest.toFixed(0)} ms`,
+  ])
+  rows.push([
+    `memory of the page, first and last third of ${values.minutes} min`,
+    `${mib(median(heap.slice(0, third)))}, ${mib(median(heap.slice(-third)))}`,
+  ])
+} finally {
+  await browser.close()
+}
+console.log(`\n${table([`console, ${count} events`, ''], rows)}`)
+console.log(JSON.stringify(Object.fromEntries(rows)))
+
+async function post(path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(server.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+async function span(): Promise<{ first: string; last: string; count: number }> {
+  type Found = { events: { time: string }[] }
+  const q = encodeURIComponent('stream:log')
+  const oldest = await server.json<Found>(`/api/v1/search?q=${q}&limit=1&order=asc`)
+  const newest = await server.json<Found>(`/api/v1/search?q=${q}&limit=1`)
+  const { rows } = await server.json<{ rows: number[][] }>(
+    `/api/v1/aggregate?q=${encodeURIComponent('| count()')}`,
+  )
+  const end = new Date(Date.parse(newest.events[0]!.time) + 1).toISOString()
+  return { first: oldest.events[0]!.time, last: end, count: rows[0]![0]! }
+}
+
+/** Milliseconds from the beginning of the navigation to the frame in which rows and chart are there. */
+async function shown(page: Page): Promise<number> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('[role=row][aria-rowindex]') !== null &&
+      document.querySelector('#main svg rect') !== null,
+    undefined,
+    { polling: 'raf' },
+  )
+  return page.evaluate(() => performance.now())
+}
+
+/** Milliseconds from Enter in the query box to the frame that shows what the new query found. */
+async function ask(page: Page, query: string): Promise<number> {
+  await page.keyboard.press('Escape')
+  const box = page.getByRole('textbox', { name: 'Query' })
+  await box.click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  if (query !== '') await page.keyboard.insertText(query)
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => {
+    const scope = globalThis as unknown as { took?: Promise<number> }
+    scope.took = new Promise(resolve => {
+      addEventListener(
+        'keydown',
+        () => {
+          const started = performance.now()
+          const main = document.querySelector('#main')!
+          // Busy from the key on until both answers are on the screen.
+          const look = () => {
+            if (performance.now() - started > 5 && main.querySelector('[aria-busy=true]') === null)
+              resolve(performance.now() - started)
+            else requestAnimationFrame(look)
+          }
+          requestAnimationFrame(() => requestAnimationFrame(look))
+        },
+        { once: true, capture: true },
+      )
+    })
+  })
+  await page.keyboard.press('Enter')
+  return page.evaluate(() => (globalThis as unknown as { took: Promise<number> }).took)
+}
+
+type Frames = { readonly all: number; readonly slow: number; readonly longest: number }
+
+/** How long the frames are while something happens. */
+async function frames(page: Page, happen: () => Promise<void>): Promise<Frames> {
+  await page.evaluate(() => {
+    const scope = globalThis as unknown as { frames: number[]; watching: boolean }
+    scope.frames = []
+    scope.watching = true
+    let before = performance.now()
+    const next = (now: number) => {
+      scope.frames.push(now - before)
+      before = now
+      if (scope.watching) requestAnimationFrame(next)
+    }
+    requestAnimationFrame(next)
+  })
+  await happen()
+  return page.evaluate(() => {
+    const scope = globalThis as unknown as { frames: number[]; watching: boolean }
+    scope.watching = false
+    const seen = scope.frames.slice(2)
+    return { all: seen.length, slow: seen.filter(ms => ms > 50).length, longest: Math.max(...seen) }
+  })
+}
+
+async function heapBytes(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}
+
+/** Events at a steady rate until told to stop. */
+async function send(rate: number, signal: AbortSignal): Promise<void> {
+  const levels = ['INFO', 'INFO', 'INFO', 'WARNING', 'ERROR']
+  for (let n = 0; !signal.aborted; ) {
+    const batch = Array.from({ length: Math.round(rate / 10) }, () => ({
+      level: levels[n++ % levels.length],
+      service: `service-${n % 7}`,
+      message: `request ${n} took ${n % 900} ms`,
+      attributes: { status_code: n % 50 === 0 ? 500 : 200, duration_ms: n % 900 },
+    }))
+    const started = performance.now()
+    await post('/api/v1/events', batch)
+    await new Promise(resolve => setTimeout(resolve, Math.max(0, 100 - (performance.now() - started))))
+  }
+}

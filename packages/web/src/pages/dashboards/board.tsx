@@ -1,0 +1,223 @@
+import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
+import { Pencil, Plus } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { ApiError } from '../../api/client.ts'
+import { useMay } from '../../api/session.tsx'
+import { RangePicker } from '../../time/range-picker.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { clip } from '../../ui/text.ts'
+import { useToast } from '../../ui/toast.tsx'
+import { type Dashboard, useDashboardChanges } from './api.ts'
+import { BoardMenu } from './board-menu.tsx'
+import { type DashboardDocument, MOST_PANELS, type Panel } from './document.ts'
+import { PanelEditor } from './panel-editor.tsx'
+import { PanelGrid } from './panel-grid.tsx'
+
+/** A dashboard with its panels. What is edited stays here until it is saved; leaving before that asks. */
+export function Board({
+  dashboard,
+  stored,
+}: {
+  readonly dashboard: Dashboard
+  readonly stored: DashboardDocument
+}) {
+  const { edit } = useSearch({ strict: false }) as { edit?: string }
+  const navigate = useNavigate()
+  const isAdmin = useMay('admin')
+  const mayChange = dashboard.mine || (dashboard.shared && isAdmin)
+  const editing = edit !== undefined && mayChange
+  const { create, save, reload } = useDashboardChanges()
+  const say = useToast()
+
+  const [draft, setDraft] = useState<DashboardDocument>()
+  /** Version that the draft began with. */
+  const base = useRef(dashboard.version)
+  const [open, setOpen] = useState<{ readonly panel: Panel; readonly isNew: boolean }>()
+  const [busy, setBusy] = useState(false)
+  const [conflict, setConflict] = useState(false)
+  const document = draft ?? stored
+  const unsaved = draft !== undefined && JSON.stringify(draft) !== JSON.stringify(stored)
+
+  const change = (panels: readonly Panel[]) => {
+    if (draft === undefined) base.current = dashboard.version
+    setDraft({ v: 1, panels })
+  }
+  const setEditing = (on: boolean) =>
+    void navigate({
+      to: '.',
+      search: ((before: object) => ({ ...before, edit: on ? '1' : undefined })) as never,
+    })
+  const store = async (version: number | undefined) => {
+    setBusy(true)
+    try {
+      await save(dashboard.id, { document, ...(version === undefined ? {} : { version }) })
+      setDraft(undefined)
+      setConflict(false)
+      setEditing(false)
+      say.done('Saved')
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'TALLY_VIEW_CONFLICT') setConflict(true)
+      else say.failed(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const keepBoth = async () => {
+    try {
+      const name = `${dashboard.name.slice(0, 120)} (mine)`
+      const { id } = await create({ name, shared: false, document })
+      await navigate({ to: '/dashboards/$id', params: { id }, ignoreBlocker: true })
+    } catch (error) {
+      say.failed(error)
+    }
+  }
+  const leaving = useBlocker({
+    shouldBlockFn: ({ current, next }) => unsaved && current.pathname !== next.pathname,
+    enableBeforeUnload: () => unsaved,
+    withResolver: true,
+  })
+  const add = () => setOpen({ panel: newPanel(), isNew: true })
+
+  return (
+    <Page
+      title={clip(dashboard.name, 128)}
+      lead={editing ? (unsaved ? 'not saved yet' : 'editing') : leadOf(dashboard)}
+      actions={
+        editing ? (
+          <>
+            <Button disabled={document.panels.length >= MOST_PANELS} onClick={add}>
+              <Plus size={14} aria-hidden="true" />
+              Add a panel
+            </Button>
+            <Button
+              onClick={() => {
+                setDraft(undefined)
+                setEditing(false)
+              }}
+            >
+              {unsaved ? 'Discard' : 'Close'}
+            </Button>
+            <Button look="primary" busy={busy} disabled={!unsaved} onClick={() => void store(base.current)}>
+              Save
+            </Button>
+            <RangePicker />
+          </>
+        ) : (
+          <>
+            {mayChange && (
+              <Button onClick={() => setEditing(true)}>
+                <Pencil size={13} aria-hidden="true" />
+                Edit
+              </Button>
+            )}
+            <BoardMenu dashboard={dashboard} document={stored} mayChange={mayChange} />
+            <RangePicker />
+          </>
+        )
+      }
+    >
+      {document.panels.length === 0 ? (
+        <Empty
+          title="No panels yet"
+          action={
+            mayChange && (
+              <Button
+                look="primary"
+                onClick={() => {
+                  setEditing(true)
+                  add()
+                }}
+              >
+                Add the first one
+              </Button>
+            )
+          }
+        >
+          A panel shows a query over events or an expression over metrics: as a number, over time, as bars, a
+          histogram or a table.
+        </Empty>
+      ) : (
+        <PanelGrid
+          panels={document.panels}
+          onChange={editing ? change : undefined}
+          onEdit={panel => setOpen({ panel, isNew: false })}
+        />
+      )}
+      {open !== undefined && (
+        <PanelEditor
+          panel={open.panel}
+          isNew={open.isNew}
+          onClose={() => setOpen(undefined)}
+          onDone={panel => {
+            const { panels } = document
+            change(open.isNew ? [...panels, panel] : panels.map(one => (one.id === panel.id ? panel : one)))
+            setOpen(undefined)
+          }}
+        />
+      )}
+      {conflict && (
+        <Dialog
+          title="Somebody else saved this dashboard"
+          onClose={() => setConflict(false)}
+          footer={
+            <>
+              <Button
+                onClick={() => {
+                  setDraft(undefined)
+                  setConflict(false)
+                  reload(dashboard.id).catch(say.failed)
+                }}
+              >
+                Take theirs
+              </Button>
+              <Button onClick={() => void keepBoth()}>Save mine as a copy</Button>
+              <Button look="danger" busy={busy} onClick={() => void store(undefined)}>
+                Overwrite theirs
+              </Button>
+            </>
+          }
+        >
+          It was changed since you began to edit. Take theirs, and what you changed is gone; overwrite, and
+          what they changed is gone; or keep both, with yours as a dashboard of its own.
+        </Dialog>
+      )}
+      {leaving.status === 'blocked' && (
+        <Dialog
+          title="Leave without saving?"
+          onClose={leaving.reset}
+          footer={
+            <>
+              <Button onClick={leaving.reset}>Stay</Button>
+              <Button look="danger" onClick={leaving.proceed}>
+                Leave
+              </Button>
+            </>
+          }
+        >
+          What you changed on this dashboard is not saved.
+        </Dialog>
+      )}
+    </Page>
+  )
+}
+
+function leadOf({ shared, mine, owner }: Dashboard): string {
+  if (!mine) return `shared by ${clip(owner, 60)}`
+  return shared ? 'shared with the tenant' : 'only you see it'
+}
+
+function newPanel(): Panel {
+  return {
+    id: crypto.randomUUID(),
+    title: '',
+    kind: 'series',
+    source: 'query',
+    text: '',
+    unit: '',
+    width: 2,
+    height: 2,
+  }
+}

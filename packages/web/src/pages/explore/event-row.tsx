@@ -1,0 +1,116 @@
+// biome-ignore-all lint/a11y/useSemanticElements: of a list or table that is drawn in part, the parts say what they are by role.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row and cell where it is.
+import { memo, type ReactNode } from 'react'
+import type { TallyEvent } from '../../api/types.ts'
+import type { TimeFormats } from '../../time/format.ts'
+import { LevelBadge } from '../../ui/badge.tsx'
+import { clip, seen } from '../../ui/text.ts'
+import { cellOf, summaryOf } from './columns.ts'
+import styles from './event-list.module.css'
+
+/** Characters of a value that a row shows, and of a message that is wrapped. */
+const CLIPPED = 300
+const WRAPPED = 4_000
+
+export type RowLook = {
+  readonly columns: readonly string[]
+  readonly template: string
+  readonly wrap: boolean
+  readonly narrow: boolean
+  readonly times: TimeFormats
+  /** Epoch ms that ages are counted from; undefined shows the time itself. */
+  readonly now: number | undefined
+  /** What the query looks for, to be marked in messages. */
+  readonly marked: RegExp | undefined
+}
+
+/** One event of the list. Drawn anew only when something of it changed. */
+export const EventRow = memo(function EventRow({
+  event,
+  index,
+  id,
+  look,
+  active,
+  cell,
+  open,
+  fresh,
+}: {
+  readonly event: TallyEvent
+  readonly index: number
+  /** Of the element, for `aria-activedescendant`. */
+  readonly id: string
+  readonly look: RowLook
+  /** Where the keyboard is. */
+  readonly active: boolean
+  /** The column where it is; -1 is the whole row. */
+  readonly cell: number
+  readonly open: boolean
+  /** Came in while the tail was followed. */
+  readonly fresh: boolean
+}) {
+  const { columns, template, narrow } = look
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={open}
+      data-row={index}
+      data-index={index}
+      data-level={event.level}
+      className={styles.row}
+      data-active={active}
+      data-wrap={look.wrap}
+      data-fresh={fresh}
+      {...(narrow ? {} : { style: { gridTemplateColumns: template } })}
+    >
+      {columns.map((column, i) => (
+        <div
+          key={column}
+          id={`${id}-${i}`}
+          role="gridcell"
+          aria-colindex={i + 1}
+          data-col={i}
+          data-column={column}
+          className={styles.cell}
+          data-active={active && cell === i}
+        >
+          {cellContent(event, column, look)}
+        </div>
+      ))}
+    </div>
+  )
+})
+
+function cellContent(event: TallyEvent, column: string, look: RowLook): ReactNode {
+  switch (column) {
+    case 'time':
+      return (
+        <time dateTime={event.time}>
+          {look.now === undefined ? look.times.row(event.time) : look.times.ago(event.time, look.now)}
+        </time>
+      )
+    case 'level':
+      return <LevelBadge level={clip(event.level, 20)} />
+    case 'message': {
+      const text = summaryOf(event)
+      const shown = look.wrap ? seen(text.slice(0, WRAPPED)) : clip(text, CLIPPED)
+      return look.marked === undefined ? shown : marked(shown, look.marked)
+    }
+    default: {
+      const value = cellOf(event, column)
+      if (value === undefined) return look.narrow ? '' : <span className={styles.absent}>–</span>
+      return look.narrow && column !== 'service'
+        ? `${column.replace(/^attributes\./, '')} ${clip(value, CLIPPED)}`
+        : clip(value, CLIPPED)
+    }
+  }
+}
+
+function marked(text: string, words: RegExp): ReactNode {
+  const parts = text.split(words)
+  if (parts.length === 1) return text
+  // Splitting by a group leaves what it matched at the odd places.
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text.
+  return parts.map((part, i) => (i % 2 === 1 ? <mark key={i}>{part}</mark> : part))
+}

@@ -1,0 +1,140 @@
+import { ListFilter, PanelLeftClose, PanelLeftOpen, WrapText } from 'lucide-react'
+import { useCallback, useState } from 'react'
+import { useAggregate } from '../../api/figures.ts'
+import { useShortcuts } from '../../app/shortcuts.ts'
+import { QueryBox } from '../../query/query-box.tsx'
+import { filterOf } from '../../query/refine.ts'
+import { and } from '../../query/terms.ts'
+import { rangeOfSpan, type Span } from '../../time/range.ts'
+import { useRange } from '../../time/use-range.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { NARROW, useMedia } from '../../ui/media.ts'
+import { Page } from '../../ui/page.tsx'
+import { ErrorState, Loading } from '../../ui/states.tsx'
+import { DEFAULT_COLUMNS } from './columns.ts'
+import { EventsView } from './events-view.tsx'
+import styles from './explore.module.css'
+import { Facets } from './facets.tsx'
+import { Histogram } from './histogram.tsx'
+import { PageActions } from './page-actions.tsx'
+import { useExplore } from './state.ts'
+import { StatusLine } from './status-line.tsx'
+import { StreamTabs } from './stream-tabs.tsx'
+import { TableResult } from './table-result.tsx'
+import { useActions } from './use-actions.ts'
+import { useEvents } from './use-events.ts'
+import { useFlag } from './use-flag.ts'
+import { useHistogram } from './use-histogram.ts'
+import { useStreamCounts } from './use-stream-counts.ts'
+
+const FACETS = 'tallystick.facets'
+
+/** Every event: searched, counted, narrowed, followed, kept, taken out. The address has all of it. */
+export default function Explore() {
+  const page = useExplore()
+  const { q, stream, filter, table, columns, order, wrap, change } = page
+  const { span, params, setSpan } = useRange()
+  const narrow = useMedia(NARROW)
+  const [drawer, setDrawer] = useState(false)
+  const [facetsShown, setFacetsShown] = useFlag(FACETS, true)
+
+  const sound = filter !== undefined
+  const { answer: counted, seconds, buckets, total } = useHistogram(filter, span, params)
+  const streams = useStreamCounts(q, params)
+  const found = useEvents(page.query, params, order, sound && !table)
+  const result = useAggregate(page.query, params, { enabled: sound && table })
+  const failed = table ? result.error : found.error
+
+  const actions = useActions(page)
+  const ask = useCallback((query: string) => change({ q: query || undefined }), [change])
+  const toggleWrap = () => change({ wrap: wrap ? undefined : '1' }, true)
+  useShortcuts({ w: toggleWrap })
+  const showEvents = useCallback(
+    (terms: readonly string[], picked: Span | undefined) =>
+      change({
+        q: terms.reduce(and, filterOf(q) ?? ''),
+        ...(picked === undefined ? {} : rangeOfSpan(picked)),
+      }),
+    [change, q],
+  )
+  const facets = filter !== undefined && <Facets filter={filter} range={params} actions={actions} />
+  return (
+    <Page title="Explore" fill actions={<PageActions page={page} total={total} />}>
+      <QueryBox value={q} onRun={ask} params={params} error={failed} />
+      <div className={styles.bar}>
+        {narrow ? (
+          <IconButton label="Fields" look="plain" small onClick={() => setDrawer(true)}>
+            <ListFilter size={14} />
+          </IconButton>
+        ) : (
+          <IconButton
+            label={facetsShown ? 'Hide fields' : 'Show fields'}
+            small
+            onClick={() => setFacetsShown(!facetsShown)}
+          >
+            {facetsShown ? <PanelLeftClose size={15} /> : <PanelLeftOpen size={15} />}
+          </IconButton>
+        )}
+        <StreamTabs stream={stream} counts={streams} onChange={chosen => change({ stream: chosen })} />
+        {!table && (
+          <IconButton label="Wrap messages" shortcut="w" small pressed={wrap} onClick={toggleWrap}>
+            <WrapText size={15} />
+          </IconButton>
+        )}
+      </div>
+      {counted.error !== null && failed === null && (
+        <ErrorState error={counted.error} onRetry={() => void counted.refetch()} />
+      )}
+      {counted.error === null && (
+        <Histogram
+          buckets={buckets}
+          span={span}
+          seconds={seconds}
+          stale={counted.isPlaceholderData}
+          standing={level => actions.standing('level', level)}
+          onBrush={setSpan}
+          onLevel={level =>
+            actions.standing('level', level) === 'in'
+              ? actions.forget('level', level)
+              : actions.only('level', level)
+          }
+        >
+          <StatusLine
+            total={total}
+            table={table ? result.data : undefined}
+            took={table ? result.data?.took_ms : found.first?.took_ms}
+            lag={(table ? result.data : found.first)?.index_lag}
+            busy={table ? result.isFetching : found.isFetching && !found.isFetchingNextPage}
+            onUsualColumns={
+              columns.join('\n') === DEFAULT_COLUMNS.join('\n')
+                ? undefined
+                : () => change({ columns: undefined })
+            }
+          />
+        </Histogram>
+      )}
+      <div className={styles.body}>
+        {!narrow && facetsShown && <div className={styles.facets}>{facets}</div>}
+        {!sound && <p className={styles.end}>Nothing is searched until the query can be read.</p>}
+        {sound && !table && <EventsView page={page} found={found} total={total} actions={actions} />}
+        {sound && table && (
+          <div className={styles.events}>
+            {result.data !== undefined ? (
+              <TableResult answer={result.data} onBrush={setSpan} onPick={showEvents} />
+            ) : result.error !== null ? (
+              <ErrorState error={result.error} onRetry={() => void result.refetch()} />
+            ) : (
+              <Loading what="Counting" />
+            )}
+          </div>
+        )}
+      </div>
+      {drawer && (
+        <Dialog title="Fields" onClose={() => setDrawer(false)} side>
+          <div className={styles.drawer}>{facets}</div>
+        </Dialog>
+      )}
+    </Page>
+  )
+}

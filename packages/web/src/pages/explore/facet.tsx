@@ -1,0 +1,165 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { ChevronRight, Columns3, Minus, Plus } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { api } from '../../api/client.ts'
+import type { FieldInfo, FieldsAnswer } from '../../api/types.ts'
+import { shortName } from '../../events/flatten.ts'
+import { MAX_TERM_VALUE, withoutField } from '../../query/refine.ts'
+import { count, percent, short } from '../../ui/numbers.ts'
+import { clip, seen } from '../../ui/text.ts'
+import styles from './facets.module.css'
+import type { FacetActions } from './facets.tsx'
+
+const FEW = 6
+const MANY = 50
+
+/** One field: its name and how many of the events have it; when open, its most frequent values with their shares. */
+export function Facet({
+  field,
+  filter,
+  range,
+  actions,
+  open: openAtFirst,
+}: {
+  readonly field: FieldInfo
+  readonly filter: string
+  readonly range: { readonly from: string; readonly to: string }
+  readonly actions: FacetActions
+  readonly open: boolean
+}) {
+  const [open, setOpen] = useState(openAtFirst)
+  const [all, setAll] = useState(false)
+  const name = shortName(field.name)
+  // Names with a comma cannot be asked for by themselves.
+  const askable = !field.name.includes(',')
+  // The values that the query leaves out stand beside those that it asks for, so that they can be chosen as well.
+  const others = useMemo(() => withoutField(filter, field.name), [filter, field.name])
+  const answer = useQuery({
+    queryKey: ['facet', field.name, others, range, all],
+    queryFn: ({ signal }) =>
+      api.get<FieldsAnswer>(
+        '/api/v1/fields',
+        { q: others, ...range, names: field.name, top: all ? MANY : FEW },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+    enabled: open && askable,
+  })
+  const found = answer.data?.fields[0]
+  const values = found?.top ?? []
+  const column = actions.columns.includes(field.name)
+  return (
+    <div className={styles.facet}>
+      <div className={styles.head}>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          title={`${seen(field.name)}: ${count(field.count)} events have it`}
+        >
+          <ChevronRight size={12} aria-hidden="true" className={styles.chevron} />
+          <span className={styles.name}>{seen(name)}</span>
+        </button>
+        <button
+          type="button"
+          className={styles.column}
+          aria-label={column ? `Remove column ${name}` : `Show ${name} as a column`}
+          title={column ? 'Remove the column' : 'Show as a column'}
+          aria-pressed={column}
+          onClick={() => actions.toggleColumn(field.name)}
+        >
+          <Columns3 size={12} />
+        </button>
+        <small>{short(field.count)}</small>
+      </div>
+      {open && (
+        <ul className={styles.values}>
+          {values.map(({ value, count: n }) => (
+            <Value
+              key={value}
+              field={field.name}
+              value={value}
+              count={n}
+              share={n / Math.max(found?.count ?? n, 1)}
+              actions={actions}
+            />
+          ))}
+          {answer.error !== null && <li className={styles.none}>{(answer.error as Error).message}</li>}
+          {answer.data !== undefined && values.length === 0 && (
+            <li className={styles.none}>Every event has a value of its own.</li>
+          )}
+          {!askable && <li className={styles.none}>Its name holds a comma; ask for it in a query.</li>}
+          {!all && values.length === FEW && (
+            <li>
+              <button type="button" className={styles.more} onClick={() => setAll(true)}>
+                More values
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function Value({
+  field,
+  value,
+  count: n,
+  share,
+  actions,
+}: {
+  readonly field: string
+  readonly value: string
+  readonly count: number
+  readonly share: number
+  readonly actions: FacetActions
+}) {
+  const standing = actions.standing(field, value)
+  const text = clip(value, 80)
+  const usable = value.length <= MAX_TERM_VALUE
+  const toggle = (wanted: 'in' | 'out') => {
+    if (standing === wanted) actions.forget(field, value)
+    else if (wanted === 'in') actions.include(field, value)
+    else actions.exclude(field, value)
+  }
+  return (
+    <li className={styles.value} data-standing={standing}>
+      <span className={styles.share} style={{ width: `${Math.min(share, 1) * 100}%` }} />
+      <button
+        type="button"
+        className={styles.pick}
+        disabled={!usable}
+        title={`Only ${text} · ${count(n)} events, ${percent(share)}`}
+        onClick={() => (standing === 'in' ? actions.forget(field, value) : actions.only(field, value))}
+      >
+        <span className={styles.text}>{text}</span>
+        <small>{short(n)}</small>
+      </button>
+      {usable && (
+        <span className={styles.actions}>
+          <button
+            type="button"
+            title="Include"
+            aria-label={`Include ${text}`}
+            aria-pressed={standing === 'in'}
+            onClick={() => toggle('in')}
+          >
+            <Plus size={12} />
+          </button>
+          <button
+            type="button"
+            title="Exclude"
+            aria-label={`Exclude ${text}`}
+            aria-pressed={standing === 'out'}
+            onClick={() => toggle('out')}
+          >
+            <Minus size={12} />
+          </button>
+        </span>
+      )}
+    </li>
+  )
+}

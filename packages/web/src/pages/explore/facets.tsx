@@ -1,0 +1,95 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { api } from '../../api/client.ts'
+import type { FieldInfo, FieldsAnswer } from '../../api/types.ts'
+import { shortName } from '../../events/flatten.ts'
+import type { Standing } from '../../query/refine.ts'
+import { TextField } from '../../ui/field.tsx'
+import { ErrorState, Loading } from '../../ui/states.tsx'
+import { Facet } from './facet.tsx'
+import styles from './facets.module.css'
+
+/** Those that are looked at most, in this order and open. */
+const FIRST = ['level', 'service', 'category', 'name', 'environment', 'user_id']
+const OPEN = new Set(['level', 'service', 'name'])
+/** Of no use to choose by: each event has its own, or all have the same. */
+const LEFT_OUT = new Set(['id', 'seq', 'nonce', 'time', 'received', 'message', 'severity_number', 'tenant'])
+
+export type FacetActions = {
+  readonly standing: (field: string, value: string) => Standing
+  readonly include: (field: string, value: string) => void
+  readonly exclude: (field: string, value: string) => void
+  readonly only: (field: string, value: string) => void
+  readonly forget: (field: string, value: string) => void
+  readonly columns: readonly string[]
+  readonly toggleColumn: (field: string) => void
+}
+
+/** What the found events have, how many of them, and with which values. */
+export function Facets({
+  filter,
+  range,
+  actions,
+}: {
+  readonly filter: string
+  readonly range: { readonly from: string; readonly to: string }
+  readonly actions: FacetActions
+}) {
+  const [search, setSearch] = useState('')
+  const wanted = useDeferredValue(search.trim().toLowerCase())
+  const answer = useQuery({
+    queryKey: ['facets', filter, range],
+    queryFn: ({ signal }) => api.get<FieldsAnswer>('/api/v1/fields', { q: filter, ...range, top: 0 }, signal),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  })
+  if (answer.error !== null && answer.data === undefined)
+    return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+  if (answer.data === undefined) return <Loading what="Loading fields" />
+  const fields = ordered(answer.data.fields).filter(
+    ({ name }) => wanted === '' || name.toLowerCase().includes(wanted),
+  )
+  return (
+    <div className={styles.facets}>
+      <TextField
+        label="Search fields"
+        hideLabel
+        placeholder="Search fields"
+        value={search}
+        onChange={event => setSearch(event.target.value)}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className={styles.scroller} aria-label="Fields" tabIndex={0}>
+        {fields.length === 0 && (
+          <p className={styles.none}>{wanted === '' ? 'No event, no fields.' : 'No field has that name.'}</p>
+        )}
+        {fields.slice(0, MOST).map(field => (
+          <Facet
+            key={field.name}
+            field={field}
+            filter={filter}
+            range={range}
+            actions={actions}
+            open={OPEN.has(field.name)}
+          />
+        ))}
+        {fields.length > MOST && (
+          <p className={styles.none}>{fields.length - MOST} more; search for their names.</p>
+        )}
+      </section>
+    </div>
+  )
+}
+
+/** Facets that are made at once; there may be ten thousand names. */
+const MOST = 200
+
+function ordered(fields: readonly FieldInfo[]): FieldInfo[] {
+  const place = ({ name }: FieldInfo) => {
+    const first = FIRST.indexOf(name)
+    return first >= 0 ? first : name.startsWith('attributes.') ? FIRST.length + 1 : FIRST.length
+  }
+  return fields
+    .filter(({ name, count }) => !LEFT_OUT.has(name) && count > 0)
+    .sort((a, b) => place(a) - place(b) || (shortName(a.name) < shortName(b.name) ? -1 : 1))
+}

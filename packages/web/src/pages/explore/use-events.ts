@@ -1,0 +1,48 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { api } from '../../api/client.ts'
+import type { SearchAnswer, TallyEvent } from '../../api/types.ts'
+
+/** Events of the first page, which is to be there at once, and of those that follow. */
+const FIRST = 200
+const NEXT = 500
+
+type Range = { readonly from: string; readonly to: string }
+
+/** Events that a query finds, page after page. The range is fixed, so that what was fetched stays right. */
+export function useEvents(q: string, range: Range, order: 'asc' | 'desc', enabled: boolean) {
+  const answer = useInfiniteQuery({
+    queryKey: ['events', q, range, order],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<SearchAnswer>(
+        '/api/v1/search',
+        {
+          q,
+          ...range,
+          limit: pageParam === '' ? FIRST : NEXT,
+          cursor: pageParam,
+          order: order === 'asc' ? order : undefined,
+        },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: last => last.cursor,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    // Comparing a hundred thousand events with themselves would take longer than drawing them.
+    structuralSharing: false,
+    enabled,
+  })
+  const pages = answer.data?.pages
+  const events = useMemo<readonly TallyEvent[]>(
+    () =>
+      pages === undefined
+        ? []
+        : pages.length === 1
+          ? pages[0]!.events
+          : pages.flatMap(({ events }) => events),
+    [pages],
+  )
+  return { ...answer, events, first: pages?.[0] }
+}

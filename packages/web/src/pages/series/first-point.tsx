@@ -1,0 +1,20 @@
+import { CopyButton } from '../../ui/copy.tsx'
+import styles from './series.module.css'
+
+/** How the first point is sent; the address is that of this console. */
+export function FirstPoint() {
+  const command = `curl -X POST ${location.origin}/api/v1/metrics -H "Authorization: Bearer $TALLYSTICK_KEY" -d '{"metric":"cpu_usage","value":42.5,"unit":"%"}'`
+  return (
+    <div className={styles.first}>
+      <p>No metric was sent yet. From a shell:</p>
+      <div className={styles.command}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+        <code tabIndex={0}>{command}</code>
+        <CopyButton text={command} label="Copy command" />
+      </div>
+      <p>
+        Or in an application: <code>recordMetric('response_time', 0.045, 's')</code>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,133 @@
+import { CalendarClock, ChevronLeft, ChevronRight, RefreshCw } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { usePreferences } from '../app/preferences.tsx'
+import { Button, IconButton } from '../ui/button.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
+import { Popover } from '../ui/popover.tsx'
+import { useTimes } from './format.ts'
+import { isLive, isRange, PRESETS, rangeLabel } from './range.ts'
+import styles from './range-picker.module.css'
+import { useRange } from './use-range.tsx'
+
+const EVERY: readonly (readonly [string, string])[] = [
+  ['0', 'Off'],
+  ['5', '5 s'],
+  ['10', '10 s'],
+  ['30', '30 s'],
+  ['60', '1 min'],
+]
+
+/** Which time the page shows: presets, any two moments, one range back or forth, and refreshing. */
+export function RangePicker() {
+  const state = useRange()
+  const [open, setOpen] = useState(false)
+  const times = useTimes()
+  const live = isLive(state.range)
+  return (
+    <div className={styles.picker}>
+      <IconButton
+        label="Earlier"
+        shortcut="["
+        look="plain"
+        className={styles.left}
+        onClick={() => state.shift(-1)}
+      >
+        <ChevronLeft size={15} />
+      </IconButton>
+      <Popover
+        label="Range of time"
+        open={open}
+        onOpenChange={setOpen}
+        align="end"
+        trigger={
+          <Button className={styles.label}>
+            <CalendarClock size={14} aria-hidden="true" />
+            {rangeLabel(state.range, times.short, state.span.to)}
+          </Button>
+        }
+      >
+        <Choices onDone={() => setOpen(false)} />
+      </Popover>
+      <IconButton
+        label="Later"
+        shortcut="]"
+        look="plain"
+        className={styles.middle}
+        disabled={live}
+        onClick={() => state.shift(1)}
+      >
+        <ChevronRight size={15} />
+      </IconButton>
+      <IconButton label="Refresh" shortcut="r" look="plain" className={styles.right} onClick={state.refresh}>
+        <RefreshCw size={14} className={state.every > 0 && live ? styles.turning : undefined} />
+      </IconButton>
+    </div>
+  )
+}
+
+function Choices({ onDone }: { readonly onDone: () => void }) {
+  const { range, set, every, setEvery } = useRange()
+  const { zone, change } = usePreferences()
+  const times = useTimes()
+  const [from, setFrom] = useState(range.from)
+  const [to, setTo] = useState(range.to)
+  const valid = isRange({ from, to }, Date.now())
+  const apply = (event: FormEvent) => {
+    event.preventDefault()
+    if (!valid) return
+    set({ from, to })
+    onDone()
+  }
+  return (
+    <div className={styles.choices}>
+      <ul className={styles.presets}>
+        {PRESETS.map(preset => (
+          <li key={preset.from}>
+            <button
+              type="button"
+              aria-pressed={isLive(range) && range.from === preset.from}
+              onClick={() => {
+                set({ from: preset.from, to: 'now' })
+                onDone()
+              }}
+            >
+              {preset.label}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form className={styles.form} onSubmit={apply}>
+        <TextField label="From" value={from} onChange={event => setFrom(event.target.value)} />
+        <TextField
+          label="To"
+          value={to}
+          onChange={event => setTo(event.target.value)}
+          hint="-2h, now, 2026-01-31 10:00, or RFC 3339"
+          problem={valid ? undefined : 'From and to are times, from before to'}
+        />
+        <Button type="submit" look="primary" disabled={!valid}>
+          Show
+        </Button>
+        <SelectField
+          label="Refresh by itself"
+          options={EVERY}
+          value={String(every)}
+          onChange={seconds => setEvery(Number(seconds))}
+        />
+        <SelectField
+          label="Time zone"
+          options={[
+            ['local', `This browser (${Intl.DateTimeFormat().resolvedOptions().timeZone})`],
+            ...Intl.supportedValuesOf('timeZone')
+              .concat('UTC')
+              .filter((name, i, all) => all.indexOf(name) === i)
+              .map(name => [name, name] as const),
+          ]}
+          value={zone}
+          onChange={chosen => change({ zone: chosen })}
+          hint={`Times are shown in ${times.zone}.`}
+        />
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
+import styles from './table.module.css'
+
+export type Column<Row> = {
+  readonly name: string
+  readonly cell: (row: Row) => ReactNode
+  /** Right-aligned, with figures of one width. */
+  readonly number?: boolean
+  /** Takes what room is left, and breaks. */
+  readonly grow?: boolean
+}
+
+/** A table with a caption for screen readers. With `onOpen` its rows are opened by click, Enter or Space. */
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  onOpen,
+  empty,
+}: {
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row, index: number) => string
+  readonly onOpen?: (row: Row) => void
+  readonly empty?: ReactNode
+}) {
+  if (rows.length === 0 && empty !== undefined) return <>{empty}</>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className={styles.frame} aria-label={caption} tabIndex={0}>
+      <table className={styles.table}>
+        <caption className="hidden-visually">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name, number }) => (
+              <th key={name} scope="col" className={classes(number && styles.number)}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr
+              key={keyOf(row, index)}
+              {...(onOpen === undefined
+                ? {}
+                : {
+                    tabIndex: 0,
+                    className: styles.opens,
+                    onClick: () => onOpen(row),
+                    onKeyDown: event => {
+                      if (event.target !== event.currentTarget || !['Enter', ' '].includes(event.key)) return
+                      event.preventDefault()
+                      onOpen(row)
+                    },
+                  })}
+            >
+              {columns.map(({ name, cell, number, grow }) => (
+                <td key={name} className={classes(number && styles.number, grow && styles.grow)}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import { Link } from '@tanstack/react-router'
+import styles from './tabs.module.css'
+
+/** Parts of a page, chosen by one parameter of its address; the first one without it. */
+export function PageTabs({
+  label,
+  param,
+  tabs,
+  current,
+}: {
+  readonly label: string
+  readonly param: string
+  readonly tabs: readonly (readonly [value: string, text: string])[]
+  readonly current: string
+}) {
+  return (
+    <nav className={styles.tabs} aria-label={label}>
+      {tabs.map(([value, text], index) => (
+        <Link
+          key={value}
+          to="."
+          search={((before: object) => ({ ...before, [param]: index === 0 ? undefined : value })) as never}
+          className={styles.tab}
+          activeOptions={{ exact: true, explicitUndefined: true }}
+          data-current={value === current}
+        >
+          {text}
+        </Link>
+      ))}
+    </nav>
+  )
+}
