@@ -136,29 +136,38 @@ export type Training = {
   readonly epochs: number
   /** Of AdaGrad (Duchi, Hazan and Singer, 2011). */
   readonly rate: number
-  /** Share of every weight that is lost in an epoch. */
-  readonly decay: number
 }
 
 /** Signs are few, and learn faster than words. */
 const SIGN_RATE = 5
 
-export const TRAINING: Training = { rounds: 4, epochs: 3, rate: 0.6, decay: 0.06 }
+export const TRAINING: Training = { rounds: 4, epochs: 3, rate: 0.6 }
 
-/** Logistic regression by AdaGrad, from the same start to the same end every time. */
+/** In an epoch of the last round, for the mean. */
+const SNAPSHOTS = 16
+
+/**
+ * Logistic regression by AdaGrad, from the same start to the same end every time. The mean over the last round is what is learned (Polyak and
+ * Juditsky, 1992): it depends less on which rows came last.
+ */
 export function train(
   samples: readonly Sample[],
   random: Random,
-  { rounds, epochs, rate, decay }: Training = TRAINING,
+  { rounds, epochs, rate }: Training = TRAINING,
 ): Parameters {
   const p = untrained()
   const squares = new Float32Array(BUCKETS).fill(1e-3)
   const signSquares = new Float64Array(SIGNS.length).fill(1)
   let otherSquares = 1
+  const mean = untrained()
+  mean.bias = 0
+  let snapshots = 0
   for (let round = 0; round < rounds; round++) {
     const list = examples(samples, p, round, random)
     for (let epoch = 0; epoch < epochs; epoch++) {
-      for (const { sample, from, to, signs, data, weight } of list) {
+      for (const [index, { sample, from, to, signs, data, weight }] of list.entries()) {
+        if (round === rounds - 1 && index % Math.ceil(list.length / SNAPSHOTS) === 0)
+          approach(mean, p, 1 / ++snapshots)
         let norm = 0
         for (let segment = from; segment < to; segment++) norm += sample.norms[segment]!
         const unit = unitOf(norm)
@@ -194,11 +203,18 @@ export function train(
         p.bias -= (rate * error) / Math.sqrt(otherSquares)
         if (data) p.data -= (rate * error) / Math.sqrt(otherSquares)
       }
-      for (let i = 0; i < BUCKETS; i++) p.weights[i]! *= 1 - decay
       random.shuffle(list)
     }
   }
-  return p
+  return mean
+}
+
+/** Moves `mean` towards `p` by a share of what they differ by. */
+function approach(mean: Parameters, p: Parameters, share: number): void {
+  for (let i = 0; i < BUCKETS; i++) mean.weights[i]! += share * (p.weights[i]! - mean.weights[i]!)
+  for (let i = 0; i < SIGNS.length; i++) mean.signs[i]! += share * (p.signs[i]! - mean.signs[i]!)
+  mean.bias += share * (p.bias - mean.bias)
+  mean.data += share * (p.data - mean.data)
 }
 
 /** Rounds the weights to signed bytes: what is committed. */

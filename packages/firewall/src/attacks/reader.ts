@@ -2,7 +2,6 @@ import { chain, finish, SEED, step } from './hash.ts'
 import { foldLetter, GAP, IDEOGRAPH, kindOf } from './letters.ts'
 import { ANY_ENDING, groupsOf } from './lexicon/index.ts'
 import { isRequest } from './lexicon/requests.ts'
-import { mayBeSpaced, newRun, partWords, readSpaced } from './spaced.ts'
 import { Surroundings } from './surroundings.ts'
 import { MAX_LETTERS, readWord, type Word } from './words.ts'
 
@@ -21,8 +20,8 @@ const MIN_SEGMENT = 24
 const MAX_SEGMENT = 240
 /** Features of a segment at most. */
 export const MAX_FEATURES = 8_192
-/** What one word, or letters written apart, take at most. */
-const ROOM = 4_200
+/** What one word takes at most. */
+const ROOM = 400
 
 export type Sink = {
   /** A term of some groups (bits), the `token`-th word of the text. */
@@ -76,13 +75,10 @@ export class Reader {
       } else if (kind === IDEOGRAPH) {
         this.#ideograph(foldLetter(code))
         at++
-      } else if (mayBeSpaced(text, at) && readSpaced(text, at, this.#spaced)) {
-        this.#spacedWords()
-        at = this.#spaced.end
       } else {
         readWord(text, at, letters, word)
         if (word.count === 0) this.#number(word.length)
-        else this.#word(letters, 0, word.count)
+        else this.#word(letters, word.count)
         if (word.length > MAX_LETTERS) this.#emit(BLOB, WORDS_KIND)
         at = word.end
       }
@@ -91,7 +87,6 @@ export class Reader {
     if (at > segment) this.#close(segment, at)
   }
 
-  readonly #spaced = newRun()
   #breaks = false
 
   #close(start: number, end: number): number {
@@ -190,13 +185,13 @@ export class Reader {
     this.#l1 = letter
   }
 
-  #word(letters: Uint16Array, from: number, to: number): void {
+  #word(letters: Uint16Array, count: number): void {
     let hash = SEED
     let groups = 0
-    for (let i = from; i < to; i++) {
+    for (let i = 0; i < count; i++) {
       const letter = letters[i] as number
       hash = step(hash, letter)
-      if (i > from) groups |= groupsOf(finish(finish(hash) ^ ANY_ENDING))
+      if (i > 0) groups |= groupsOf(finish(finish(hash) ^ ANY_ENDING))
       this.#letter(letter)
     }
     this.#token++
@@ -253,23 +248,6 @@ export class Reader {
       this.#emit(finish(chain(this.#lastGroups, groups) ^ GROUP), WORDS_KIND)
     this.#lastGroups = groups
     this.#lastTerm = this.#token
-  }
-
-  #spacedWords(): void {
-    const run = this.#spaced
-    const starts = new Uint8Array(run.count + 1)
-    for (let from = 0; from < run.count; ) {
-      let to = from
-      while (to < run.count && run.letters[to] !== 0) to++
-      partWords(run, from, to, starts)
-      for (let at = from; at < to; ) {
-        let end = at + 1
-        while (end < to && starts[end] === 0) end++
-        this.#word(run.letters, at, end)
-        at = end
-      }
-      from = to + 1
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { findPatterns, PATTERNS } from './patterns.ts'
 import { Reader } from './reader.ts'
 import { RULES, RuleBook, type Sign } from './rules.ts'
+import { joinSpaced } from './spaced.ts'
 
 /** All signs; a text's signs are bits, the rules' first. */
 export const SIGNS: readonly Sign[] = [
@@ -29,7 +30,12 @@ export type Segments = {
 if (SIGNS.length > 31) throw new RangeError('too many signs for one number')
 
 /** Reads a text; each segment's features go to `features` as soon as it is over (the array is used again for the next one). */
-export function readSegments(text: string, features: (values: Int32Array, count: number) => void): Segments {
+export function readSegments(
+  original: string,
+  features: (values: Int32Array, count: number) => void,
+): Segments {
+  const joined = joinSpaced(original)
+  const text = joined?.text ?? original
   const starts: number[] = []
   const ends: number[] = []
   const signs: number[] = []
@@ -63,5 +69,9 @@ export function readSegments(text: string, features: (values: Int32Array, count:
     const sign = RULES.length + pattern
     if (segment < signs.length) signs[segment] = (signs[segment] as number) | (1 << sign)
   })
+  if (joined !== undefined) {
+    for (const places of [starts, ends])
+      for (const [index, place] of places.entries()) places[index] = joined.places[place] as number
+  }
   return { starts, ends, signs, inData }
 }
