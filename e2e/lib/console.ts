@@ -34,9 +34,9 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => {})
   await page
     .getByRole('status')
-    .filter({ hasText: '…' })
+    .filter({ hasText: /…$/ })
     .first()
-    .waitFor({ state: 'detached' })
+    .waitFor({ state: 'detached', timeout: 10_000 })
     .catch(() => {})
 }
 

@@ -54,20 +54,19 @@ export function journeys(
       await browser?.close()
       await served?.stop()
     })
-    afterEach(async t => {
-      if (process.env.SHOTS && !(t as any).passed) for (const [i, w] of windows.entries()) if (!w.page.isClosed()) { await w.page.screenshot({ path: `${process.env.SHOTS}/${(t as any).name.slice(0, 40).replace(/\W+/g, '-')}-${i}.png` }).catch(() => {}); console.log(t.name, i, w.page.url()) }
+    afterEach(() =>
       assert.deepEqual(
         windows.flatMap(({ complaints }) => complaints.splice(0)),
         [],
-      )
-    })
+      ),
+    )
     const at: Journeys = {
       get served() {
         return served
       },
       async window(options) {
         const window = await openWindow(browser, options)
-        window.context.setDefaultTimeout(15_000)
+        window.context.setDefaultTimeout(30_000)
         windows.push(window)
         return window
       },

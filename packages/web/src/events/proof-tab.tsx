@@ -16,7 +16,7 @@ export function ProofTab({ event }: { readonly event: TallyEvent }) {
   const may = useMay('verify')
   const payload = useMay('payload')
   const proof = useQuery({
-    queryKey: ['proof', event.id],
+    queryKey: ['checked proof', event.id],
     queryFn: async ({ signal }) => {
       const [document, { checkProof }] = await Promise.all([
         api.get<unknown>(`/api/v1/events/${encodeURIComponent(event.id)}/proof`, {}, signal),

@@ -131,6 +131,7 @@ export function createEditor(options: EditorOptions): Editor {
         maxRenderedOptions: 40,
         // Enter runs the query, unless one of the suggestions was gone to.
         selectOnOpen: false,
+        interactionDelay: 0,
         override: [context => complete(context, options.vocabulary)],
       }),
       Prec.high(keymap.of(completionKeymap.filter(({ key }) => key !== 'Enter' && key !== 'Escape'))),
@@ -149,9 +150,11 @@ export function createEditor(options: EditorOptions): Editor {
           {
             key: 'Tab',
             run: view => {
-              if (completionStatus(view.state) !== 'active') return false
+              if (completionStatus(view.state) === null) return false
               if ((selectedCompletionIndex(view.state) ?? -1) < 0) moveCompletionSelection(true)(view)
-              return acceptCompletion(view)
+              acceptCompletion(view)
+              // Pressed a moment before there was something to take, it does not lead away from here.
+              return true
             },
           },
           {
@@ -170,7 +173,12 @@ export function createEditor(options: EditorOptions): Editor {
         ...defaultKeymap,
       ]),
       // What will be offered is asked for before the first letter.
-      EditorView.domEventHandlers({ focus: () => void options.vocabulary.fields(), beforeinput: typeOver }),
+      EditorView.domEventHandlers({
+        focus: () => void options.vocabulary.fields(),
+        // Also what is on its way.
+        blur: (_, view) => void closeCompletion(view),
+        beforeinput: typeOver,
+      }),
       EditorView.updateListener.of(update => {
         if (!update.docChanged) return
         place = -1
@@ -200,10 +208,32 @@ export function createEditor(options: EditorOptions): Editor {
 /** What is typed over a selection. By itself the browser would keep the look of what it replaces in a style attribute, which a strict policy forbids. */
 function typeOver(event: InputEvent, view: EditorView): boolean {
   const { inputType, isComposing, data } = event
-  if (inputType !== 'insertText' || isComposing || data === null || view.state.selection.main.empty)
-    return false
-  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true })
+  if (inputType !== 'insertText' || isComposing || data === null) return false
+  const { from, to } = selected(view)
+  if (from === to) return false
+  view.dispatch({
+    changes: { from, to, insert: data },
+    selection: { anchor: from + data.length },
+    userEvent: 'input.type',
+    scrollIntoView: true,
+  })
   return true
+}
+
+/** What is selected now, which the editor may hear of a moment later. Chromium tells it of a shadow root only on the root itself, others on the document. */
+function selected(view: EditorView): { readonly from: number; readonly to: number } {
+  const root = view.root as { getSelection?(): Selection | null }
+  const {
+    anchorNode = null,
+    anchorOffset = 0,
+    focusNode = null,
+    focusOffset = 0,
+  } = root.getSelection?.() ?? {}
+  if (!view.contentDOM.contains(anchorNode) || !view.contentDOM.contains(focusNode))
+    return view.state.selection.main
+  const anchor = view.posAtDOM(anchorNode!, anchorOffset)
+  const head = view.posAtDOM(focusNode!, focusOffset)
+  return { from: Math.min(anchor, head), to: Math.max(anchor, head) }
 }
 
 function contentAttributes(label: string, problem: string | undefined) {

@@ -30,7 +30,7 @@ export function Table<Row>({
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={styles.frame} aria-label={caption} tabIndex={0}>
+    <section className={styles.frame} aria-label={`Table: ${caption}`} tabIndex={0}>
       <table className={styles.table}>
         <caption className="hidden-visually">{caption}</caption>
         <thead>

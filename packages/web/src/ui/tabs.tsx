@@ -22,7 +22,7 @@ export function PageTabs({
           search={((before: object) => ({ ...before, [param]: index === 0 ? undefined : value })) as never}
           className={styles.tab}
           activeOptions={{ exact: true, explicitUndefined: true }}
-          data-current={value === current}
+          {...(value === current ? { 'aria-current': 'page' as const } : {})}
         >
           {text}
         </Link>

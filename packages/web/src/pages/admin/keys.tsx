@@ -65,7 +65,7 @@ export function Keys() {
       {keys.error !== null && <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.data !== undefined && (
         <Table
-          caption="API keys"
+          caption="List of API keys"
           rows={rows}
           keyOf={({ id }) => id}
           columns={[

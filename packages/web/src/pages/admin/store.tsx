@@ -124,7 +124,7 @@ export function Store() {
       {tables !== undefined && (
         <Card title="Tables" note="of the event store, indexes included" flush>
           <Table
-            caption="Tables"
+            caption="List of tables"
             rows={tables}
             keyOf={({ name }) => name}
             columns={[

@@ -38,7 +38,7 @@ export function Tenants() {
       {tenants.error !== null && <ErrorState error={tenants.error} onRetry={() => void tenants.refetch()} />}
       {tenants.data !== undefined && (
         <Table
-          caption="Tenants"
+          caption="List of tenants"
           rows={tenants.data}
           keyOf={({ name }) => name}
           columns={[

@@ -89,7 +89,7 @@ export function Trail() {
                 <Link
                   to="/explore"
                   search={{ q: 'stream:audit', open: id } as never}
-                  aria-label={`Event at ${times.full(time)}`}
+                  aria-label={`Open the event at ${times.full(time)}`}
                 >
                   Open
                 </Link>

@@ -57,7 +57,7 @@ export function Users() {
       {users.error !== null && <ErrorState error={users.error} onRetry={() => void users.refetch()} />}
       {users.data !== undefined && (
         <Table
-          caption="Users"
+          caption="List of users"
           rows={users.data}
           keyOf={({ name }) => name}
           columns={[

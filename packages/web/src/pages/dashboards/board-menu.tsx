@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { IconButton } from '../../ui/button.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form.tsx'
@@ -31,7 +32,7 @@ export function BoardMenu({
     try {
       await save(id, { shared: !shared })
       if (shared) return say.done('Only you see it now')
-      await navigator.clipboard.writeText(`${location.origin}/dashboards/${id}`)
+      await copyText(`${location.origin}/dashboards/${id}`)
       say.done('Shared with the tenant; its address is copied')
     } catch (error) {
       say.failed(error)

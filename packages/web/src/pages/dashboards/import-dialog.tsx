@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { TextArea } from '../../ui/field.tsx'
+import { TextArea, TextField } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form.tsx'
+import { plural } from '../../ui/numbers.ts'
+import { clip } from '../../ui/text.ts'
 import { useDashboardChanges } from './api.ts'
 import styles from './dashboards.module.css'
 import { readFile } from './document.ts'
@@ -15,6 +17,7 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate()
   const { create } = useDashboardChanges()
   const [text, setText] = useState('')
+  const [name, setName] = useState<string>()
   const [tooLarge, setTooLarge] = useState(false)
   const read = text.trim() === '' ? undefined : readFile(text)
   const problems = tooLarge
@@ -37,8 +40,8 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
           throw new Error(
             read === undefined ? 'Choose a file, or paste one' : 'This cannot be imported as it is',
           )
-        const { name, document } = read.value
-        const { id } = await create({ name, shared: false, document })
+        const { name: given, document } = read.value
+        const { id } = await create({ name: (name ?? given).trim(), shared: false, document })
         await navigate({ to: '/dashboards/$id', params: { id } })
       }}
     >
@@ -61,10 +64,19 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
         }}
       />
       {read?.ok && (
-        <p role="status">
-          “{read.value.name}” with {read.value.document.panels.length} panels. Only you will see it until you
-          share it.
-        </p>
+        <>
+          <TextField
+            label="Name"
+            required
+            maxLength={128}
+            value={name ?? read.value.name}
+            onChange={event => setName(event.target.value)}
+          />
+          <p role="status">
+            “{clip(read.value.name, 128)}” with {plural(read.value.document.panels.length, 'panel')}. Only you
+            will see it until you share it.
+          </p>
+        </>
       )}
       {problems.length > 0 && (
         <ul className={styles.problems} role="alert">

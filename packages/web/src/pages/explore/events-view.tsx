@@ -83,6 +83,7 @@ export function EventsView({
     main = (
       <div className={styles.main}>
         <Nothing
+          q={page.q}
           query={page.query}
           stream={page.stream}
           onQuery={q => change({ q: q || undefined })}

@@ -1,5 +1,5 @@
 import { ListFilter, PanelLeftClose, PanelLeftOpen, WrapText } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useAggregate } from '../../api/figures.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { QueryBox } from '../../query/query-box.tsx'
@@ -26,6 +26,7 @@ import { useActions } from './use-actions.ts'
 import { useEvents } from './use-events.ts'
 import { useFlag } from './use-flag.ts'
 import { useHistogram } from './use-histogram.ts'
+import { useIdle } from './use-idle.ts'
 import { useStreamCounts } from './use-stream-counts.ts'
 
 const FACETS = 'tallystick.facets'
@@ -41,10 +42,13 @@ export default function Explore() {
 
   const sound = filter !== undefined
   const { answer: counted, seconds, buckets, total } = useHistogram(filter, span, params)
-  const streams = useStreamCounts(q, params)
   const found = useEvents(page.query, params, order, sound && !table)
   const result = useAggregate(page.query, params, { enabled: sound && table })
   const failed = table ? result.error : found.error
+  const busy = table ? result.isFetching : found.isFetching && !found.isFetchingNextPage
+  const question = useMemo(() => ({ q, filter, params }), [q, filter, params])
+  const shown = useIdle(question, busy || counted.isFetching)
+  const streams = useStreamCounts(shown?.q, shown?.params ?? params)
 
   const actions = useActions(page)
   const ask = useCallback((query: string) => change({ q: query || undefined }), [change])
@@ -58,7 +62,9 @@ export default function Explore() {
       }),
     [change, q],
   )
-  const facets = filter !== undefined && <Facets filter={filter} range={params} actions={actions} />
+  const facets = shown?.filter !== undefined && (
+    <Facets filter={shown.filter} range={shown.params} actions={actions} />
+  )
   return (
     <Page title="Explore" fill actions={<PageActions page={page} total={total} />}>
       <QueryBox value={q} onRun={ask} params={params} error={failed} />
@@ -92,6 +98,7 @@ export default function Explore() {
           span={span}
           seconds={seconds}
           stale={counted.isPlaceholderData}
+          busy={counted.isFetching}
           standing={level => actions.standing('level', level)}
           onBrush={setSpan}
           onLevel={level =>
@@ -105,7 +112,7 @@ export default function Explore() {
             table={table ? result.data : undefined}
             took={table ? result.data?.took_ms : found.first?.took_ms}
             lag={(table ? result.data : found.first)?.index_lag}
-            busy={table ? result.isFetching : found.isFetching && !found.isFetchingNextPage}
+            busy={busy}
             onUsualColumns={
               columns.join('\n') === DEFAULT_COLUMNS.join('\n')
                 ? undefined
@@ -114,7 +121,7 @@ export default function Explore() {
           />
         </Histogram>
       )}
-      <div className={styles.body}>
+      <div className={styles.body} aria-busy={busy}>
         {!narrow && facetsShown && <div className={styles.facets}>{facets}</div>}
         {!sound && <p className={styles.end}>Nothing is searched until the query can be read.</p>}
         {sound && !table && <EventsView page={page} found={found} total={total} actions={actions} />}

@@ -17,6 +17,7 @@ export function Histogram({
   span,
   seconds,
   stale,
+  busy,
   standing,
   onBrush,
   onLevel,
@@ -27,6 +28,8 @@ export function Histogram({
   readonly seconds: number
   /** Shows the answer to the question before. */
   readonly stale: boolean
+  /** The answer is on its way. */
+  readonly busy: boolean
   readonly standing: (level: string) => Standing
   readonly onBrush: (span: Span) => void
   readonly onLevel: (level: string) => void
@@ -39,7 +42,11 @@ export function Histogram({
   )
   const total = totals.reduce((sum, value) => sum + value, 0)
   return (
-    <section className={classes(styles.histogram, stale && styles.stale)} aria-label="Events over time">
+    <section
+      className={classes(styles.histogram, stale && styles.stale)}
+      aria-label="Events over time"
+      aria-busy={busy}
+    >
       <StackedBars
         label={`${count(total)} events over time by level: ${LEVELS.map((level, i) => `${level} ${count(totals[i]!)}`).join(', ')}`}
         layers={LAYERS}

@@ -19,11 +19,14 @@ const WIDER: readonly (readonly [from: string, text: string])[] = [
 
 /** No event was found: because there is none at all, none in this range, or none that matches; and what to do about it. */
 export function Nothing({
+  q,
   query,
   stream,
   onQuery,
   onStream,
 }: {
+  /** What stands in the query box, and what is asked, in the streams that are looked at. */
+  readonly q: string
   readonly query: string
   readonly stream: string | undefined
   readonly onQuery: (query: string) => void
@@ -35,7 +38,8 @@ export function Nothing({
     queryKey: ['newest', query, stream],
     queryFn: async ({ signal }) => ({
       matching: (await api.get<SearchAnswer>('/api/v1/search', { q: query, limit: 1 }, signal)).events[0],
-      any: (await api.get<SearchAnswer>('/api/v1/search', { limit: 1 }, signal)).events[0],
+      any: (await api.get<SearchAnswer>('/api/v1/search', { q: '-stream:audit', limit: 1 }, signal))
+        .events[0],
     }),
     staleTime: 5_000,
   })
@@ -43,7 +47,7 @@ export function Nothing({
   const { matching, any } = newest.data ?? {}
   if (newest.data !== undefined && any === undefined) return <EmptyInstance />
 
-  const terms = withoutEach(query)
+  const terms = withoutEach(q)
   const around = matching === undefined ? undefined : rangeOf(matching.time, span.to - span.from)
   const wide = (range.from === DEFAULT_RANGE.from ? WIDER : WIDER.slice(1)).filter(
     ([from]) => from !== range.from,

@@ -25,7 +25,7 @@ export function StatusLine({
   return (
     <div className={styles.line}>
       <p role="status">
-        {total === undefined ? 'Searching …' : <b>{plural(total, 'event')}</b>}
+        {total !== undefined ? <b>{plural(total, 'event')}</b> : busy && 'Searching …'}
         {table !== undefined && ` in ${plural(table.rows.length, 'row')}`}
         {took !== undefined && <span className={styles.took}>{duration(took)}</span>}
         {busy && total !== undefined && <span className={styles.took}>updating …</span>}

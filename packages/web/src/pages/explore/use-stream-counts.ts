@@ -5,12 +5,12 @@ import type { FieldsAnswer } from '../../api/types.ts'
 import { filterOf } from '../../query/refine.ts'
 import { short } from '../../ui/numbers.ts'
 
-/** How many events of each stream a query finds. */
+/** How many events of each stream a query finds; without one nothing is asked. */
 export function useStreamCounts(
-  q: string,
+  q: string | undefined,
   range: { readonly from: string; readonly to: string },
 ): ReadonlyMap<string, string> | undefined {
-  const filter = filterOf(q)
+  const filter = q === undefined ? undefined : filterOf(q)
   const { data } = useQuery({
     queryKey: ['stream-counts', filter, range],
     queryFn: ({ signal }) =>

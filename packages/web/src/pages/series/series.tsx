@@ -7,6 +7,7 @@ import { RangePicker } from '../../time/range-picker.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { copyText } from '../../ui/clipboard.ts'
 import { SelectField } from '../../ui/field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Loading } from '../../ui/states.tsx'
@@ -60,7 +61,7 @@ export default function SeriesPage() {
   }
   const copy = async (text: string, said: string) => {
     try {
-      await navigator.clipboard.writeText(text)
+      await copyText(text)
       toast.done(said)
     } catch (error) {
       toast.failed(error)

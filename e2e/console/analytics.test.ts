@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Window } from '../lib/browser.ts'
+import { loadDemo, request } from '../lib/console.ts'
+import { journeys } from '../lib/journeys.ts'
+
+const DAY_MS = 86_400_000
+
+journeys('analytics', {}, at => {
+  let window: Window
+  let page: Page
+  before(async () => {
+    await loadDemo(at.served, { days: 20, events: 9_000 })
+    window = await at.windowOf()
+    page = window.page
+  })
+
+  test('tells this week’s figures as the API does, and how they changed', async () => {
+    await at.open(window, '/analytics')
+    const to = Date.now()
+    const count = async (from: number, end: number) => {
+      const range = `from=${new Date(from).toISOString()}&to=${new Date(end).toISOString()}`
+      const answer = await request(
+        at.served,
+        'GET',
+        `/api/v1/aggregate?q=${encodeURIComponent('-stream:audit | count()')}&${range}`,
+      )
+      return (answer as { rows: number[][] }).rows[0]![0]!
+    }
+    const [now, past] = [await count(to - 7 * DAY_MS, to), await count(to - 14 * DAY_MS, to - 7 * DAY_MS)]
+    const card = page.getByRole('region', { name: 'Events', exact: true })
+    const [shown] = /[\d,]+/.exec((await card.getByRole('paragraph').first().textContent())!)!
+    assert.ok(Math.abs(Number(shown.replaceAll(',', '')) - now) < now / 50, `${shown} of ${now}`)
+    const title = (await card.locator('[title$="in the 7 days before"]').getAttribute('title'))!
+    assert.ok(
+      Math.abs(Number.parseInt(title.replaceAll(',', ''), 10) - past) < past / 50,
+      `${title}, ${past}`,
+    )
+  })
+
+  test('says in sentences what stands out', async () => {
+    const findings = page.getByRole('region', { name: 'What stands out' }).getByRole('listitem')
+    assert.ok((await findings.count()) > 0)
+    for (const text of await findings.allTextContents()) assert.match(text, /^(?:Worse|Better|Note): .+\.$/)
+  })
+
+  test('does not compare a month with one that was not recorded', async () => {
+    await page.getByText('30 days', { exact: true }).click()
+    await page.waitForURL(/days=30/)
+    await page.getByText(/so changes are not told/).waitFor()
+    assert.equal(await page.locator('[title$="in the 30 days before"]').count(), 0)
+    await page.goBack()
+    await page.locator('[title$="in the 7 days before"]').first().waitFor()
+  })
+
+  test('leads from the worst address to its threats', async () => {
+    await at.open(window, '/analytics')
+    const bar = page.getByRole('list', { name: 'Threats by address' }).getByRole('button').first()
+    const text = (await bar.textContent())!
+    await bar.click()
+    await page.getByRole('heading', { level: 1, name: 'Explore' }).waitFor()
+    const [, ip] = / ip:"?([\d.]+)/.exec(new URL(page.url()).searchParams.get('q')!)!
+    assert.ok(text.startsWith(ip!), text)
+    await page.locator('[data-row="0"]').waitFor()
+  })
+})

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Window } from '../lib/browser.ts'
+import { request } from '../lib/console.ts'
+import { journeys, provoked } from '../lib/journeys.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tally-dashboards-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const file = join(folder, 'dashboard.json')
+
+journeys('dashboards', { demo: 6_000 }, at => {
+  let window: Window
+  let page: Page
+  before(async () => {
+    window = await at.windowOf()
+    page = window.page
+    await window.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  })
+  const dialog = () => page.getByRole('dialog')
+  const titles = () => page.getByRole('article').getByRole('heading', { level: 2 }).allTextContents()
+  const more = async (name: string) => {
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name }).click()
+  }
+
+  test('is built of panels that show what they will show, and is the same after a reload', async () => {
+    await at.open(window, '/dashboards?from=-7d')
+    await page.getByRole('button', { name: 'Make the first one' }).click()
+    await dialog().getByText('Add panels one by one').click()
+    await dialog().getByLabel('Name').fill('Mine')
+    await dialog().getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor()
+    await page.getByRole('button', { name: 'Add the first one' }).click()
+    await dialog().getByLabel('Title').fill('Errors')
+    await dialog().getByText('Number', { exact: true }).click()
+    await dialog().getByRole('textbox', { name: 'Query' }).fill('level:ERROR |')
+    await dialog()
+      .getByText(/^Column \d+/)
+      .waitFor()
+    await dialog().getByRole('textbox', { name: 'Query' }).fill('level:ERROR | count()')
+    const { rows } = (await request(
+      at.served,
+      'GET',
+      '/api/v1/aggregate?q=level:ERROR|count()&from=-7d',
+    )) as {
+      rows: number[][]
+    }
+    const errors = rows[0]![0]!.toLocaleString('en')
+    await dialog().getByRole('region', { name: 'Preview' }).getByText(errors, { exact: true }).waitFor()
+    await dialog().getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('button', { name: 'Add a panel' }).click()
+    await dialog().getByLabel('Title').fill('By service')
+    await dialog().getByText('Bars', { exact: true }).click()
+    await dialog().getByRole('textbox', { name: 'Query' }).fill('level>=ERROR | count() by service | limit 8')
+    await dialog().getByRole('button', { name: 'Add' }).click()
+    await page.getByRole('article', { name: 'Errors' }).getByText(errors, { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.reload()
+    await page.getByRole('article', { name: 'By service' }).waitFor()
+    assert.deepEqual(await titles(), ['Errors', 'By service'])
+  })
+
+  test('is arranged with the keyboard, and leaving without saving asks', async () => {
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByRole('button', { name: 'Move Errors' }).focus()
+    await page.keyboard.press('Space')
+    await page.getByText('Errors is at place 1 of 2.').waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('Errors is at place 2 of 2.').waitFor()
+    await page.keyboard.press('Space')
+    await page.waitForFunction(() => document.querySelector('article h2')?.textContent === 'By service')
+    await page.getByRole('link', { name: 'Explore', exact: true }).click()
+    await page
+      .getByRole('dialog', { name: 'Leave without saving?' })
+      .getByRole('button', { name: 'Stay' })
+      .click()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved', { exact: true }).first().waitFor()
+    await page.reload()
+    await page.getByRole('article', { name: 'By service' }).waitFor()
+    assert.deepEqual(await titles(), ['By service', 'Errors'])
+  })
+
+  test('goes into a file and comes back from it; a wrong file is refused in words', async () => {
+    const arrives = page.waitForEvent('download')
+    await more('Export as JSON')
+    await (await arrives).saveAs(file)
+    assert.equal((JSON.parse(readFileSync(file, 'utf8')) as { type: string }).type, 'tallystick.dashboard')
+    await at.open(window, '/dashboards?from=-7d')
+    await page.getByRole('button', { name: 'Import' }).click()
+    await dialog()
+      .getByLabel('Or paste it')
+      .fill('{"type":"tallystick.dashboard","name":"x","document":{"v":9}}')
+    await dialog().getByRole('alert').waitFor()
+    await dialog().getByLabel('File').setInputFiles(file)
+    await dialog().getByText('“Mine” with 2 panels.').waitFor()
+    await dialog().getByRole('button', { name: 'Import' }).click()
+    // One of that name is there.
+    await dialog().getByRole('alert').getByText('TALLY_VIEW_EXISTS').waitFor()
+    await provoked(window, /status of 409/)
+    await dialog().getByLabel('Name').fill('Mine again')
+    await dialog().getByRole('button', { name: 'Import' }).click()
+    await page.getByRole('article', { name: 'Errors' }).waitFor()
+    assert.deepEqual(await titles(), ['By service', 'Errors'])
+  })
+
+  test('is seen by others when it is shared, and changed only by its owner', async () => {
+    const gus = await at.windowOf(await at.person('gus', 'guest'))
+    await at.open(gus, '/dashboards?from=-7d')
+    await gus.page.getByRole('heading', { name: 'No dashboards yet' }).waitFor()
+    await more('Share, and copy its address')
+    await page.getByText('Shared with the tenant; its address is copied').waitFor()
+    const address = await page.evaluate(() => navigator.clipboard.readText())
+    await gus.page.reload()
+    await gus.page.getByRole('link', { name: 'Mine again' }).click()
+    assert.equal(new URL(gus.page.url()).pathname, new URL(address).pathname)
+    await gus.page.getByRole('article', { name: 'Errors' }).waitFor()
+    await gus.page.getByText('shared by admin').waitFor()
+    assert.equal(await gus.page.getByRole('button', { name: 'Edit' }).count(), 0)
+    await gus.page.getByRole('button', { name: 'More' }).click()
+    assert.deepEqual(await gus.page.getByRole('menuitem').allTextContents(), [
+      'Make a copy',
+      'Export as JSON',
+    ])
+    await gus.context.close()
+  })
+
+  test('is gone when it is deleted', async () => {
+    await more('Delete …')
+    await dialog().getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Dashboards' }).waitFor()
+    await page.getByRole('link', { name: 'Mine', exact: true }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Mine again' }).count(), 0)
+  })
+
+  test('begins from what others need each day', async () => {
+    for (const template of ['Application health', 'AI firewall']) {
+      await at.open(window, '/dashboards?from=-7d')
+      await page.getByRole('button', { name: 'New dashboard' }).click()
+      await dialog().getByText(template, { exact: true }).click()
+      await dialog().getByRole('button', { name: 'Create' }).click()
+      await page.getByRole('heading', { level: 1, name: template }).waitFor()
+      await page.getByRole('article').nth(2).waitFor()
+      await page.waitForLoadState('networkidle')
+      assert.deepEqual(await page.getByRole('alert').allTextContents(), [])
+    }
+  })
+})

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { before, beforeEach, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Window } from '../lib/browser.ts'
+import { request, until } from '../lib/console.ts'
+import { ask, found, queryBox } from '../lib/explore.ts'
+import { journeys } from '../lib/journeys.ts'
+
+const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name)
+const grid = (page: Page) => page.getByRole('grid', { name: 'Events' })
+const row = (page: Page, index: number) => page.locator(`[data-row="${index}"]`)
+/** The figure in a title like `Only INFO · 4,123 events, 60 %`. */
+const figure = (title: string) => Number(/· ([\d,]+) events/.exec(title)![1]!.replaceAll(',', ''))
+
+journeys('exploring', { demo: 6_000 }, at => {
+  let window: Window
+  let page: Page
+  before(async () => {
+    window = await at.windowOf()
+    page = window.page
+    await window.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  })
+  beforeEach(() => at.open(window, '/explore?from=-7d'))
+
+  test('a query that cannot be read is refused at its column, and nothing is asked', async () => {
+    await ask(page, 'level:ERROR (service:shop')
+    const problem = page.getByRole('alert')
+    await problem.getByText('column 13').waitFor()
+    assert.equal(param(page, 'q'), null)
+    await ask(page, 'level:ERROR (service:shop)')
+    await problem.waitFor({ state: 'detached' })
+    assert.equal(param(page, 'q'), 'level:ERROR (service:shop)')
+  })
+
+  test('fields and their values are completed as they are typed, and Enter runs the query', async () => {
+    await page.keyboard.press('/')
+    await page.keyboard.type('leve')
+    const option = (name: string | RegExp) => page.getByRole('option', { name }).first()
+    await option(/^level/).waitFor()
+    await page.keyboard.press('Tab')
+    await option(/^ERROR/).waitFor()
+    await page.keyboard.type('CRI', { delay: 30 })
+    await option(/^CRITICAL/).waitFor()
+    await until(async () => (await page.getByRole('option').count()) <= 2)
+    await page.keyboard.press('Tab')
+    await queryBox(page).getByText('level:CRITICAL').waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(url => url.searchParams.get('q')?.trim() === 'level:CRITICAL')
+    await row(page, 0).getByText('CRITICAL').waitFor()
+  })
+
+  test('dragging over the histogram narrows the time, and Back widens it again', async () => {
+    const before = await found(page)
+    const box = (await page.getByRole('img', { name: /events over time by level/ }).boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 30)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForURL(url => url.searchParams.get('from')?.startsWith('20') === true)
+    const days = (Date.parse(param(page, 'to')!) - Date.parse(param(page, 'from')!)) / 86_400_000
+    assert.ok(Math.abs(days - 7 * 0.2) < 0.1, `${days} days`)
+    await until(async () => (await found(page)) !== before)
+    assert.ok((await found(page))! < before! / 2)
+    await page.goBack()
+    await until(async () => Math.abs(((await found(page)) ?? 0) - before!) < before! / 10)
+    await page.keyboard.press('[')
+    await page.waitForURL(url => url.searchParams.get('to')?.startsWith('20') === true)
+  })
+
+  test('a value of a field is included, excluded and forgotten with one click each', async () => {
+    await ask(page, '-stream:audit')
+    await page.waitForURL(/q=-stream/)
+    await until(async () => ((await found(page)) ?? 0) > 1_000)
+    const all = (await found(page))!
+    const fields = page.getByRole('region', { name: 'Fields' })
+    const info = figure((await fields.getByTitle(/^Only INFO · /).getAttribute('title'))!)
+    await fields.getByTitle(/^Only INFO · /).hover()
+    await fields.getByRole('button', { name: 'Exclude INFO' }).click()
+    await until(async () => (await found(page)) === all - info)
+    assert.equal(param(page, 'q'), '-stream:audit -level:INFO')
+    await fields.getByTitle(/^Only ERROR · /).hover()
+    await fields.getByRole('button', { name: 'Include ERROR' }).click()
+    await page.waitForURL(url => url.searchParams.get('q')?.includes('level:ERROR') === true)
+    await until(async () => ((await found(page)) ?? all) < all - info)
+    const levels = page.getByRole('list', { name: 'Levels' }).getByRole('button')
+    await until(async () => (await levels.count()) === 1)
+    await fields.getByRole('button', { name: 'Include ERROR', pressed: true }).click()
+    await page.waitForURL(url => url.searchParams.get('q')?.includes('level:ERROR') === false)
+  })
+
+  test('any field becomes a column, and goes again', async () => {
+    await page.getByRole('button', { name: 'Show environment as a column' }).click()
+    const head = grid(page).getByRole('columnheader', { name: 'environment' })
+    await head.waitFor()
+    assert.equal(param(page, 'columns'), 'time,level,service,environment,message')
+    await page.reload()
+    await head.waitFor()
+    await head.getByRole('button', { name: 'Remove column environment' }).click()
+    await head.waitFor({ state: 'detached' })
+    assert.equal(param(page, 'columns'), null)
+  })
+
+  test('keys alone go through the list, open details and what is around, and narrow by a cell', async () => {
+    const details = page.getByRole('complementary', { name: 'Event' })
+    for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
+    await details.waitFor()
+    const { events } = (await request(at.served, 'GET', `/api/v1/events/${param(page, 'open')}/context`).then(
+      context => ({ events: (context as { before: readonly { message?: string; name?: string }[] }).before }),
+    )) as { events: readonly { message?: string; name?: string }[] }
+    await details.getByRole('tab', { name: 'Context' }).click()
+    const around = details.getByRole('region', { name: 'Events before and after' })
+    await around
+      .getByText(events[0]!.message ?? events[0]!.name!)
+      .first()
+      .waitFor()
+    await details.getByRole('tab', { name: 'Proof' }).click()
+    await details.getByText('Verified: it is in the record as it was written.').waitFor()
+    await details.getByRole('tab', { name: /^Fields/ }).click()
+    await details
+      .getByRole('list', { name: /^Fields/ })
+      .getByText('severity_number')
+      .waitFor()
+    await page.keyboard.press('Escape')
+    await details.waitFor({ state: 'detached' })
+    await grid(page).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    const level = await grid(page).locator('[role=gridcell][data-active=true]').textContent()
+    await page.keyboard.press('i')
+    await page.waitForURL(url => url.searchParams.get('q') === `level:${level}`)
+  })
+
+  test('a query that counts gives a chart and a table whose rows lead to their events', async () => {
+    await ask(page, '-stream:audit | count() by level, bin(1d)')
+    await page.getByRole('region', { name: 'Chart' }).getByRole('img').waitFor()
+    await ask(page, '-stream:audit | count() by level')
+    await page.getByRole('region', { name: 'Chart' }).waitFor({ state: 'detached' })
+    const table = page.getByRole('table', { name: 'Result' })
+    const line = table.getByRole('row', { name: /^ERROR / })
+    const errors = Number((await line.getByRole('cell').nth(1).textContent())!.replaceAll(',', ''))
+    await line.getByRole('button', { name: 'Events' }).click()
+    await grid(page).waitFor()
+    await until(async () => (await found(page)) === errors)
+    assert.equal(param(page, 'q'), '-stream:audit level:ERROR')
+  })
+
+  test('a copied link shows others exactly the same', async () => {
+    await ask(page, 'level>=ERROR')
+    await page.getByRole('button', { name: 'Show environment as a column' }).click()
+    await row(page, 0).locator('time').click()
+    await page.getByRole('complementary', { name: 'Event' }).waitFor()
+    await until(async () => (await found(page)) !== undefined)
+    await page.getByRole('button', { name: 'Copy link', exact: true }).first().click()
+    await page.getByText('The link is copied').waitFor()
+    const address = await page.evaluate(() => navigator.clipboard.readText())
+    const other = await at.windowOf(await at.person('ann', 'guest'))
+    await other.page.goto(address)
+    await other.page.getByRole('complementary', { name: 'Event' }).waitFor()
+    await queryBox(other.page).getByText('level>=ERROR').last().waitFor()
+    await grid(other.page).getByRole('columnheader', { name: 'environment' }).waitFor()
+    await until(async () => (await found(other.page)) === (await found(page)))
+    assert.equal(await row(other.page, 0).textContent(), await row(page, 0).textContent())
+    await other.context.close()
+  })
+
+  test('where nothing matches, the page says what would', async () => {
+    await at.open(window, '/explore?from=-5m&q=level%3ACRITICAL%20-stream%3Aaudit')
+    await page.getByRole('heading', { name: 'Nothing matches in this range' }).waitFor()
+    await page.getByRole('button', { name: 'Last 7 days' }).click()
+    await row(page, 0).getByText('CRITICAL').waitFor()
+  })
+
+  test('a tail shows what comes in, waits while somebody reads, and says how much is new', async () => {
+    const send = (from: number, to: number) =>
+      request(
+        at.served,
+        'POST',
+        '/api/v1/events',
+        Array.from({ length: to - from }, (_, i) => ({ service: 'ticker', message: `tick ${from + i}` })),
+      )
+    await send(0, 200)
+    await ask(page, 'service:ticker')
+    await until(async () => {
+      await page.keyboard.press('r')
+      return (await found(page)) === 200
+    })
+    await grid(page).focus()
+    await page.keyboard.press('l')
+    await page.getByText('Live', { exact: true }).last().waitFor()
+    await page.getByText('waiting for events').waitFor()
+    await send(200, 203)
+    await row(page, 0).getByText('tick 202').waitFor()
+    await row(page, 3).getByText('tick 199').waitFor()
+    await row(page, 5).hover()
+    await page.mouse.wheel(0, 1_200)
+    await page.getByText('Live, paused while you read').waitFor()
+    await send(203, 208)
+    await page.getByRole('button', { name: '5 new' }).waitFor()
+    assert.equal(await page.getByText('tick 207').count(), 0)
+    await page.getByRole('button', { name: '5 new' }).click()
+    await row(page, 0).getByText('tick 207').waitFor()
+    await page.getByText('Live', { exact: true }).last().waitFor()
+  })
+})

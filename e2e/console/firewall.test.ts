@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Window } from '../lib/browser.ts'
+import { request, until } from '../lib/console.ts'
+import { journeys } from '../lib/journeys.ts'
+
+journeys('the firewall', { demo: 6_000 }, at => {
+  let window: Window
+  let page: Page
+  before(async () => {
+    window = await at.windowOf()
+    page = window.page
+  })
+  const scans = () => page.getByRole('table', { name: 'List of recent scans' })
+  const rows = () => scans().locator('tbody tr')
+
+  test('filters leave what they say, stand in the address, and are lifted one by one', async () => {
+    await at.open(window, '/firewall?from=-7d')
+    await page.getByLabel('Action', { exact: true }).selectOption({ label: 'Blocked' })
+    await page.getByLabel('Score', { exact: true }).selectOption({ label: '0.7 or more' })
+    await page.waitForURL(/score=0\.7/)
+    await until(async () => (await scans().getByText('allowed').count()) === 0)
+    const scores = await rows().evaluateAll(all => all.map(row => Number(row.children[1]?.textContent)))
+    assert.ok(scores.length > 0 && scores.every(score => score >= 0.7), scores.join(' '))
+    assert.equal(await scans().getByText('blocked', { exact: true }).count(), scores.length)
+    await page.reload()
+    await rows().first().waitFor()
+    assert.equal(await page.getByLabel('Action', { exact: true }).inputValue(), 'block')
+    await page.getByTitle(/^Remove filter Action/).click()
+    await page.waitForURL(url => !url.searchParams.has('action'))
+    assert.equal(new URL(page.url()).searchParams.get('score'), '0.7')
+  })
+
+  test('a scan leads to its session, all of whose scans are on one line of time', async () => {
+    await at.open(window, '/firewall?from=-7d&score=0.7')
+    const only = scans().getByRole('button', { name: /sess_/ }).first()
+    const session = (await only.textContent())!
+    await rows()
+      .filter({ hasText: session })
+      .first()
+      .click({ position: { x: 5, y: 5 } })
+    const dialog = page.getByRole('dialog', { name: 'Scan' })
+    await dialog.getByRole('heading', { name: 'Where it came from' }).waitFor()
+    await dialog.getByRole('link', { name: session }).click()
+    await page.getByRole('heading', { name: `Session ${session}` }).waitFor()
+    await dialog.waitFor({ state: 'detached' })
+    const { rows: counted } = (await request(
+      at.served,
+      'GET',
+      `/api/v1/aggregate?q=${encodeURIComponent(`stream:scan name:scan session_id:${session} | count()`)}`,
+    )) as { rows: number[][] }
+    const list = page.getByRole('table', { name: 'List of the scans of the session' }).locator('tbody tr')
+    await until(async () => (await list.count()) === counted[0]![0])
+    await page.getByRole('region', { name: 'Scores over time' }).getByRole('img').first().waitFor()
+    await page.getByRole('button', { name: 'All sessions' }).click()
+    await page.getByRole('table', { name: 'List of sessions' }).waitFor()
+  })
+
+  test('what somebody says of a scan counts: a false positive lowers the accuracy', async () => {
+    const accuracy = async () =>
+      (await request(at.served, 'GET', '/api/v1/scans/accuracy?from=-7d')) as {
+        reviewed: number
+        detection_accuracy: number
+      }
+    const before = await accuracy()
+    const found = (await request(
+      at.served,
+      'GET',
+      `/api/v1/search?from=-7d&limit=50&q=${encodeURIComponent('stream:scan name:scan score>=0.7')}`,
+    )) as { events: readonly { id: string }[] }
+    let unsaid: string | undefined
+    for (const { id } of found.events) {
+      const { feedback } = (await request(at.served, 'GET', `/api/v1/scans/${id}`)) as { feedback: unknown[] }
+      if (feedback.length === 0) unsaid ??= id
+    }
+    await at.open(window, `/firewall?from=-7d&score=0.7&open=${unsaid}`)
+    await page.getByText(`of ${before.reviewed} reviews`).waitFor()
+    const dialog = page.getByRole('dialog', { name: 'Scan' })
+    await dialog.getByText('Nobody has said so yet.').waitFor()
+    await dialog.getByPlaceholder(/^Why/).fill('A test of ours')
+    await dialog.getByRole('button', { name: 'False positive' }).click()
+    await dialog.getByRole('listitem').getByText('False positive').waitFor()
+    await dialog.getByText('A test of ours').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText(`of ${before.reviewed + 1} reviews`).waitFor()
+    const after = await accuracy()
+    assert.ok(after.detection_accuracy < before.detection_accuracy)
+  })
+
+  test('tells latency and throughput', async () => {
+    await at.open(window, '/firewall?from=-7d')
+    await page.getByText('Latency and throughput').click()
+    await page.waitForURL(/view=performance/)
+    await page.getByText('p95').first().waitFor()
+    assert.deepEqual(await page.getByRole('alert').allTextContents(), [])
+  })
+
+  test('what an application scans now is there a moment later', async () => {
+    await at.open(window, '/firewall?from=-15m')
+    const card = ['4111', '1111', '1111', '1111'].join(' ')
+    await request(at.served, 'POST', '/api/v1/scan', {
+      text: `My card is ${card}`,
+      session_id: 'sess_of_now',
+    })
+    await until(async () => {
+      await page.keyboard.press('r')
+      return (await scans().getByText('sess_of_now').count()) > 0
+    })
+    assert.ok(!(await page.content()).includes(card))
+  })
+})

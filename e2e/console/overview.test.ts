@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Window } from '../lib/browser.ts'
+import { loadDemo, request, until } from '../lib/console.ts'
+import { journeys } from '../lib/journeys.ts'
+
+journeys('the overview', {}, at => {
+  let window: Window
+  let page: Page
+  before(async () => {
+    window = await at.windowOf()
+    page = window.page
+  })
+  const figure = (name: string) =>
+    page
+      .getByRole('definition')
+      .and(page.locator(`dt:text-is("${name}") ~ dd`))
+      .first()
+
+  test('teaches how to begin where nothing is recorded yet, and fills when events come', async () => {
+    await page.getByRole('heading', { name: 'Nothing is recorded yet' }).waitFor()
+    await page.getByText(`curl -X POST ${at.served.url}/api/v1/events`).waitFor()
+    await loadDemo(at.served, { events: 6_000 })
+    await page.keyboard.press('r')
+    await page.getByRole('heading', { name: 'Nothing is recorded yet' }).waitFor({ state: 'detached' })
+  })
+
+  test('says how the instance is, what it runs on, how much happens and how safe that is', async () => {
+    await at.open(window, '/?from=-7d')
+    for (const name of ['Health', 'Resources', 'Traffic', 'Security', 'Events', 'Errors by service'])
+      await page.getByRole('heading', { level: 2, name, exact: true }).waitFor()
+    const told = (await request(at.served, 'GET', '/api/v1/overview?from=-7d')) as {
+      threats_blocked: number
+      version: string
+    }
+    assert.ok(told.threats_blocked > 0)
+    await figure('Threats blocked').getByText(told.threats_blocked.toLocaleString('en')).waitFor()
+    await figure('Uptime').waitFor()
+    await page.getByText(`version ${told.version}`).waitFor()
+    for (const name of ['CPU', 'Memory', 'Disk'])
+      assert.match((await figure(name).textContent())!, /\d/, name)
+  })
+
+  test('is of now: what happens meanwhile is counted by itself', async () => {
+    await at.open(window, '/?from=-15m')
+    const critical = page.getByRole('heading', { name: 'Latest critical events' })
+    await critical.waitFor()
+    await request(at.served, 'POST', '/api/v1/events', {
+      level: 'CRITICAL',
+      service: 'payments',
+      message: 'The till is on fire',
+    })
+    await page.getByText('The till is on fire').waitFor({ timeout: 20_000 })
+    await page.getByText('The till is on fire').click()
+    await page
+      .getByRole('complementary', { name: 'Event' })
+      .getByText('The till is on fire')
+      .first()
+      .waitFor()
+  })
+
+  test('leads from the service with the most errors to these errors', async () => {
+    await at.open(window, '/?from=-7d')
+    const card = page.getByRole('region', { name: 'Errors by service' })
+    await card.getByRole('button').first().click()
+    await page.getByRole('heading', { level: 1, name: 'Explore' }).waitFor()
+    assert.match(new URL(page.url()).searchParams.get('q')!, /level>=ERROR service:/)
+    await page.locator('[data-row="0"]').waitFor()
+  })
+
+  test('has what is broken first', async () => {
+    await at.open(window, '/?from=-7d')
+    const problems = page.getByRole('region', { name: 'Problems' })
+    const { problems: known } = (await request(at.served, 'GET', '/api/v1/overview')) as {
+      problems: readonly { text: string }[]
+    }
+    await until(async () => (await problems.getByRole('listitem').count()) === known.length)
+    if (known.length === 0) await problems.getByText('All is well').waitFor()
+    for (const { text } of known) await problems.getByText(text.slice(0, 20)).first().waitFor()
+  })
+})
