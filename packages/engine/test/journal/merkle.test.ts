@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { batchLeaves, formatTombstone, looksErased, rootOfHashes, treeHasher, verifyInclusion } from '@tallystick/core'
+import {
+  batchLeaves,
+  formatTombstone,
+  looksErased,
+  rootOfHashes,
+  treeHasher,
+  verifyInclusion,
+} from '@tallystick/core'
 import fc from 'fast-check'
 import { hashLines, inclusionProof, merkleRoot } from '../../src/journal/merkle.ts'
 
