@@ -95,6 +95,8 @@ function highlight(view: EditorView): DecorationSet {
 export function createEditor(options: EditorOptions): Editor {
   let place = -1
   let draft = ''
+  /** Tab was pressed a moment before there was something to take. */
+  let awaited = false
   const attributes = new Compartment()
 
   const step = (by: 1 | -1) => (view: EditorView) => {
@@ -151,9 +153,7 @@ export function createEditor(options: EditorOptions): Editor {
             key: 'Tab',
             run: view => {
               if (completionStatus(view.state) === null) return false
-              if ((selectedCompletionIndex(view.state) ?? -1) < 0) moveCompletionSelection(true)(view)
-              acceptCompletion(view)
-              // Pressed a moment before there was something to take, it does not lead away from here.
+              awaited = !take(view)
               return true
             },
           },
@@ -180,6 +180,9 @@ export function createEditor(options: EditorOptions): Editor {
         beforeinput: typeOver,
       }),
       EditorView.updateListener.of(update => {
+        const status = completionStatus(update.state)
+        if (awaited && status === 'active') setTimeout(() => take(update.view))
+        if (update.docChanged || status !== 'pending') awaited = false
         if (!update.docChanged) return
         place = -1
         options.onChange(update.state.doc.toString())
@@ -203,6 +206,12 @@ export function createEditor(options: EditorOptions): Editor {
     },
     destroy: () => view.destroy(),
   }
+}
+
+/** Takes the suggestion that was gone to, or the first. Says whether there was one. */
+function take(view: EditorView): boolean {
+  if ((selectedCompletionIndex(view.state) ?? -1) < 0) moveCompletionSelection(true)(view)
+  return acceptCompletion(view)
 }
 
 /** What is typed over a selection. By itself the browser would keep the look of what it replaces in a style attribute, which a strict policy forbids. */
