@@ -19,6 +19,7 @@ import { EVENTS } from './queries.ts'
 
 /** Seconds between refreshes, unless somebody chose others. */
 const EVERY = 10
+const LONG_AGO = '1970-01-01T00:00:00Z'
 
 /** What is looked at first: what is broken or behind, then how much happens, and how well. */
 export default function OverviewPage() {
@@ -28,7 +29,8 @@ export default function OverviewPage() {
   const overview = useOverview(params)
   const events = useAggregate(`${EVENTS} | count() by level, bin(${durationText(seconds)})`, params)
   const nothing = events.data !== undefined && events.data.rows.length === 0
-  const ever = useAggregate(`${EVENTS} | count()`, undefined, { enabled: nothing })
+  // Asked again with each refresh: the first events may be older than what is looked at.
+  const ever = useAggregate(`${EVENTS} | count()`, { from: LONG_AGO, to: params.to }, { enabled: nothing })
   const demo = useDemo()
   // While demo data arrives, what is there of it is no picture of anything yet.
   const empty =
