@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { AggregateAnswer, TallyEvent } from '../src/api/types.ts'
 import { blocksOf } from '../src/events/blocks.ts'
 import { fieldsOf, fieldsWith, shortName } from '../src/events/flatten.ts'
+import { caughtUp, EMPTY_RING, hasLost, joined, lastSeq, pushed } from '../src/events/ring.ts'
 import {
   cellOf,
   DEFAULT_COLUMNS,
@@ -14,7 +15,6 @@ import {
   toggleColumn,
 } from '../src/pages/explore/columns.ts'
 import { wordsOf } from '../src/pages/explore/marked.ts'
-import { caughtUp, EMPTY_RING, hasLost, joined, lastSeq, pushed } from '../src/pages/explore/ring.ts'
 import { differs, documentOf, openingOf } from '../src/pages/explore/saved-search.ts'
 import { linesOf, tableColumns, termOfRow } from '../src/pages/explore/table.ts'
 

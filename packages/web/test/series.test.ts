@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DERIVED_SERIES, parseExpression } from '@tallystick/core'
 import fc from 'fast-check'
+import { formatOf, labelsOf } from '../src/chart/series.ts'
 import { completionAt } from '../src/pages/series/complete.ts'
 import { curlOf } from '../src/pages/series/curl.ts'
 import type { CatalogueEntry } from '../src/pages/series/data.ts'
@@ -19,8 +20,8 @@ import {
   withGroup,
 } from '../src/pages/series/expression.ts'
 import { hiddenIn, hideText } from '../src/pages/series/hidden.ts'
-import { heldShare, labelsOf, runsOf, statsOf } from '../src/pages/series/stats.ts'
-import { formatOf, unitOf } from '../src/pages/series/units.ts'
+import { heldShare, runsOf, statsOf } from '../src/pages/series/stats.ts'
+import { unitOf } from '../src/pages/series/units.ts'
 
 const metric = (name: string, unit: string, tags: readonly string[] = []): CatalogueEntry => ({
   name,

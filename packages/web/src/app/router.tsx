@@ -9,13 +9,10 @@ import { Loading } from '../ui/states.tsx'
 import { NotFound, PageError } from './failures.tsx'
 import { Root } from './root.tsx'
 
-/** Parameters that every address may carry; pages add their own. All are text. */
-export type CommonSearch = { readonly from?: string; readonly to?: string }
-
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** Those of `names` that are given. A page reads its own with this. */
-export function searchOf<Name extends string>(...names: readonly Name[]) {
+function searchOf<Name extends string>(...names: readonly Name[]) {
   return (search: Record<string, unknown>): { [K in Name]?: string } =>
     Object.fromEntries(
       names.map(name => [name, textOf(search[name])]).filter(([, value]) => value !== undefined),

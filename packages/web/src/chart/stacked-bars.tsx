@@ -181,7 +181,7 @@ export function Tip({ x, width, children }: { x: number; width: number; children
 }
 
 /** The next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten. */
-export function niceTop(value: number): number {
+function niceTop(value: number): number {
   if (value <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(value))
   return power * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find(factor => factor * power >= value) ?? 10)

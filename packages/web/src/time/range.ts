@@ -59,11 +59,6 @@ export function shiftSpan({ from, to }: Span, by: -1 | 1, now: number): Span {
   return { from: from + shift, to: to + shift }
 }
 
-/** The range of the same length before. */
-export function previousSpan({ from, to }: Span): Span {
-  return { from: from - (to - from), to: from }
-}
-
 /** Widths that `bin()` knows, seconds. */
 const BINS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,

@@ -74,7 +74,7 @@ export function Stats({ children }: { readonly children: ReactNode }) {
   return <div className={styles.stats}>{children}</div>
 }
 
-/** Cards side by side; `wide` cards (className from `Grid.wide`) take two columns. */
+/** Cards side by side. */
 export function Grid({
   children,
   columns = 2,
@@ -88,4 +88,3 @@ export function Grid({
     </div>
   )
 }
-Grid.wide = styles.wide

@@ -1,7 +1,8 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { ErrorState } from './states.tsx'
+import { useSubmit } from './use-submit.ts'
 
 /** Asks before something that cannot be undone; says so when it fails, and closes when it is done. */
 export function Confirm({
@@ -18,18 +19,7 @@ export function Confirm({
   readonly onConfirm: () => Promise<unknown>
   readonly onClose: () => void
 }) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const confirm = async () => {
-    setBusy(true)
-    try {
-      await onConfirm()
-      onClose()
-    } catch (failure) {
-      setError(failure)
-      setBusy(false)
-    }
-  }
+  const { submit, busy, error } = useSubmit(() => onConfirm().then(onClose))
   return (
     <Dialog
       title={title}
@@ -37,7 +27,7 @@ export function Confirm({
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" busy={busy} onClick={() => void confirm()}>
+          <Button look="danger" busy={busy} onClick={() => submit()}>
             {action}
           </Button>
         </>

@@ -6,14 +6,20 @@ import styles from './field.module.css'
 type Labelled = {
   readonly label: string
   /** Only for screen readers, where the place says it already. */
-  readonly hideLabel?: boolean
+  readonly hideLabel?: boolean | undefined
   readonly hint?: ReactNode
   /** What is wrong with what was typed. */
   readonly problem?: string | undefined
 }
 
+type Described = {
+  readonly id: string
+  readonly 'aria-describedby'?: string
+  readonly 'aria-invalid'?: true
+}
+
+/** A label, whatever it labels, and the hint or the problem beneath; `children` is given what ties them together. */
 function Frame({
-  id,
   label,
   hideLabel,
   hint,
@@ -21,16 +27,22 @@ function Frame({
   className,
   children,
 }: Labelled & {
-  readonly id: string
   readonly className?: string | undefined
-  readonly children: ReactNode
+  readonly children: (described: Described) => ReactNode
 }) {
+  const id = useId()
+  const described: Described =
+    problem !== undefined
+      ? { id, 'aria-describedby': `${id}-problem`, 'aria-invalid': true }
+      : hint !== undefined
+        ? { id, 'aria-describedby': `${id}-hint` }
+        : { id }
   return (
     <div className={classes(styles.field, className)}>
       <label htmlFor={id} className={hideLabel ? 'hidden-visually' : styles.label}>
         {label}
       </label>
-      {children}
+      {children(described)}
       {problem !== undefined && (
         <p className={styles.problem} id={`${id}-problem`} role="alert">
           {problem}
@@ -45,13 +57,6 @@ function Frame({
   )
 }
 
-const described = (id: string, { hint, problem }: Labelled) =>
-  problem !== undefined
-    ? { 'aria-describedby': `${id}-problem`, 'aria-invalid': true as const }
-    : hint === undefined
-      ? {}
-      : { 'aria-describedby': `${id}-hint` }
-
 export function TextField({
   label,
   hideLabel,
@@ -60,18 +65,11 @@ export function TextField({
   className,
   ...input
 }: ComponentProps<'input'> & Labelled) {
-  const id = useId()
-  const labelled = { label, hideLabel: hideLabel ?? false, hint, problem }
   return (
-    <Frame id={id} className={className} {...labelled}>
-      <input
-        id={id}
-        className={styles.input}
-        autoComplete="off"
-        spellCheck={false}
-        {...described(id, labelled)}
-        {...input}
-      />
+    <Frame {...{ label, hideLabel, hint, problem, className }}>
+      {described => (
+        <input className={styles.input} autoComplete="off" spellCheck={false} {...described} {...input} />
+      )}
     </Frame>
   )
 }
@@ -84,17 +82,16 @@ export function TextArea({
   className,
   ...input
 }: ComponentProps<'textarea'> & Labelled) {
-  const id = useId()
-  const labelled = { label, hideLabel: hideLabel ?? false, hint, problem }
   return (
-    <Frame id={id} className={className} {...labelled}>
-      <textarea
-        id={id}
-        className={classes(styles.input, styles.area)}
-        spellCheck={false}
-        {...described(id, labelled)}
-        {...input}
-      />
+    <Frame {...{ label, hideLabel, hint, problem, className }}>
+      {described => (
+        <textarea
+          className={classes(styles.input, styles.area)}
+          spellCheck={false}
+          {...described}
+          {...input}
+        />
+      )}
     </Frame>
   )
 }
@@ -116,24 +113,23 @@ export function SelectField<T extends string>({
     readonly value: T
     readonly onChange: (value: T) => void
   }) {
-  const id = useId()
-  const labelled = { label, hideLabel: hideLabel ?? false, hint, problem }
   return (
-    <Frame id={id} className={className} {...labelled}>
-      <select
-        id={id}
-        className={classes(styles.input, styles.select)}
-        value={value}
-        onChange={event => onChange(event.target.value as T)}
-        {...described(id, labelled)}
-        {...select}
-      >
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
+    <Frame {...{ label, hideLabel, hint, problem, className }}>
+      {described => (
+        <select
+          className={classes(styles.input, styles.select)}
+          value={value}
+          onChange={event => onChange(event.target.value as T)}
+          {...described}
+          {...select}
+        >
+          {options.map(([option, text]) => (
+            <option key={option} value={option}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
     </Frame>
   )
 }

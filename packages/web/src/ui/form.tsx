@@ -1,8 +1,9 @@
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import styles from './form.module.css'
 import { ErrorState } from './states.tsx'
+import { useSubmit } from './use-submit.ts'
 
 /** A dialog with fields that are sent together. What the server refuses is said inside; when it took them, the dialog closes. */
 export function FormDialog({
@@ -19,20 +20,7 @@ export function FormDialog({
   readonly onClose: () => void
 }) {
   const id = useId()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setError(undefined)
-    try {
-      await onSubmit()
-      onClose()
-    } catch (failure) {
-      setError(failure)
-      setBusy(false)
-    }
-  }
+  const { submit, busy, error } = useSubmit(() => onSubmit().then(onClose))
   return (
     <Dialog
       title={title}
@@ -46,7 +34,7 @@ export function FormDialog({
         </>
       }
     >
-      <form id={id} className={styles.form} onSubmit={event => void submit(event)}>
+      <form id={id} className={styles.form} onSubmit={submit}>
         {children}
         {error !== undefined && <ErrorState error={error} />}
       </form>

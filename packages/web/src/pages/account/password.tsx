@@ -1,10 +1,11 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { useSubmit } from '../../ui/use-submit.ts'
 import styles from './account.module.css'
 
 export function Password() {
@@ -12,28 +13,17 @@ export function Password() {
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
   const differs = again !== '' && again !== password
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setError(undefined)
-    try {
-      await api.put('/api/v1/account/password', { current, password })
-      toast.done('Your password is changed; other browsers are signed out.')
-      setCurrent('')
-      setPassword('')
-      setAgain('')
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { submit, busy, error } = useSubmit(async () => {
+    await api.put('/api/v1/account/password', { current, password })
+    toast.done('Your password is changed; other browsers are signed out.')
+    setCurrent('')
+    setPassword('')
+    setAgain('')
+  })
   return (
     <Card title="Password">
-      <form className={styles.form} onSubmit={event => void submit(event)}>
+      <form className={styles.form} onSubmit={submit}>
         <TextField
           label="Password now"
           type="password"

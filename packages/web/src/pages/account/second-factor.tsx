@@ -1,4 +1,4 @@
-import { type FormEvent, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { encode } from 'uqr'
 import { api } from '../../api/client.ts'
 import { useSession, useSessionChanged } from '../../api/session.tsx'
@@ -9,6 +9,7 @@ import { TextField } from '../../ui/field.tsx'
 import { FormDialog } from '../../ui/form.tsx'
 import { SecretOnce } from '../../ui/secret.tsx'
 import { ErrorState } from '../../ui/states.tsx'
+import { useSubmit } from '../../ui/use-submit.ts'
 import styles from './account.module.css'
 
 type Enrolment = { readonly secret: string; readonly uri: string }
@@ -97,23 +98,16 @@ function Confirmation({
   readonly onDone: (codes: readonly string[]) => void
 }) {
   const [otp, setOtp] = useState('')
-  const [error, setError] = useState<unknown>()
-  const confirm = async (event: FormEvent) => {
-    event.preventDefault()
-    try {
-      const { recovery_codes } = await api.put<{ recovery_codes: readonly string[] }>(
-        '/api/v1/account/totp',
-        { otp },
-      )
-      onDone(recovery_codes)
-    } catch (failure) {
-      setError(failure)
-    }
-  }
+  const { submit, busy, error } = useSubmit(async () => {
+    const { recovery_codes } = await api.put<{ recovery_codes: readonly string[] }>('/api/v1/account/totp', {
+      otp,
+    })
+    onDone(recovery_codes)
+  })
   return (
     <div className={styles.enrol}>
       <QrCode text={enrolment.uri} />
-      <form className={styles.form} onSubmit={event => void confirm(event)}>
+      <form className={styles.form} onSubmit={submit}>
         <p>
           Scan it with your authenticator, or type the secret:{' '}
           <code className={styles.secret}>{enrolment.secret}</code>
@@ -127,7 +121,7 @@ function Confirmation({
           required
         />
         {error !== undefined && <ErrorState error={error} />}
-        <Button type="submit" look="primary">
+        <Button type="submit" look="primary" busy={busy}>
           Turn on
         </Button>
       </form>

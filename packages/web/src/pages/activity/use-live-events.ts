@@ -1,6 +1,6 @@
 import { useEvents } from '../../api/pages.ts'
-import { joined, lastSeq } from '../explore/ring.ts'
-import { useTail } from '../explore/use-tail.ts'
+import { joined, lastSeq } from '../../events/ring.ts'
+import { useTail } from '../../events/use-tail.ts'
 import type { Activity } from './use-activity.ts'
 
 /** What happened, in pages, and above it what happens now. */

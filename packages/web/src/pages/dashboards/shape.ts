@@ -1,10 +1,10 @@
 import type { AggregateAnswer, SeriesAnswer } from '../../api/types.ts'
 import type { Bar } from '../../chart/bars.tsx'
 import type { Line } from '../../chart/line-chart.tsx'
+import { labelsOf } from '../../chart/series.ts'
 import { binColumn, numberOf } from '../../query/rows.ts'
 import type { Span } from '../../time/range.ts'
 import { clip } from '../../ui/text.ts'
-import { labelsOf } from '../series/stats.ts'
 
 /** Lines that are drawn; those that are largest. */
 const MOST_LINES = 8

@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { BadgeCheck, ScrollText, Waypoints } from 'lucide-react'
 import { api } from '../../api/client.ts'
-import { useMay } from '../../api/session.tsx'
 import type { TallyEvent } from '../../api/types.ts'
+import { Elsewhere } from '../../events/elsewhere.tsx'
 import { When } from '../../time/when.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
-import { LinkButton } from '../../ui/link-button.tsx'
 import { Shown } from '../../ui/shown.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { clip, seen, textOf } from '../../ui/text.ts'
@@ -23,30 +21,13 @@ export function DecisionDialog({ id, onClose }: { readonly id: string; readonly 
     queryKey: ['event', id],
     queryFn: ({ signal }) => api.get<TallyEvent>(`/api/v1/events/${encodeURIComponent(id)}`, {}, signal),
   })
-  const mayVerify = useMay('verify')
   const trace = event.data?.trace_id
   return (
     <Dialog
       title="Decision"
       side
       onClose={onClose}
-      footer={
-        <>
-          {trace !== undefined && (
-            <LinkButton to="/traces" search={{ trace }}>
-              <Waypoints size={14} aria-hidden="true" /> Trace
-            </LinkButton>
-          )}
-          <LinkButton to="/explore" search={{ stream: 'decision', open: id }}>
-            <ScrollText size={14} aria-hidden="true" /> Event
-          </LinkButton>
-          {mayVerify && (
-            <LinkButton to="/evidence" search={{ id }}>
-              <BadgeCheck size={14} aria-hidden="true" /> Proof
-            </LinkButton>
-          )}
-        </>
-      }
+      footer={<Elsewhere id={id} stream="decision" trace={trace} />}
     >
       <Shown query={event}>
         {data =>

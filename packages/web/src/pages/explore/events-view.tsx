@@ -2,19 +2,19 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { TallyEvent } from '../../api/types.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import type { ValueActions } from '../../events/actions.ts'
+import { LiveBar } from '../../events/live-bar.tsx'
+import { joined, lastSeq } from '../../events/ring.ts'
+import { useTail } from '../../events/use-tail.ts'
 import { ErrorState, Loading } from '../../ui/states.tsx'
 import { printColumns } from './columns.ts'
 import { DetailPanel } from './detail-panel.tsx'
 import { EventList, type ListControls } from './event-list.tsx'
 import styles from './explore.module.css'
 import type { FacetActions } from './facets.tsx'
-import { LiveBar } from './live-bar.tsx'
 import { wordsOf } from './marked.ts'
 import { Nothing } from './nothing.tsx'
-import { joined, lastSeq } from './ring.ts'
 import type { Explore } from './state.ts'
 import type { useEvents } from './use-events.ts'
-import { useTail } from './use-tail.ts'
 
 /** The events that were found and, while they are followed, those that come in; and the one whose details are open. Nothing else of the page moves with them. */
 export function EventsView({

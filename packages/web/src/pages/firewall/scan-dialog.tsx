@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { BadgeCheck, ScrollText, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { useMay } from '../../api/session.tsx'
 import type { TallyEvent } from '../../api/types.ts'
+import { Elsewhere } from '../../events/elsewhere.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { When } from '../../time/when.tsx'
 import { Badge, SeverityBadge } from '../../ui/badge.tsx'
@@ -13,7 +13,6 @@ import { CopyButton } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { LinkButton } from '../../ui/link-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { duration } from '../../ui/numbers.ts'
 import { ErrorState, Loading } from '../../ui/states.tsx'
@@ -46,7 +45,12 @@ export function ScanDialog({
     enabled: detail.data !== undefined,
   })
   return (
-    <Dialog title="Scan" side onClose={onClose} footer={<Elsewhere id={id} trace={event.data?.trace_id} />}>
+    <Dialog
+      title="Scan"
+      side
+      onClose={onClose}
+      footer={<Elsewhere stream="scan" id={id} trace={event.data?.trace_id} />}
+    >
       {detail.error !== null ? (
         <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />
       ) : detail.data === undefined ? (
@@ -55,27 +59,6 @@ export function ScanDialog({
         <Detail detail={detail.data} user={event.data?.user_id} scans={scans} onClose={onClose} />
       )}
     </Dialog>
-  )
-}
-
-function Elsewhere({ id, trace }: { readonly id: string; readonly trace: string | undefined }) {
-  const mayVerify = useMay('verify')
-  return (
-    <>
-      {trace !== undefined && (
-        <LinkButton to="/traces" search={{ trace }}>
-          <Waypoints size={14} aria-hidden="true" /> Trace
-        </LinkButton>
-      )}
-      <LinkButton to="/explore" search={{ stream: 'scan', open: id }}>
-        <ScrollText size={14} aria-hidden="true" /> Event
-      </LinkButton>
-      {mayVerify && (
-        <LinkButton to="/evidence" search={{ id }}>
-          <BadgeCheck size={14} aria-hidden="true" /> Proof
-        </LinkButton>
-      )}
-    </>
   )
 }
 

@@ -1,10 +1,11 @@
 import { useSearch } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { ApiError, api } from '../../api/client.ts'
 import { useSessionChanged } from '../../api/session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ErrorState } from '../../ui/states.tsx'
+import { useSubmit } from '../../ui/use-submit.ts'
 import styles from './login.module.css'
 
 /** What the way back from an organisation's sign-in says in the address. */
@@ -25,29 +26,23 @@ export function Login({ oidc }: { readonly oidc: { readonly label: string } | un
   const [password, setPassword] = useState('')
   const [otp, setOtp] = useState('')
   const [asked, setAsked] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  const signIn = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setError(undefined)
+  const { submit, busy, error } = useSubmit(async () => {
     try {
       await api.post('/api/v1/session', { user, password, ...(asked ? { otp } : {}) })
-      await changed()
     } catch (failure) {
-      if (failure instanceof ApiError && failure.code === 'TALLY_AUTH_OTP_REQUIRED') setAsked(true)
-      else setError(failure)
-    } finally {
-      setBusy(false)
+      if (!(failure instanceof ApiError) || failure.code !== 'TALLY_AUTH_OTP_REQUIRED') throw failure
+      setAsked(true)
+      return
     }
-  }
+    await changed()
+  })
   return (
     <main className={styles.login}>
       <div className={styles.card}>
         <h1>
           <img src="/icon.svg" alt="" width={30} height={30} /> Tallystick
         </h1>
-        <form onSubmit={event => void signIn(event)}>
+        <form onSubmit={submit}>
           <TextField
             label="User"
             name="username"

@@ -1,4 +1,5 @@
 import type { SeriesAnswer } from '../../api/types.ts'
+import { formatOf, labelsOf } from '../../chart/series.ts'
 import type { Span } from '../../time/range.ts'
 import { Card } from '../../ui/card.tsx'
 import { plural } from '../../ui/numbers.ts'
@@ -9,8 +10,7 @@ import { isCondition } from './expression.ts'
 import { hiddenIn, hideText } from './hidden.ts'
 import { Lines } from './lines.tsx'
 import styles from './series.module.css'
-import { labelsOf } from './stats.ts'
-import { formatOf, unitOf } from './units.ts'
+import { unitOf } from './units.ts'
 import { Values } from './values.tsx'
 
 /** Series beyond these start hidden: more lines tell less. */

@@ -30,25 +30,6 @@ export function statsOf({ points }: Series): SeriesStats {
   return { last, min, max, avg: steps === 0 ? null : sum / steps, steps, of: points.length }
 }
 
-/** Tags as a name: the value of a single tag, else `a=1 b=2`; the expression of a series without any. */
-function labelOf({ tags }: Series, expression: string): string {
-  const entries = Object.entries(tags)
-  if (entries.length === 0) return expression
-  if (entries.length === 1) return entries[0]![1] === '' ? `no ${entries[0]![0]}` : entries[0]![1]
-  return entries.map(([name, value]) => `${name}=${value}`).join(' ')
-}
-
-/** A name for each series, no two alike. */
-export function labelsOf(series: readonly Series[], expression: string): readonly string[] {
-  const seen = new Map<string, number>()
-  return series.map(one => {
-    const label = labelOf(one, expression)
-    const times = (seen.get(label) ?? 0) + 1
-    seen.set(label, times)
-    return times === 1 ? label : `${label} (${times})`
-  })
-}
-
 /** A run of steps in which a condition holds, is false, or is not known; epoch ms, `to` exclusive. */
 export type Run = { readonly from: number; readonly to: number; readonly holds: boolean | null }
 

@@ -1,4 +1,3 @@
-import { bytes, duration, short } from '../../ui/numbers.ts'
 import type { CatalogueEntry } from './data.ts'
 import { functionOf, isCondition, isName, seriesIn } from './expression.ts'
 
@@ -15,21 +14,4 @@ export function unitOf(expression: string, catalogue: readonly CatalogueEntry[])
   if (only.units[0] === '1') return only.kind === 'derived' && isName(expression) ? 'share' : ''
   if (!isName(expression) && fn === undefined) return ''
   return fn === 'rate' ? `${only.units[0]}/s` : only.units[0]!
-}
-
-/** How values of a unit are written. */
-export function formatOf(unit: string): (value: number) => string {
-  const written = FORMATS[unit] ?? (value => short(value))
-  return value => (value < 0 ? `−${written(-value)}` : written(value))
-}
-
-const FORMATS: Readonly<Record<string, (value: number) => string>> = {
-  s: value => duration(value * 1_000),
-  ms: duration,
-  By: value => bytes(Math.round(value)),
-  bytes: value => bytes(Math.round(value)),
-  'By/s': value => `${bytes(Math.round(value))}/s`,
-  share: value => `${short(value * 100)} %`,
-  '%': value => `${short(value)} %`,
-  '1/s': value => `${short(value)}/s`,
 }

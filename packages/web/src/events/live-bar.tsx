@@ -1,6 +1,6 @@
 import { ArrowUp, Radio, TriangleAlert } from 'lucide-react'
-import { Button } from '../../ui/button.tsx'
-import { count, plural } from '../../ui/numbers.ts'
+import { Button } from '../ui/button.tsx'
+import { count, plural } from '../ui/numbers.ts'
 import styles from './live-bar.module.css'
 import { hasLost, RING_SIZE } from './ring.ts'
 import type { useTail } from './use-tail.ts'

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { api } from '../../api/client.ts'
-import type { SearchAnswer, TallyEvent } from '../../api/types.ts'
-import { and } from '../../query/terms.ts'
+import { api } from '../api/client.ts'
+import type { SearchAnswer, TallyEvent } from '../api/types.ts'
+import { and } from '../query/terms.ts'
 import { caughtUp, EMPTY_RING, lastSeq, pushed, type Ring } from './ring.ts'
 import { Tail, type TailStatus } from './tail.ts'
 

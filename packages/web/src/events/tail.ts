@@ -1,4 +1,4 @@
-import type { TallyEvent } from '../../api/types.ts'
+import type { TallyEvent } from '../api/types.ts'
 import { RING_SIZE } from './ring.ts'
 
 export type TailStatus =

@@ -1,4 +1,4 @@
-import type { TallyEvent } from '../../api/types.ts'
+import type { TallyEvent } from '../api/types.ts'
 
 /** The newest events that came in live, newest first; older ones fall off its end. */
 export type Ring = {
