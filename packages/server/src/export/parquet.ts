@@ -7,7 +7,7 @@ import {
   textOf,
 } from '@tallystick/core'
 import { VERSION } from '@tallystick/engine'
-import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
+import type { SchemaElement } from 'hyparquet-writer'
 
 export const PARQUET_TYPE = 'application/vnd.apache.parquet'
 
@@ -80,7 +80,15 @@ async function* groups(
   events: AsyncIterable<TallyEvent>,
   columns: readonly Column[],
 ): AsyncGenerator<Buffer> {
-  const pieces = new Pieces()
+  // Not before somebody exports in this format: loading it would hold up every start.
+  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
+  const pieces = new ByteWriter()
+  /** The bytes since the last time; the writer's offset goes on counting. */
+  const take = (): Buffer => {
+    const piece = Buffer.from(pieces.getBytes())
+    pieces.index = 0
+    return piece
+  }
   const schema: SchemaElement[] = [
     { name: 'events', num_children: columns.length },
     ...columns.map(({ name, element }) => ({ ...element, name, repetition_type: 'OPTIONAL' as const })),
@@ -99,7 +107,7 @@ async function* groups(
     void file.write({ columnData, rowGroupSize: GROUP_ROWS })
     rows = columns.map(() => [])
     characters = 0
-    return pieces.take()
+    return take()
   }
   for await (const event of events) {
     for (let i = 0; i < columns.length; i++) {
@@ -111,14 +119,5 @@ async function* groups(
   }
   if (rows[0]!.length > 0) yield write()
   void file.finish()
-  yield pieces.take()
-}
-
-/** A writer whose bytes are taken away as they come; `offset` goes on counting. */
-class Pieces extends ByteWriter {
-  take(): Buffer {
-    const piece = Buffer.from(this.getBytes())
-    this.index = 0
-    return piece
-  }
+  yield take()
 }
