@@ -15,6 +15,7 @@ type LoadOptions = JournalOptions & { readonly appends?: number }
 
 const FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning']
 const LOAD = fileURLToPath(new URL('load.ts', import.meta.url))
+const CLOSING = fileURLToPath(new URL('closing.ts', import.meta.url))
 /** Small limits, so that every kind of step happens many times in a short run. */
 const BUSY = {
   sealInterval: 20,
@@ -143,6 +144,17 @@ describe('a process that is killed', () => {
     assert.equal(signal, null)
     await checkRecord(directory, [...acks, ...last])
   })
+})
+
+test('a process that closes its journal lives until that is closed, also while checkpoints are renewed', async t => {
+  const child = spawn(process.execPath, [...FLAGS, CLOSING, temporaryDirectory(t)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  let printed = ''
+  for await (const text of child.stdout) printed += String(text)
+  assert.deepEqual(await exited, [0, null])
+  assert.equal(printed, 'closed\n')
 })
 
 describe('a process that dies while it recovers', () => {

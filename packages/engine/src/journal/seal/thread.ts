@@ -32,6 +32,7 @@ export class SealThread {
   readonly #events: Events
   readonly #waiting: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = []
   #failure: TallyError | undefined
+  #closing = false
 
   constructor(data: SealWorkerData, events: Events) {
     this.#events = events
@@ -73,6 +74,7 @@ export class SealThread {
   async close(): Promise<void> {
     const ended = new Promise<void>(resolve => this.#worker.once('exit', () => resolve()))
     if (this.#failure !== undefined) return
+    this.#closing = true
     this.#worker.ref()
     this.#worker.postMessage({ type: 'close' } satisfies SealRequest)
     await ended
@@ -100,7 +102,8 @@ export class SealThread {
     else if (reply.type === 'state') this.#events.onState(reply.state)
     else {
       this.#waiting.shift()!.resolve(reply)
-      if (this.#waiting.length === 0) this.#worker.unref()
+      // A renewal may be answered when the end is waited for already.
+      if (this.#waiting.length === 0 && !this.#closing) this.#worker.unref()
     }
   }
 
