@@ -6,18 +6,18 @@ const patterns = process.argv.slice(2)
 ensureInstalled()
 if (patterns.length === 0) run('node', [join(ROOT, 'scripts', 'check.mjs')])
 ensureBuilt()
-const test = (concurrency, files) =>
+const test = files =>
   run(NODE, [
     ...SOURCE_FLAGS,
     '--test',
     '--test-timeout=300000',
-    `--test-concurrency=${concurrency}`,
+    '--test-concurrency=2',
     '--test-reporter=spec',
     ...files,
   ])
-if (patterns.length > 0) test(2, patterns)
+if (patterns.length > 0) test(patterns)
 else {
-  test(2, ['packages/*/test/**/*.test.ts', 'e2e/*.test.ts'])
-  // Each has a browser, a server and its store: two at once would wait for each other on two cores.
-  test(1, ['e2e/console/*.test.ts'])
+  test(['packages/*/test/**/*.test.ts', 'e2e/*.test.ts'])
+  // By themselves: a browser beside what takes all of a core would be waited for too long.
+  test(['e2e/console/*.test.ts'])
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, beforeEach, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Window } from '../lib/browser.ts'
-import { request, until } from '../lib/console.ts'
+import { complete, request, until } from '../lib/console.ts'
 import { ask, found, queryBox } from '../lib/explore.ts'
 import { journeys } from '../lib/journeys.ts'
 
@@ -35,13 +35,13 @@ journeys('exploring', { demo: 6_000 }, at => {
   test('fields and their values are completed as they are typed, and Enter runs the query', async () => {
     await page.keyboard.press('/')
     await page.keyboard.type('leve')
-    const option = (name: string | RegExp) => page.getByRole('option', { name }).first()
-    await option(/^level/).waitFor()
-    await page.keyboard.press('Tab')
-    await option(/^ERROR/).waitFor()
+    await complete(page, /^level/)
+    await page
+      .getByRole('option', { name: /^ERROR/ })
+      .first()
+      .waitFor()
     await page.keyboard.type('CRI', { delay: 30 })
-    await option(/^CRITICAL/).waitFor()
-    await page.keyboard.press('Tab')
+    await complete(page, /^CRITICAL/)
     await queryBox(page).getByText('level:CRITICAL').waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(url => url.searchParams.get('q')?.trim() === 'level:CRITICAL')
@@ -109,7 +109,8 @@ journeys('exploring', { demo: 6_000 }, at => {
     await details.getByRole('tab', { name: 'Context' }).click()
     const around = details.getByRole('region', { name: 'Events before and after' })
     await around
-      .getByText(events[0]!.message ?? events[0]!.name!)
+      // Lists show a text in one line.
+      .getByText((events[0]!.message ?? events[0]!.name!).split('\n')[0]!)
       .first()
       .waitFor()
     await details.getByRole('tab', { name: 'Proof' }).click()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Window } from '../lib/browser.ts'
-import { request } from '../lib/console.ts'
+import { complete, request } from '../lib/console.ts'
 import { journeys } from '../lib/journeys.ts'
 
 journeys('metrics', { demo: 6_000 }, at => {
@@ -32,8 +32,7 @@ journeys('metrics', { demo: 6_000 }, at => {
   test('names are completed, and groups become lines that can be hidden', async () => {
     await at.open(window, '/series?from=-1h')
     await expression().fill('max(queue_l')
-    await page.getByRole('option', { name: /queue_length/ }).waitFor()
-    await page.keyboard.press('Tab')
+    await complete(page, /queue_length/)
     await page.keyboard.press('End')
     await page.keyboard.type(') by (queue)')
     await page.keyboard.press('Escape')

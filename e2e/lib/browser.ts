@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   type Browser,
   type BrowserContext,
@@ -9,6 +11,7 @@ import {
 } from 'playwright-core'
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const LOCK = join(tmpdir(), 'tallystick-apt.lock')
 const find = () => CANDIDATES.find(path => existsSync(path))
 
 /**
@@ -20,14 +23,11 @@ export function chromiumOrReason(): { readonly path: string } | { readonly reaso
   if (found !== undefined) return { path: found }
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
     return { reason: 'there is no Chromium, and it is installed only as root on Debian' }
-  const install = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']
-  for (const args of [['update'], install]) {
-    const { status } = spawnSync('apt-get', args, {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-    if (status !== 0) return { reason: `apt-get ${args[0]} of chromium failed` }
-  }
+  // One at a time: test files start side by side, and apt-get does not wait for another of its kind.
+  const install = `export DEBIAN_FRONTEND=noninteractive
+    [ -e ${CANDIDATES[0]} ] || { apt-get update && apt-get install -y --no-install-recommends chromium fonts-dejavu-core; }`
+  const { status } = spawnSync('flock', [LOCK, 'sh', '-c', install], { stdio: 'ignore' })
+  if (status !== 0) return { reason: 'apt-get could not install chromium' }
   const path = find()
   return path === undefined ? { reason: 'Debian’s chromium is not where it should be' } : { path }
 }

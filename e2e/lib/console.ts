@@ -31,6 +31,7 @@ export async function signIn(page: Page, { url, admin }: Pick<Served, 'url' | 'a
 
 /** Waits until a page has asked what it asks and shown what it got. */
 export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => {})
   await page
     .getByRole('status')
@@ -78,4 +79,12 @@ export async function until(met: () => Promise<boolean>, seconds = 60): Promise<
     if (Date.now() > end) throw new Error(`not within ${seconds} s`)
     await new Promise(resolve => setTimeout(resolve, 200))
   }
+}
+
+/** Takes what the editor proposes, with Tab, as soon as it is proposed. */
+export async function complete(page: Page, proposed: RegExp): Promise<void> {
+  await page.getByRole('option', { name: proposed }).first().waitFor()
+  // CodeMirror lets keys through to the page until a list has stood for 75 ms, for those who were typing on.
+  await page.waitForTimeout(150)
+  await page.keyboard.press('Tab')
 }
