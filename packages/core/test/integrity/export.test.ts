@@ -220,5 +220,15 @@ describe('exported proof documents', () => {
     const stranger = verifierKey('host/ffffffffffffffff', parseVerifierKey(formatVerifierKey(PIN)).publicKey)
     assert.equal((await verify(documents, stranger)).exitCode, 1)
     assert.equal((await verifyExport(bytesOf(ndjson(documents)), undefined))[0]!.exitCode, 2)
+
+    const laidOut = (text: string, lineFeed = '\n') =>
+      JSON.stringify(JSON.parse(text), null, 2).replaceAll('\n', lineFeed)
+    const [first = '', second = '', third = ''] = documents
+    const mixed = await verify([laidOut(first), second, laidOut(third, '\r\n')])
+    assert.deepEqual([mixed.exitCode, mixed.counts.verified], [0, 3])
+    const changed = await verify([first, laidOut(second.replace('event 3', 'event 4')), third])
+    assert.deepEqual([changed.exitCode, changed.findings[0]!.line], [1, 2])
+    const cut = await verifyExport(bytesOf(ndjson([first, laidOut(second).slice(0, -1)])), PIN)
+    assert.deepEqual([cut[0]!.counts.verified, cut[1]!.exitCode], [1, 1])
   })
 })

@@ -1,4 +1,4 @@
-import { fromUtf8 } from '../bytes.ts'
+import { fromUtf8, utf8 } from '../bytes.ts'
 import { type Hash, type TreeHasher, treeHasher } from '../merkle/hasher.ts'
 import type { ExportDocument } from '../record/export.ts'
 import { parseLine } from '../record/line.ts'
@@ -21,9 +21,7 @@ export async function verifyExport(
   const proofs = new Map<string, ProofTally>()
   const stray = new StrayLines()
   let current: ExportCheck | undefined
-  let number = 0
-  for await (const bytes of splitLines(file)) {
-    number++
+  for await (const { bytes, number } of numberedLines(file)) {
     const document = isTyped(bytes)
       ? (tryJson(bytes) as { readonly type?: unknown } | null | undefined)
       : null
@@ -161,6 +159,45 @@ function claimedTenant(document: unknown): string {
       | undefined
   )?.tenant
   return typeof tenant === 'string' ? tenant : 'unknown'
+}
+
+type NumberedLine = { readonly bytes: Uint8Array; readonly number: number }
+
+/** Bytes that a proof document laid out over several lines may have. */
+const MAX_LAID_OUT = 64 * 1024 * 1024
+const BRACE_OPEN = 0x7b
+const BRACE_CLOSE = 0x7d
+
+/** Lines with their numbers, from 1. A proof document that somebody laid out over several lines, as `jq` does, comes as one. */
+async function* numberedLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<NumberedLine> {
+  let held: NumberedLine[] = []
+  let size = 0
+  let number = 0
+  for await (const bytes of splitLines(file)) {
+    const line = { bytes, number: ++number }
+    if (held.length === 0 && !isAlone(bytes, BRACE_OPEN)) {
+      yield line
+      continue
+    }
+    held.push(line)
+    size += bytes.length
+    if (!isAlone(bytes, BRACE_CLOSE) && size <= MAX_LAID_OUT) continue
+    yield* joined(held)
+    held = []
+    size = 0
+  }
+  yield* held
+}
+
+function isAlone(line: Uint8Array, byte: number): boolean {
+  return line[0] === byte && (line.length === 1 || (line.length === 2 && line[1] === 0x0d))
+}
+
+/** A proof document of several lines as one line; anything else as it was. */
+function joined(lines: readonly NumberedLine[]): readonly NumberedLine[] {
+  const document = tryJson(utf8(lines.map(({ bytes }) => fromUtf8(bytes) ?? '').join('\n')))
+  const isProof = (document as { readonly type?: unknown } | undefined)?.type === 'tallystick.proof'
+  return isProof ? [{ bytes: utf8(JSON.stringify(document)), number: lines[0]!.number }] : lines
 }
 
 async function* splitLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
