@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { openCheckpoint, parseVerifierKey, tenantVerifierKey, verifyProof } from '@tallystick/core'
@@ -207,6 +216,29 @@ describe('sealing', () => {
     const renewed = await read()
     assert.equal(renewed.signedAt, first.signedAt! + 60)
     assert.deepEqual(renewed.checkpoint, first.checkpoint)
+  })
+
+  test('after a failure goes on in the files that stand there then', async t => {
+    const directory = temporaryDirectory(t)
+    const journal = await open(t, directory, { clock: new VirtualClock() })
+    await append(journal, 'a', 3)
+    await journal.flush()
+    const ledger = join(directory, 'ledger', 'a')
+    const segments = join(directory, 'journal', 'a')
+    cpSync(segments, `${segments}.aside`, { recursive: true })
+    renameSync(ledger, `${ledger}.aside`)
+    writeFileSync(ledger, 'in the way')
+    await append(journal, 'a', 3)
+    await assert.rejects(journal.flush(), { code: 'TALLY_JOURNAL_WRITE' })
+    // As when a backup is put back.
+    rmSync(ledger)
+    renameSync(`${ledger}.aside`, ledger)
+    rmSync(segments, { recursive: true })
+    renameSync(`${segments}.aside`, segments)
+    await journal.flush()
+    assert.equal(journal.state('a')?.sealedSeq, 6)
+    await journal.close()
+    assert.equal((await auditDirectory(directory)).get('a')!.length, 6)
   })
 
   test('gives batches times that never go back, whatever the clock does', async t => {

@@ -145,10 +145,7 @@ export class TenantSealer {
       this.#decision = this.#decide(now)
     }
     const { batches, growth, blocks } = this.#decision
-    const segment = this.#writeLines(this.#decision, now)
-    this.#writeBlocks(segment, blocks)
-    this.#ledger.write(growth)
-    this.#ledger.publish(growth, now)
+    const segment = this.#write(this.#decision, now)
     const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
     segment.bytes += bytes
     segment.blockBytes += blocks.length
@@ -212,6 +209,20 @@ export class TenantSealer {
     return { batches, growth: this.#ledger.plan(sealed, timeFromMs(now)), blocks }
   }
 
+  #write(decision: Decision, now: number): OpenSegment {
+    try {
+      const segment = this.#writeLines(decision, now)
+      this.#writeBlocks(segment, decision.blocks)
+      this.#ledger.write(decision.growth)
+      this.#ledger.publish(decision.growth, now)
+      return segment
+    } catch (error) {
+      // Who mends the disk may put other files in their place.
+      if (this.#segment !== undefined) this.#letGo(this.#segment)
+      throw error
+    }
+  }
+
   #writeLines({ batches }: Decision, now: number): OpenSegment {
     const { handles, crash } = this.#context
     const segment = this.#segment ?? this.#openSegment(now)
@@ -260,11 +271,15 @@ export class TenantSealer {
   }
 
   #close(): void {
-    const { firstSeq } = this.#segment!
+    const segment = this.#segment!
+    this.#letGo(segment)
+    this.full.push(segment.firstSeq)
+    this.#segment = undefined
+  }
+
+  #letGo({ firstSeq }: OpenSegment): void {
     this.#context.handles.close(this.#path(firstSeq))
     this.#context.handles.close(this.#blocksPath(firstSeq))
-    this.full.push(firstSeq)
-    this.#segment = undefined
   }
 
   async #recoverSegments(logEnd: number): Promise<void> {
