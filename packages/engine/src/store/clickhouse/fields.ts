@@ -11,12 +11,14 @@ import { numberOfText } from './sql/operand.ts'
 import { compileSelection } from './sql/selection.ts'
 import { fromTreePath, treePath } from './tree-path.ts'
 
+/** Up to this many matching events figures are exact. */
+const EXACT_FIELDS_UP_TO = 100_000
 /**
- * Up to this many matching events figures are exact. Of more, every n-th run of 1,024 consecutive sequence numbers is looked at, so
- * that about this many are, and counts are multiplied by n.
+ * Of more, every n-th run of 512 consecutive sequence numbers is looked at, so that about this many events are, and counts are multiplied
+ * by n. Whole trees of attributes take fifteen times as long to go through as the columns of fields that are named.
  */
-export const EXACT_FIELDS_UP_TO = 100_000
-const RUN = 1024
+const SAMPLE = { named: 100_000, all: 25_000 }
+const RUN = 512
 /** Fields whose values hardly repeat have no top values. */
 const UNIQUE: ReadonlySet<ColumnName> = new Set(['id', 'seq', 'time', 'received'])
 const PREFIX = 'attributes.'
@@ -35,7 +37,8 @@ export async function summarizeFields(
 ): Promise<FieldSummary[]> {
   const total = await countOf(connection, request, typesOf)
   if (total === 0) return []
-  const every = Math.ceil(total / EXACT_FIELDS_UP_TO)
+  const sample = request.names === undefined ? SAMPLE.all : SAMPLE.named
+  const every = total <= EXACT_FIELDS_UP_TO ? 1 : Math.ceil(total / sample)
   const rowsOf = (pairs: Pairs) => listPairs(connection, request, typesOf, every, pairs)
   const [envelope, attributes] = await Promise.all([
     rowsOf(envelopePairs(request.names)),
