@@ -8,7 +8,7 @@ import { journalEvents } from './lib/journal.ts'
 import { verify } from './lib/tally.ts'
 
 /** Kills in all; npm test samples, npm run soak does 200. */
-const KILLS = 10 * Number(process.env.TALLY_SOAK ?? '0.6')
+const KILLS = 10 * Number(process.env.TALLY_SOAK ?? '0.3')
 /** Kills on one directory before a fresh one is taken. */
 const PER_DIRECTORY = 10
 const BATCH = 100

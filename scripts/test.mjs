@@ -6,15 +6,21 @@ const patterns = process.argv.slice(2)
 ensureInstalled()
 if (patterns.length === 0) run('node', [join(ROOT, 'scripts', 'check.mjs')])
 ensureBuilt()
+// What Node compiles of a source is kept for the other files of tests, and for the processes that they start.
+const env = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node'), ...process.env }
 const test = files =>
-  run(NODE, [
-    ...SOURCE_FLAGS,
-    '--test',
-    '--test-timeout=300000',
-    '--test-concurrency=2',
-    '--test-reporter=spec',
-    ...files,
-  ])
+  run(
+    NODE,
+    [
+      ...SOURCE_FLAGS,
+      '--test',
+      '--test-timeout=300000',
+      '--test-concurrency=2',
+      '--test-reporter=spec',
+      ...files,
+    ],
+    { env },
+  )
 if (patterns.length > 0) test(patterns)
 else {
   test(['packages/*/test/**/*.test.ts', 'e2e/*.test.ts'])

@@ -81,7 +81,7 @@ async function checkRecord(directory: string, acks: readonly Ack[]): Promise<voi
 }
 
 describe('a process that is killed', () => {
-  const rounds = SOAK || 10
+  const rounds = SOAK || 4
   test(`under load, ${rounds} times, loses and doubles nothing that it acknowledged`, async t => {
     let directory = ''
     let all: Ack[] = []

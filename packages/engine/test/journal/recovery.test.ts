@@ -141,7 +141,7 @@ describe('a journal that crashes', () => {
           ids.get(tenant)!.push(...Array.from({ length: count }, (_, k) => `${i}-${k}`))
         }
       }),
-      { numRuns: SOAK || 12 },
+      { numRuns: SOAK || 8 },
     )
   })
 
