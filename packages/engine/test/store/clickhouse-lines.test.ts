@@ -99,6 +99,27 @@ describe('what the JSON of the engine cannot hold', () => {
     await room.rows(`v:${2 ** 70} | count()`, [[1]])
   })
 
+  test('fields of many events are estimated, and exact when they are named', async () => {
+    const room = new Room(store, 'many')
+    const count = 70_000
+    await room.load(
+      ...Array.from({ length: count }, (_, i) => ({
+        attributes: { third: i % 3, ...(i < 9 ? { few: i } : {}) },
+      })),
+    )
+    const countOf = async (name: string, names?: readonly string[]) => {
+      const request = { filter: { kind: 'all' }, range: {}, top: 3, ...(names && { names }) } as const
+      const fields = await store.fields({ tenant: 'many', ...request })
+      return fields.find(field => field.name === name)
+    }
+    const estimated = (await countOf('attributes.third'))!
+    assert.ok(estimated.count !== count && Math.abs(estimated.count / count - 1) < 0.1, `${estimated.count}`)
+    for (const { count: times } of estimated.top)
+      assert.ok(Math.abs((times * 3) / count - 1) < 0.1, `${times}`)
+    assert.equal((await countOf('attributes.third', ['attributes.third']))!.count, count)
+    assert.equal((await countOf('attributes.few', ['attributes.few']))!.count, 9)
+  })
+
   test('keys that look like its special names are ordinary keys', async () => {
     const room = new Room(store, 'odd')
     const keys = [

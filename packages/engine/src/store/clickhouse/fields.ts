@@ -11,14 +11,15 @@ import { numberOfText } from './sql/operand.ts'
 import { compileSelection } from './sql/selection.ts'
 import { fromTreePath, treePath } from './tree-path.ts'
 
-/** Up to this many matching events figures are exact. */
-const EXACT_FIELDS_UP_TO = 100_000
 /**
- * Of more, every n-th run of 512 consecutive sequence numbers is looked at, so that about this many events are, and counts are multiplied
- * by n. Whole trees of attributes take fifteen times as long to go through as the columns of fields that are named.
+ * Up to this many matching events figures are exact. Of more, about this many are looked at, in runs of consecutive sequence numbers
+ * that lie evenly apart, and counts are multiplied. Whole trees of attributes take fifteen times as long to go through as the columns of
+ * fields that are named.
  */
 const SAMPLE = { named: 100_000, all: 25_000 }
-const RUN = 512
+/** What is read lies in granules of 8,192 rows: many short runs would read them all. */
+const RUNS = 64
+const MIN_RUN = 512
 /** Fields whose values hardly repeat have no top values. */
 const UNIQUE: ReadonlySet<ColumnName> = new Set(['id', 'seq', 'time', 'received'])
 const PREFIX = 'attributes.'
@@ -35,11 +36,11 @@ export async function summarizeFields(
   request: FieldsRequest,
   typesOf: TypesOf,
 ): Promise<FieldSummary[]> {
-  const total = await countOf(connection, request, typesOf)
+  const { total, span } = await extentOf(connection, request, typesOf)
   if (total === 0) return []
-  const sample = request.names === undefined ? SAMPLE.all : SAMPLE.named
-  const every = total <= EXACT_FIELDS_UP_TO ? 1 : Math.ceil(total / sample)
-  const rowsOf = (pairs: Pairs) => listPairs(connection, request, typesOf, every, pairs)
+  const every = Math.ceil(total / (request.names === undefined ? SAMPLE.all : SAMPLE.named))
+  const sample = { every, run: Math.max(MIN_RUN, Math.ceil(span / every / RUNS)) }
+  const rowsOf = (pairs: Pairs) => listPairs(connection, request, typesOf, sample, pairs)
   const [envelope, attributes] = await Promise.all([
     rowsOf(envelopePairs(request.names)),
     rowsOf(attributePairs(request.names, typesOf)),
@@ -51,17 +52,24 @@ export async function summarizeFields(
   ]
 }
 
-async function countOf(
+/** How many events match, and where all fields are asked for, how many sequence numbers lie between the first and the last of them. */
+async function extentOf(
   connection: ClickHouseConnection,
   request: FieldsRequest,
   typesOf: TypesOf,
-): Promise<number> {
+): Promise<{ readonly total: number; readonly span: number }> {
   const bindings = new Bindings()
   const where = compileSelection(request, { bindings, typesOf })
-  const statement = bindings.statement(`SELECT count() FROM ${TABLE} WHERE ${where}`)
+  // Single columns are read fast enough in short runs too.
+  const extent = request.names === undefined ? 'max(seq) - min(seq)' : '0'
+  const statement = bindings.statement(`SELECT count(), ${extent} FROM ${TABLE} WHERE ${where}`)
   const rows = await connection.query(statement, request.signal)
-  return rows[0]?.[0] as number
+  const [total, span] = rows[0] as [number, number]
+  return { total, span }
 }
+
+/** Every n-th run of so many sequence numbers is looked at. */
+type Sample = { readonly every: number; readonly run: number }
 
 /** Writes an array of (name, text form), or nothing when no such field is wanted. */
 type Pairs = (bindings: Bindings) => Sql | undefined
@@ -103,24 +111,24 @@ async function listPairs(
   connection: ClickHouseConnection,
   request: FieldsRequest,
   typesOf: TypesOf,
-  every: number,
+  sample: Sample,
   pairs: Pairs,
 ): Promise<Row[]> {
-  const statement = compileFields(request, { bindings: new Bindings(), typesOf }, every, pairs)
+  const statement = compileFields(request, { bindings: new Bindings(), typesOf }, sample, pairs)
   return statement === undefined ? [] : connection.query(statement, request.signal)
 }
 
 function compileFields(
   request: FieldsRequest,
   scope: Scope,
-  every: number,
+  { every, run }: Sample,
   pairs: Pairs,
 ): Statement | undefined {
   const { bindings } = scope
   const written = pairs(bindings)
   if (written === undefined) return undefined
   const where = compileSelection(request, scope)
-  const sample = every === 1 ? '' : ` AND intDiv(seq, ${RUN}) % ${every} = 0`
+  const sampled = every === 1 ? '' : ` AND intDiv(seq, ${run}) % ${every} = 0`
   const top = bindings.unsigned(request.top)
   return bindings.statement(`
     SELECT name, sum(times), countIf(isNumber), countIf(isTruth), count(),
@@ -128,7 +136,7 @@ function compileFields(
     FROM (
       SELECT pair.1 AS name, assumeNotNull(pair.2) AS text, count() AS times,
         isNotNull(${numberOfText('text')}) AS isNumber, text IN ('true', 'false') AS isTruth
-      FROM (SELECT arrayJoin(${written}) AS pair FROM ${TABLE} WHERE ${where}${sample})
+      FROM (SELECT arrayJoin(${written}) AS pair FROM ${TABLE} WHERE ${where}${sampled})
       GROUP BY name, text
     )
     GROUP BY name`)
