@@ -15,7 +15,7 @@ export type Death = 'end' | 'exit' | 'throw' | 'rejection' | 'SIGTERM' | 'SIGKIL
 export type AppSettings = {
   readonly lane: Lane
   readonly death: Death
-  /** Milliseconds from the first call to the death; who dies by a signal gets it from outside. */
+  /** Milliseconds from when the caller was first told something to the death; who dies by a signal gets it from outside. */
   readonly lifeMs: number
   readonly acks: string
   /** Spool, or the file that others write to. */
@@ -32,6 +32,7 @@ const settings = JSON.parse(process.argv[2]!) as AppSettings
 const acks = openSync(settings.acks, 'a')
 const say = (line: string): void => {
   writeSync(acks, `${line}\n`)
+  begin()
 }
 let rejected = 0
 
@@ -138,8 +139,15 @@ const deaths: Record<Death, () => void> = {
   SIGKILL: () => {},
 }
 
-process.send?.('ready')
-setTimeout(deaths[settings.death], settings.lifeMs)
+let begun = false
+/** How long the first sync takes is the machine's affair, and no part of its life. */
+function begin(): void {
+  if (begun) return
+  begun = true
+  process.send?.('ready')
+  setTimeout(deaths[settings.death], settings.lifeMs)
+}
+
 while (running && rejected < (settings.rejections ?? 1)) {
   for (let i = 0; i < 20; i++) log(next++)
   await sleep(2)
