@@ -9,8 +9,11 @@ import { eraseLines } from './erase.ts'
 import { append, auditDirectory, open, temporaryDirectory } from './helpers.ts'
 
 const folderOf = (directory: string) => join(directory, 'ledger', 'a', 'blocks')
+/** Those that are whole: one is written under another name first. */
 const filesOf = (directory: string) =>
-  readdirSync(folderOf(directory)).map(name => [name, readFileSync(join(folderOf(directory), name), 'hex')])
+  readdirSync(folderOf(directory))
+    .filter(name => !name.endsWith('.tmp'))
+    .map(name => [name, readFileSync(join(folderOf(directory), name), 'hex')])
 
 /** Four segments, the last of them open, of batches of 200 lines and one of 3. */
 async function fill(journal: Journal): Promise<void> {
