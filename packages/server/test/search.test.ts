@@ -249,8 +249,10 @@ describe('export', () => {
       return { text, counts: reports[0]!.counts, note: reports[0]!.notes[0]! }
     }
     const all = await verified('')
-    assert.equal(all.counts.verified, 251)
-    assert.match(all.note, /^complete: it holds every line of seq 0–250/)
+    // And what was read before this, as far as it is sealed.
+    const { verified: lines } = all.counts
+    assert.ok(lines >= 251, `${lines} lines`)
+    assert.match(all.note, new RegExp(`^complete: it holds every line of seq 0–${lines - 1}\\b`))
     const errors = await verified('&q=level:ERROR%20service:pages')
     assert.equal(errors.counts.verified, 25)
     assert.match(errors.note, /^a selection: it holds 25 of the 241 lines of seq 0–240/)
