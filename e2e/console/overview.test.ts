@@ -59,6 +59,21 @@ journeys('the overview', {}, at => {
       .waitFor()
   })
 
+  test('is of now also where answers take longer than the time between two refreshes', async () => {
+    await at.open(window, '/?from=-15m')
+    await page.getByRole('button', { name: 'Last 15 minutes' }).click()
+    await page.getByLabel('Refresh by itself').selectOption('5 s')
+    await page.keyboard.press('Escape')
+    await page.route('**/api/v1/search?*', async route => {
+      await page.waitForTimeout(7_000)
+      // A question that was given up meanwhile has nobody to answer to.
+      await route.continue().catch(() => {})
+    })
+    await request(at.served, 'POST', '/api/v1/events', { level: 'CRITICAL', message: 'The roof is on fire' })
+    await page.getByText('The roof is on fire').waitFor()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+
   test('leads from the service with the most errors to these errors', async () => {
     await at.open(window, '/?from=-7d')
     const card = page.getByRole('region', { name: 'Errors by service' })

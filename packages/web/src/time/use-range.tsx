@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import {
@@ -34,6 +35,7 @@ const RangeContext = createContext<RangeState | undefined>(undefined)
 export function RangeProvider({ children }: { readonly children: ReactNode }) {
   const search = useSearch({ strict: false }) as { from?: string; to?: string }
   const navigate = useNavigate()
+  const queries = useQueryClient()
   const [now, setNow] = useState(Date.now)
   const [every, setEvery] = useState(0)
   const given = { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to }
@@ -53,10 +55,11 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     if (every === 0 || !isLive({ from, to })) return
     const timer = setInterval(() => {
-      if (!document.hidden) refresh()
+      // What is asked anew before it was answered is never answered where answers take longer than this.
+      if (!document.hidden && queries.isFetching() === 0) refresh()
     }, every * 1_000)
     return () => clearInterval(timer)
-  }, [every, from, to, refresh])
+  }, [every, from, to, refresh, queries])
 
   const state = useMemo(() => {
     const range = { from, to }
