@@ -230,5 +230,11 @@ describe('exported proof documents', () => {
     assert.deepEqual([changed.exitCode, changed.findings[0]!.line], [1, 2])
     const cut = await verifyExport(bytesOf(ndjson([first, laidOut(second).slice(0, -1)])), PIN)
     assert.deepEqual([cut[0]!.counts.verified, cut[1]!.exitCode], [1, 1])
+    // What only begins like one is not held for ever.
+    const endless = await verifyExport(
+      bytesOf(ndjson(['{', ...new Array<string>(2_000).fill(''), laidOut(second)])),
+      PIN,
+    )
+    assert.deepEqual([endless[0]!.counts.verified, endless[1]!.exitCode], [1, 1])
   })
 })

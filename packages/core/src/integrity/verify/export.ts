@@ -163,8 +163,9 @@ function claimedTenant(document: unknown): string {
 
 type NumberedLine = { readonly bytes: Uint8Array; readonly number: number }
 
-/** Bytes that a proof document laid out over several lines may have. */
-const MAX_LAID_OUT = 64 * 1024 * 1024
+/** What a proof document that was laid out over several lines may have; its two paths are of 64 hashes at most. */
+const MAX_LAID_OUT_BYTES = 64 * 1024 * 1024
+const MAX_LAID_OUT_LINES = 1_000
 const BRACE_OPEN = 0x7b
 const BRACE_CLOSE = 0x7d
 
@@ -181,8 +182,9 @@ async function* numberedLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<N
     }
     held.push(line)
     size += bytes.length
-    if (!isAlone(bytes, BRACE_CLOSE) && size <= MAX_LAID_OUT) continue
-    yield* joined(held)
+    const closed = isAlone(bytes, BRACE_CLOSE)
+    if (!closed && held.length < MAX_LAID_OUT_LINES && size < MAX_LAID_OUT_BYTES) continue
+    yield* closed ? joined(held) : held
     held = []
     size = 0
   }
