@@ -87,6 +87,42 @@ journeys('exploring', { demo: 6_000 }, at => {
     await page.waitForURL(url => url.searchParams.get('q')?.includes('level:ERROR') === false)
   })
 
+  test('the fields of a question wait for its answer, and are given up for the next question', async () => {
+    const fields = (url: string) => new URL(url).pathname === '/api/v1/fields'
+    const askedOf = (q: string) => (url: string) =>
+      fields(url) && new URL(url).searchParams.get('q')?.includes(q) === true
+    await page.getByRole('button', { name: /^Include INFO/ }).waitFor({ state: 'attached' })
+    let releaseEvents = () => {}
+    const held = new Promise<void>(resolve => {
+      releaseEvents = resolve
+    })
+    await page.route(/\/api\/v1\/(?:search|fields)\?/, async route => {
+      // The fields of the first question are never answered, the events of the second late.
+      if (askedOf('ERROR')(route.request().url())) return
+      if (/[?&]q=[^&]*WARNING/.test(route.request().url()) && !fields(route.request().url())) await held
+      await route.continue()
+    })
+    try {
+      const asked = page.waitForRequest(request => askedOf('ERROR')(request.url()))
+      await ask(page, 'level:ERROR')
+      await asked
+      const early: string[] = []
+      page.on('request', request => {
+        if (askedOf('WARNING')(request.url())) early.push(request.url())
+      })
+      const givenUp = page.waitForEvent('requestfailed', request => askedOf('ERROR')(request.url()))
+      await ask(page, 'level:WARNING')
+      await givenUp
+      assert.deepEqual(early, [])
+      const later = page.waitForRequest(request => askedOf('WARNING')(request.url()))
+      releaseEvents()
+      await later
+    } finally {
+      releaseEvents()
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+    }
+  })
+
   test('any field becomes a column, and goes again', async () => {
     await page.getByRole('button', { name: 'Show environment as a column' }).click()
     const head = grid(page).getByRole('columnheader', { name: 'environment' })

@@ -2,7 +2,7 @@ import { compareText } from '@tallystick/core'
 import type { FieldSummary, FieldsRequest } from '../../ports/event-store.ts'
 import type { TypesOf } from './catalog.ts'
 import type { ClickHouseConnection, Row, Statement } from './connection.ts'
-import { ATTRIBUTES_TREE, type ColumnName, ENVELOPE, specOf, TABLE } from './schema.ts'
+import { ATTRIBUTES_TREE, type ColumnName, column, ENVELOPE, FEW_VALUES, specOf, TABLE } from './schema.ts'
 import { attributeOperand } from './sql/attribute.ts'
 import { Bindings, type Sql } from './sql/bindings.ts'
 import { envelopeOperand } from './sql/envelope.ts'
@@ -12,12 +12,12 @@ import { compileSelection } from './sql/selection.ts'
 import { fromTreePath, treePath } from './tree-path.ts'
 
 /**
- * Up to this many matching events figures are exact. Of more, about this many are looked at, in runs of consecutive sequence numbers
+ * Named fields with few values are counted exactly, in one pass over their columns. Of all others figures are exact up to this many matching events. Of more, about this many are looked at, in runs of consecutive sequence numbers
  * that lie evenly apart, and counts are multiplied. Whole trees of attributes take fifteen times as long to go through as the columns of
  * fields that are named.
  */
 const SAMPLE = { named: 100_000, all: 25_000 }
-/** What is read lies in granules of 8,192 rows: many short runs would read them all. */
+/** What is read lies in granules: many short runs would read them all. */
 const RUNS = 64
 const MIN_RUN = 512
 /** Fields whose values hardly repeat have no top values. */
@@ -36,6 +36,54 @@ export async function summarizeFields(
   request: FieldsRequest,
   typesOf: TypesOf,
 ): Promise<FieldSummary[]> {
+  const { names } = request
+  const few = ENVELOPE.filter(name => FEW_VALUES.has(name) && names?.includes(name))
+  const others = names?.filter(name => !FEW_VALUES.has(name as ColumnName))
+  const [counted, sampled] = await Promise.all([
+    few.length === 0 ? [] : countValues(connection, request, typesOf, few),
+    others?.length === 0
+      ? []
+      : sampleValues(connection, others ? { ...request, names: others } : request, typesOf),
+  ])
+  const order = ({ name }: FieldSummary) =>
+    name.startsWith(PREFIX) ? ENVELOPE.length : ENVELOPE.indexOf(name as ColumnName)
+  return [...counted, ...sampled].sort((a, b) => order(a) - order(b) || compareText(a.name, b.name))
+}
+
+/** Every matching event by each of some columns that have few values. */
+async function countValues(
+  connection: ClickHouseConnection,
+  request: FieldsRequest,
+  typesOf: TypesOf,
+  names: readonly ColumnName[],
+): Promise<FieldSummary[]> {
+  const bindings = new Bindings()
+  const where = compileSelection(request, { bindings, typesOf })
+  const columns = names.map(column)
+  // In each row all but the column that was grouped by are '', and that is as well where an event has no such field.
+  const pairs = names.map((name, i) => `('${name}', toString(${columns[i]}))`)
+  const rows = await connection.query(
+    listed(
+      `SELECT pair.1 AS name, pair.2 AS text, times, false AS isNumber, false AS isTruth
+      FROM (
+        SELECT arrayFirst(pair -> pair.2 != '', [${pairs.join(', ')}]) AS pair, count() AS times
+        FROM ${TABLE} WHERE ${where}
+        GROUP BY GROUPING SETS (${columns.map(name => `(${name})`).join(', ')})
+      )
+      WHERE text != ''`,
+      request.top,
+      bindings,
+    ),
+    request.signal,
+  )
+  return rows.map(row => envelopeSummary(row, 1))
+}
+
+async function sampleValues(
+  connection: ClickHouseConnection,
+  request: FieldsRequest,
+  typesOf: TypesOf,
+): Promise<FieldSummary[]> {
   const { total, span } = await extentOf(connection, request, typesOf)
   if (total === 0) return []
   const every = Math.ceil(total / (request.names === undefined ? SAMPLE.all : SAMPLE.named))
@@ -45,10 +93,9 @@ export async function summarizeFields(
     rowsOf(envelopePairs(request.names)),
     rowsOf(attributePairs(request.names, typesOf)),
   ])
-  const order = ({ name }: FieldSummary) => ENVELOPE.indexOf(name as ColumnName)
   return [
-    ...envelope.map(row => envelopeSummary(row, every)).sort((a, b) => order(a) - order(b)),
-    ...attributes.map(row => attributeSummary(row, every)).sort((a, b) => compareText(a.name, b.name)),
+    ...envelope.map(row => envelopeSummary(row, every)),
+    ...attributes.map(row => attributeSummary(row, every)),
   ]
 }
 
@@ -106,7 +153,6 @@ function pairsOf(
   return `arrayFilter(pair -> isNotNull(pair.2), [${pairs.join(', ')}])`
 }
 
-/** Rows of name, events, distinct texts that are numbers, that are truths, distinct texts, most frequent texts. */
 async function listPairs(
   connection: ClickHouseConnection,
   request: FieldsRequest,
@@ -129,16 +175,22 @@ function compileFields(
   if (written === undefined) return undefined
   const where = compileSelection(request, scope)
   const sampled = every === 1 ? '' : ` AND intDiv(seq, ${run}) % ${every} = 0`
-  const top = bindings.unsigned(request.top)
+  return listed(
+    `SELECT pair.1 AS name, assumeNotNull(pair.2) AS text, count() AS times,
+      isNotNull(${numberOfText('text')}) AS isNumber, text IN ('true', 'false') AS isTruth
+    FROM (SELECT arrayJoin(${written}) AS pair FROM ${TABLE} WHERE ${where}${sampled})
+    GROUP BY name, text`,
+    request.top,
+    bindings,
+  )
+}
+
+/** Rows of name, events, distinct texts that are numbers, that are truths, distinct texts, most frequent texts; from rows of one name and text each. */
+function listed(values: Sql, top: number, bindings: Bindings): Statement {
   return bindings.statement(`
     SELECT name, sum(times), countIf(isNumber), countIf(isTruth), count(),
-      arraySlice(arraySort(value -> (-value.2, value.1), groupArray((text, times))), 1, ${top})
-    FROM (
-      SELECT pair.1 AS name, assumeNotNull(pair.2) AS text, count() AS times,
-        isNotNull(${numberOfText('text')}) AS isNumber, text IN ('true', 'false') AS isTruth
-      FROM (SELECT arrayJoin(${written}) AS pair FROM ${TABLE} WHERE ${where}${sampled})
-      GROUP BY name, text
-    )
+      arraySlice(arraySort(value -> (-value.2, value.1), groupArray((text, times))), 1, ${bindings.unsigned(top)})
+    FROM (${values})
     GROUP BY name`)
 }
 

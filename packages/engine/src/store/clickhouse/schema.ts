@@ -24,7 +24,7 @@ export const specOf = (name: ColumnName): FieldSpec => EVENT_FIELDS[name]
 export const column = (name: ColumnName): Sql => `\`${name}\``
 
 /** Fields with few distinct values, stored by number. */
-const FEW_VALUES: ReadonlySet<EventField> = new Set([
+export const FEW_VALUES: ReadonlySet<EventField> = new Set([
   ...(['tenant', 'stream', 'level', 'category', 'service', 'environment', 'module'] as const),
   ...(['function', 'name', 'entity_type'] as const),
 ])

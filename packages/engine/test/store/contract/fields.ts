@@ -96,6 +96,34 @@ export function describeFields(say: Say): void {
     ])
   })
 
+  say('several fields are told at once, each by its own values, however often one is named', async room => {
+    await room.load(
+      { level: 'ERROR', service: 'INFO', name: 'x' },
+      { level: 'INFO', service: 'api' },
+      { level: 'INFO', service: 'api', name: 'x', attributes: { v: 1 } },
+      { level: 'INFO' },
+    )
+    const names = ['name', 'level', 'attributes.v', 'service', 'level', 'environment']
+    const fields = await room.fields('', { names, top: 1 })
+    assert.deepEqual(
+      fields.map(({ name, type, count, top }) => [name, type, count, top]),
+      [
+        ['level', 'string', 4, [{ value: 'INFO', count: 3 }]],
+        ['service', 'string', 3, [{ value: 'api', count: 2 }]],
+        ['name', 'string', 2, [{ value: 'x', count: 2 }]],
+        ['attributes.v', 'number', 1, [{ value: '1', count: 1 }]],
+      ],
+    )
+    const filtered = await room.fields('service:api', { names: ['level', 'name'] })
+    assert.deepEqual(
+      filtered.map(({ name, count }) => [name, count]),
+      [
+        ['level', 2],
+        ['name', 1],
+      ],
+    )
+  })
+
   say('fields whose values hardly repeat have no top values', async room => {
     await room.messages('a', 'b')
     const fields = await room.fields('', { names: ['id', 'seq', 'time', 'received', 'level'] })

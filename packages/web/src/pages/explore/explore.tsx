@@ -1,5 +1,5 @@
 import { ListFilter, PanelLeftClose, PanelLeftOpen, WrapText } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useAggregate } from '../../api/figures.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { QueryBox } from '../../query/query-box.tsx'
@@ -26,7 +26,6 @@ import { useActions } from './use-actions.ts'
 import { useEvents } from './use-events.ts'
 import { useFlag } from './use-flag.ts'
 import { useHistogram } from './use-histogram.ts'
-import { useIdle } from './use-idle.ts'
 import { useStreamCounts } from './use-stream-counts.ts'
 
 const FACETS = 'tallystick.facets'
@@ -46,9 +45,9 @@ export default function Explore() {
   const result = useAggregate(page.query, params, { enabled: sound && table })
   const failed = table ? result.error : found.error
   const busy = table ? result.isFetching : found.isFetching && !found.isFetchingNextPage
-  const question = useMemo(() => ({ q, filter, params }), [q, filter, params])
-  const shown = useIdle(question, busy || counted.isFetching)
-  const streams = useStreamCounts(shown?.q, shown?.params ?? params)
+  // The store has the same few cores for all questions of a page: what stands beside the answer waits for it, and what was asked beside the one before is given up.
+  const idle = !busy && !counted.isFetching
+  const streams = useStreamCounts(q, params, idle)
 
   const actions = useActions(page)
   const ask = useCallback((query: string) => change({ q: query || undefined }), [change])
@@ -62,8 +61,8 @@ export default function Explore() {
       }),
     [change, q],
   )
-  const facets = shown?.filter !== undefined && (
-    <Facets filter={shown.filter} range={shown.params} actions={actions} />
+  const facets = filter !== undefined && (
+    <Facets filter={filter} range={params} idle={idle} actions={actions} />
   )
   return (
     <Page title="Explore" fill actions={<PageActions page={page} total={total} />}>

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { ChevronRight, Columns3, Minus, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -10,8 +10,11 @@ import { clip, seen } from '../../ui/text.ts'
 import styles from './facets.module.css'
 import type { FacetActions } from './facets.tsx'
 
-const FEW = 6
+/** Values that an open facet shows at first. */
+export const FEW = 6
 const MANY = 50
+
+type Values = Pick<UseQueryResult<FieldsAnswer>, 'data' | 'error' | 'isPlaceholderData'>
 
 /** One field: its name and how many of the events have it; when open, its most frequent values with their shares. */
 export function Facet({
@@ -19,13 +22,19 @@ export function Facet({
   filter,
   range,
   actions,
+  idle,
   open: openAtFirst,
+  given,
 }: {
   readonly field: FieldInfo
   readonly filter: string
   readonly range: { readonly from: string; readonly to: string }
   readonly actions: FacetActions
+  /** Whether nothing more urgent is on its way. */
+  readonly idle: boolean
   readonly open: boolean
+  /** What is asked for this and other facets together. */
+  readonly given: Values | undefined
 }) {
   const [open, setOpen] = useState(openAtFirst)
   const [all, setAll] = useState(false)
@@ -34,7 +43,8 @@ export function Facet({
   const askable = !field.name.includes(',')
   // The values that the query leaves out stand beside those that it asks for, so that they can be chosen as well.
   const others = useMemo(() => withoutField(filter, field.name), [filter, field.name])
-  const answer = useQuery({
+  const shared = all ? undefined : given
+  const own = useQuery({
     queryKey: ['facet', field.name, others, range, all],
     queryFn: ({ signal }) =>
       api.get<FieldsAnswer>(
@@ -44,9 +54,15 @@ export function Facet({
       ),
     placeholderData: keepPreviousData,
     gcTime: 60_000,
-    enabled: open && askable,
+    enabled: idle && open && askable && shared === undefined,
   })
-  const found = answer.data?.fields[0]
+  const answer: Values = shared ?? own
+  const answered = answer.data !== undefined && !answer.isPlaceholderData
+  const told = answer.data?.fields.find(({ name }) => name === field.name)
+  // Until there are others, those of the question before stay, whoever asked it.
+  const [kept, setKept] = useState(told)
+  if (told !== undefined && told !== kept) setKept(told)
+  const found = told ?? (answered ? undefined : kept)
   const values = found?.top ?? []
   const column = actions.columns.includes(field.name)
   return (
@@ -86,8 +102,8 @@ export function Facet({
               actions={actions}
             />
           ))}
-          {answer.error !== null && <li className={styles.none}>{(answer.error as Error).message}</li>}
-          {answer.data !== undefined && values.length === 0 && (
+          {answer.error !== null && <li className={styles.none}>{answer.error.message}</li>}
+          {answered && values.length === 0 && (
             <li className={styles.none}>Every event has a value of its own.</li>
           )}
           {!askable && <li className={styles.none}>Its name holds a comma; ask for it in a query.</li>}

@@ -1,17 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import type { FieldInfo, FieldsAnswer } from '../../api/types.ts'
 import { shortName } from '../../events/flatten.ts'
-import type { Standing } from '../../query/refine.ts'
+import { type Standing, withoutField } from '../../query/refine.ts'
 import { TextField } from '../../ui/field.tsx'
 import { ErrorState, Loading } from '../../ui/states.tsx'
-import { Facet } from './facet.tsx'
+import { Facet, FEW } from './facet.tsx'
 import styles from './facets.module.css'
 
 /** Those that are looked at most, in this order and open. */
 const FIRST = ['level', 'service', 'category', 'name', 'environment', 'user_id']
-const OPEN = new Set(['level', 'service', 'name'])
+const OPEN = ['level', 'service', 'name']
 /** Of no use to choose by: each event has its own, or all have the same. */
 const LEFT_OUT = new Set(['id', 'seq', 'nonce', 'time', 'received', 'message', 'severity_number', 'tenant'])
 
@@ -29,10 +29,13 @@ export type FacetActions = {
 export function Facets({
   filter,
   range,
+  idle,
   actions,
 }: {
   readonly filter: string
   readonly range: { readonly from: string; readonly to: string }
+  /** Whether nothing more urgent is on its way. */
+  readonly idle: boolean
   readonly actions: FacetActions
 }) {
   const [search, setSearch] = useState('')
@@ -42,6 +45,21 @@ export function Facets({
     queryFn: ({ signal }) => api.get<FieldsAnswer>('/api/v1/fields', { q: filter, ...range, top: 0 }, signal),
     placeholderData: keepPreviousData,
     gcTime: 60_000,
+    enabled: idle,
+  })
+  // Those that are open at first are asked for together, as far as the query says nothing of them.
+  const together = useMemo(() => OPEN.filter(name => withoutField(filter, name) === filter), [filter])
+  const values = useQuery({
+    queryKey: ['facet-values', filter, range, together],
+    queryFn: ({ signal }) =>
+      api.get<FieldsAnswer>(
+        '/api/v1/fields',
+        { q: filter, ...range, names: together.join(), top: FEW },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+    enabled: idle && together.length > 0,
   })
   if (answer.error !== null && answer.data === undefined)
     return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
@@ -70,7 +88,9 @@ export function Facets({
             filter={filter}
             range={range}
             actions={actions}
-            open={OPEN.has(field.name)}
+            idle={idle}
+            open={OPEN.includes(field.name)}
+            given={together.includes(field.name) ? values : undefined}
           />
         ))}
         {fields.length > MOST && (
