@@ -48,8 +48,9 @@ async function eventually(condition: () => Promise<boolean>): Promise<void> {
 
 let now = Date.UTC(2026, 0, 31, 12)
 let t: TestApp
-let id: string
-let scan: string
+// What the names of tests show, which are made before there are any.
+let id = '{id}'
+let scan = '{id}'
 beforeEach(async () => {
   t = await openTestApp({ now: () => now })
   await t.record(
