@@ -35,8 +35,7 @@ export function Empty({
       {children !== undefined && <div className={styles.text}>{children}</div>}
       {command !== undefined && (
         <div className={styles.command}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-          <code tabIndex={0}>{command}</code>
+          <code>{command}</code>
           <CopyButton text={command} label="Copy command" />
         </div>
       )}

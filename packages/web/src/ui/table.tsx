@@ -61,7 +61,7 @@ export function Table<Row>({
             >
               {columns.map(({ name, cell, number, grow }) => (
                 <td key={name} className={classes(number && styles.number, grow && styles.grow)}>
-                  {cell(row)}
+                  {grow ? <div className={styles.grown}>{cell(row)}</div> : cell(row)}
                 </td>
               ))}
             </tr>

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import styles from './tabs.module.css'
 
 /** Parts of a page, chosen by one parameter of its address; the first one without it. */
@@ -13,8 +14,14 @@ export function PageTabs({
   readonly tabs: readonly (readonly [value: string, text: string])[]
   readonly current: string
 }) {
+  const nav = useRef<HTMLElement>(null)
+  // Where they do not all fit, the chosen one is to be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the element is found by what is chosen.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={nav} className={styles.tabs} aria-label={label}>
       {tabs.map(([value, text], index) => (
         <Link
           key={value}

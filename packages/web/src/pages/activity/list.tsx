@@ -10,7 +10,7 @@ import { Row } from './row.tsx'
 import type { Activity } from './use-activity.ts'
 import { useSteps } from './use-steps.ts'
 
-const FIRST = `curl -s "$TALLYSTICK_URL/api/logs" -H "Authorization: Bearer $TALLYSTICK_KEY" -H 'content-type: application/json' -d '{"event_type": "CREATE", "entity_type": "order", "entity_id": "55", "user_id": "ada", "description": "Created order 55"}'`
+const FIRST = `curl -s ${location.origin}/api/logs -H "Authorization: Bearer $TALLYSTICK_KEY" -H 'content-type: application/json' -d '{"event_type": "CREATE", "entity_type": "order", "entity_id": "55", "user_id": "ada", "description": "Created order 55"}'`
 
 /** What happened, newest first, each to be unfolded. */
 export function List({

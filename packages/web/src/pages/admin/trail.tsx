@@ -74,13 +74,16 @@ export function Trail() {
             {
               name: 'On',
               grow: true,
-              cell: ({ entity_type, entity_id, attributes, message }) =>
-                clip(
-                  entity_id !== undefined
-                    ? `${entity_type ?? ''} ${entity_id}`
-                    : textOf(attributes?.query ?? message ?? ''),
-                  200,
-                ),
+              cell: ({ entity_type, entity_id, attributes, message }) => (
+                <span className={styles.on}>
+                  {clip(
+                    entity_id !== undefined
+                      ? `${entity_type ?? ''} ${entity_id}`
+                      : textOf(attributes?.query ?? message ?? ''),
+                    200,
+                  )}
+                </span>
+              ),
             },
             { name: 'From', cell: ({ ip }) => clip(ip ?? '–', 60) },
             {

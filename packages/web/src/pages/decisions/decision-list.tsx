@@ -16,7 +16,7 @@ import type { Decisions } from './use-decisions.ts'
 import { Risk } from './uses.tsx'
 import { Verdict } from './verdict.tsx'
 
-const FIRST = `curl -s "$TALLYSTICK_URL/v1/check" -H "Authorization: Bearer $TALLYSTICK_KEY" -H 'content-type: application/json' -d '{"model": "gpt-4o-mini", "operation": "chat", "metadata": {"purpose": "customer-support"}}'`
+const FIRST = `curl -s ${location.origin}/v1/check -H "Authorization: Bearer $TALLYSTICK_KEY" -H 'content-type: application/json' -d '{"model": "gpt-4o-mini", "operation": "chat", "metadata": {"purpose": "customer-support"}}'`
 
 /** The newest decisions of those that are meant. */
 export function DecisionList({ decisions }: { readonly decisions: Decisions }) {

@@ -130,8 +130,7 @@ function EmptyInstance() {
           <li key={name}>
             <h3>{name}</h3>
             <div className={styles.command}>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-              <pre tabIndex={0}>{command}</pre>
+              <pre>{command}</pre>
               <CopyButton text={command} label="Copy" />
             </div>
           </li>

@@ -17,7 +17,7 @@ import { type ScanRow, scanRow } from './scan.ts'
 import { ScanFilters } from './scan-filters.tsx'
 import type { Scans } from './use-scans.ts'
 
-const FIRST = `curl -s "$TALLYSTICK_URL/api/v1/scan" -H "Authorization: Bearer $TALLYSTICK_KEY" -H 'content-type: application/json' -d '{"text": "My card is 4111 1111 1111 1111"}'`
+const FIRST = `curl -s ${location.origin}/api/v1/scan -H "Authorization: Bearer $TALLYSTICK_KEY" -H 'content-type: application/json' -d '{"text": "My card is 4111 1111 1111 1111"}'`
 
 /** The newest scans of those that are meant. */
 export function ScanList({ scans }: { readonly scans: Scans }) {

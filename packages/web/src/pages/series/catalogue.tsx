@@ -34,6 +34,8 @@ export function Catalogue({
       .includes(wanted.trim().toLowerCase()),
   )
   const list = (kind: CatalogueEntry['kind'], title: string) => {
+    // Of what could not be read nobody knows that there is none.
+    if (error !== null && entries.length === 0) return
     const all = found.filter(entry => entry.kind === kind)
     return (
       <section aria-label={title}>

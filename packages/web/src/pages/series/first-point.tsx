@@ -8,8 +8,7 @@ export function FirstPoint() {
     <div className={styles.first}>
       <p>No metric was sent yet. From a shell:</p>
       <div className={styles.command}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-        <code tabIndex={0}>{command}</code>
+        <code>{command}</code>
         <CopyButton text={command} label="Copy command" />
       </div>
       <p>

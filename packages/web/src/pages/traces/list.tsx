@@ -19,7 +19,7 @@ import styles from './list.module.css'
 import type { Summary } from './summaries.ts'
 import { LISTED, type Order, useDurations, useTraceList } from './use-traces.ts'
 
-const SEND = `curl -X POST http://127.0.0.1:8255/api/v1/events -H "Authorization: Bearer $TALLYSTICK_KEY" -d '{"name":"checkout","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","attributes":{"duration_ms":12.5}}'`
+const SEND = `curl -X POST ${location.origin}/api/v1/events -H "Authorization: Bearer $TALLYSTICK_KEY" -d '{"name":"checkout","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","attributes":{"duration_ms":12.5}}'`
 
 export function TraceList() {
   const { q = '', order = 'newest' } = useSearch({ strict: false }) as { q?: string; order?: Order }
