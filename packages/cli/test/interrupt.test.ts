@@ -31,6 +31,15 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     server = await user.serve()
   })
   after(() => user.leave())
+  /** Sends what a tail of `service:ticks` prints until it does. */
+  const ticking = (said: () => string) =>
+    eventually(
+      async () => {
+        await post(server.url, server.key!, [{ service: 'ticks', message: 'tick' }])
+        return said()
+      },
+      text => text.includes('tick'),
+    )
 
   test('in an import stops it, says how to go on, and going on adds only the rest', async () => {
     const path = user.path('big.log')
@@ -63,8 +72,9 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
       cwd: user.home,
     })
     const { said, ended } = follow(child)
-    child.stdin.write('2024-01-02T03:04:05Z INFO one\n2024-01-02T03:04:06Z INFO two\nhalf')
-    await new Promise(resolve => setTimeout(resolve, 1500))
+    child.stdin.write('2024-01-02T03:04:05Z INFO one\n2024-01-02T03:04:06Z INFO two\n')
+    // More than a pipe holds: when it is written, it is being read.
+    await new Promise(resolve => child.stdin.write('half'.repeat(50_000), resolve))
     child.kill('SIGINT')
     assert.deepEqual(await ended, [130, null])
     assert.match(said(), /Stopped\. What is in stays/)
@@ -74,13 +84,7 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
   test('in a tail ends it and says where to go on', async () => {
     const child = user.start('tail', 'service:ticks')
     const { said, ended } = follow(child)
-    await eventually(
-      async () => {
-        await post(server.url, server.key!, [{ service: 'ticks', message: 'tick' }])
-        return said()
-      },
-      text => text.includes('tick'),
-    )
+    await ticking(said)
     child.kill('SIGINT')
     assert.deepEqual(await ended, [130, null])
     assert.match(said(), /Stopped\. What comes after is found with: npx tally search 'seq>\d+'/)
@@ -88,8 +92,8 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
 
   test('SIGTERM is told from it by the exit code', async () => {
     const child = user.start('tail', 'service:ticks')
-    const { ended } = follow(child)
-    await new Promise(resolve => setTimeout(resolve, 2500))
+    const { said, ended } = follow(child)
+    await ticking(said)
     child.kill('SIGTERM')
     assert.deepEqual(await ended, [143, null])
   })

@@ -323,9 +323,9 @@ describe('tally scan of a text', () => {
       env: user.env,
       cwd: user.home,
     })
-    child.stdin.write('half a text')
     const closed = once(child, 'close')
-    await new Promise(resolve => setTimeout(resolve, 2_500))
+    // More than a pipe holds: when it is written, it is being read.
+    await new Promise(resolve => child.stdin.write('half a text '.repeat(20_000), resolve))
     child.kill('SIGINT')
     assert.deepEqual(await closed, [130, null])
   })
