@@ -8,9 +8,6 @@ export type Measured = {
 }
 export type HeldOut = {
   readonly folds: number
-  readonly threshold: number
-  readonly narrow: number
-  readonly wide: number
   readonly folded: readonly Measured[]
   readonly leftOut: readonly Measured[]
 }

@@ -6,15 +6,14 @@ import type { Row } from './synthetic/index.ts'
 const VOCABULARY = 2_500
 
 /** `model/weights.ts`. */
-export function weightsFile(model: Parameters & { threshold: number; narrow: number; wide: number }): string {
+export function weightsFile(model: Parameters & { threshold: number; penalties: readonly number[] }): string {
   const { weights, scale } = quantise(model)
   const parameters = {
     scale,
     bias: model.bias,
     signs: Object.fromEntries(SIGNS.map(({ id }, index) => [id, model.signs[index]!])),
     data: model.data,
-    narrow: model.narrow,
-    wide: model.wide,
+    penalties: model.penalties,
     threshold: model.threshold,
   }
   return `/** Made by \`bench/train/attacks.ts\`; docs/model-card.md says from what. */
@@ -23,8 +22,7 @@ export const PARAMETERS: {
   readonly bias: number
   readonly signs: Readonly<Record<string, number>>
   readonly data: number
-  readonly narrow: number
-  readonly wide: number
+  readonly penalties: readonly number[]
   readonly threshold: number
 } = ${JSON.stringify(parameters, null, 2)}
 

@@ -1,5 +1,5 @@
 import { unitOf, VALUES } from '../../packages/firewall/src/attacks/model/index.ts'
-import { isNarrow, LONGEST, visitWindows } from '../../packages/firewall/src/attacks/model/windows.ts'
+import { LONGEST, visitWindows, WIDTHS, widthOf } from '../../packages/firewall/src/attacks/model/windows.ts'
 import { BUCKET_BITS, BUCKETS } from '../../packages/firewall/src/attacks/reader.ts'
 import { readSegments, SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
 import type { Random, Row } from './synthetic/index.ts'
@@ -14,12 +14,14 @@ export type Sample = {
   readonly signs: number[]
   readonly inData: boolean[]
   weight: number
+  /** The attack is somewhere inside a harmless text: the whole is none. */
+  readonly buried: boolean
 }
 
 /** Characters of a row that are learned from. */
 const MAX_LENGTH = 12_000
 
-export function sampleOf(row: Row, weight = 1, maximum = MAX_LENGTH): Sample {
+export function sampleOf(row: Row, weight = 1, { maximum = MAX_LENGTH, buried = false } = {}): Sample {
   const parts: number[] = []
   const offsets = [0]
   const norms: number[] = []
@@ -41,6 +43,7 @@ export function sampleOf(row: Row, weight = 1, maximum = MAX_LENGTH): Sample {
     signs,
     inData,
     weight,
+    buried,
   }
 }
 
@@ -81,18 +84,18 @@ function score(
   })
 }
 
-/** Log-odds of the best narrow window and of the best wide one. */
-export function best(sample: Sample, p: Parameters): { narrow: number; wide: number } {
-  const top = { narrow: Number.NEGATIVE_INFINITY, wide: Number.NEGATIVE_INFINITY }
+/** Log-odds of the best window of each width. */
+export function best(sample: Sample, p: Parameters): number[] {
+  const top = Array.from({ length: WIDTHS }, () => Number.NEGATIVE_INFINITY)
   score(sample, p, (from, to, _signs, _data, logit) => {
-    const width = isNarrow(to - from) ? 'narrow' : 'wide'
-    if (logit > top[width]) top[width] = logit
+    const width = widthOf(to - from)
+    if (logit > top[width]!) top[width] = logit
   })
   return top
 }
 
 /**
- * The windows to learn from. Somewhere in an attack is the attack: its best window so far, and the whole. Nowhere in a harmless text is one:
+ * The windows to learn from. Somewhere in an attack is the attack: its best window so far, and the whole, unless it was put into a harmless text. Nowhere in a harmless text is one:
  * its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews, Tsochantaridis and Hofmann, 2002).
  */
 function examples(samples: readonly Sample[], p: Parameters, round: number, random: Random): Example[] {
@@ -101,7 +104,8 @@ function examples(samples: readonly Sample[], p: Parameters, round: number, rand
     const windows: (Omit<Example, 'sample' | 'weight'> & { logit: number })[] = []
     score(sample, p, (from, to, signs, data, logit) => windows.push({ from, to, signs, data, logit }))
     const whole = windows.at(-1)
-    if (whole === undefined) continue
+    // Where in a long text the attack is shows when something has been learned.
+    if (whole === undefined || (sample.buried && round === 0)) continue
     const add = (window: Omit<Example, 'sample' | 'weight'>, share: number): void => {
       list.push({
         sample,
@@ -119,7 +123,7 @@ function examples(samples: readonly Sample[], p: Parameters, round: number, rand
     windows.pop()
     windows.sort((a, b) => b.logit - a.logit)
     if (sample.row.attack) {
-      add(whole, whole.to > LONGEST ? 0.2 : 0.4)
+      if (!sample.buried) add(whole, whole.to > LONGEST ? 0.2 : 0.4)
       add(windows[0]!, 0.6)
     } else {
       add(whole, 0.5)

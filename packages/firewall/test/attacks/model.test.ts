@@ -33,7 +33,7 @@ describe('the model of prompt attacks', () => {
     assert.ok(model.weights.some(weight => weight > 0) && model.weights.some(weight => weight < 0))
     assert.deepEqual(Object.keys(PARAMETERS.signs).sort(), SIGNS.map(({ id }) => id).sort())
     for (const sign of model.signs) assert.ok(sign >= 0 && sign < 12)
-    for (const value of [model.scale, model.bias, model.data, model.threshold, model.narrow, model.wide])
+    for (const value of [model.scale, model.bias, model.data, model.threshold, ...model.penalties])
       assert.ok(Number.isFinite(value))
   })
 
@@ -58,7 +58,7 @@ describe('the model of prompt attacks', () => {
       const own = rows
         .filter(row => row.attack === attack)
         .map(row => best(sampleOf(row), parameters))
-        .map(({ narrow, wide }) => Math.max(narrow, wide))
+        .map(logits => Math.max(...logits))
       return own.reduce((sum, logit) => sum + logit, 0) / own.length
     }
     assert.ok(mean(true) > mean(false) + 2, `${mean(true)} ${mean(false)}`)

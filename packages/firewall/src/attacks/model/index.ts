@@ -28,9 +28,8 @@ export type Model = {
   readonly signs: Float64Array
   /** When the window is inside data. */
   readonly data: number
-  /** Taken off narrow and wide windows for each doubling of a long text. */
-  readonly narrow: number
-  readonly wide: number
+  /** Taken off windows of each width for each doubling of a long text. */
+  readonly penalties: readonly number[]
   /** From where on a text is an attack. */
   readonly threshold: number
 }

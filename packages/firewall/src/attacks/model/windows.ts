@@ -54,8 +54,10 @@ function signsLogit(model: Model, signs: number): number {
 /** Segments up to which a text is short. */
 const SHORT = 16
 
-/** A window of a few sentences. There are more of those than of wide ones, and they vary more. */
-export const isNarrow = (length: number): boolean => length < 4
+/** Kinds of windows by their width: one sentence, a few, many. There are more of the narrow ones, and they vary more. */
+export const WIDTHS = 3
+
+export const widthOf = (length: number): number => (length === 1 ? 0 : length <= 4 ? 1 : 2)
 
 /** Doublings of a short text's segments: the best of many windows is high by chance, and the more so the more there are. */
 export const doublings = (segments: number): number => Math.log2(Math.max(SHORT, segments) / SHORT)
@@ -82,7 +84,7 @@ export function scoreWindows(
       signsLogit(model, signs) +
       (inData ? model.data : 0) +
       model.bias -
-      (isNarrow(to - from) ? model.narrow : model.wide) * doubled
+      (model.penalties[widthOf(to - from)] as number) * doubled
     if (logit >= floor) found.push({ from, to, logit, inData })
   })
   return found

@@ -1,0 +1,130 @@
+/** Models trained without some rows, and how those rows score by them; each is a piece of work of its own, for a thread. */
+import { parentPort } from 'node:worker_threads'
+import { hashOf } from '../../packages/firewall/src/attacks/hash.ts'
+import { doublings } from '../../packages/firewall/src/attacks/model/windows.ts'
+import type { Scored } from './calibrate.ts'
+import { clusters } from './duplicates.ts'
+import { best, type Parameters, rounded, type Sample, sampleOf, train } from './learn.ts'
+import { kindsOf, long } from './long.ts'
+import { rowsOf, sources } from './sources.ts'
+import { DISGUISES, type Disguise, disguise, Random, type Row, written } from './synthetic/index.ts'
+
+const SEED = 1
+export const FOLDS = 5
+/** Written rows of each way, per round of ways. */
+const WRITTEN = 350
+/** What a harmless row counts for beside an attack: a false alarm costs more than a miss. */
+const HARMLESS = 2.5
+/** Rows that a set's rows are weighted to, nearly: a set of 1,500 does not drown one of 100. */
+const SET = 200
+const MAX_WEIGHT = 3
+const DISGUISED = 0.15
+/** Long harmless texts, and attacks of at most so many characters inside such, that are trained on. */
+const LONG_TEXTS = 2_500
+const LONG_TRAINED = 12_000
+const BURIED = 2_500
+const BURIED_ATTACK = 4_000
+/** Around a buried attack at least. */
+const AROUND = 4_000
+/** Of the texts that are measured. */
+const LONG = 20_000
+
+const rows = rowsOf(sources())
+const cluster = clusters(rows.map(({ text }) => text))
+const sizes = new Map<number, number>()
+for (const id of cluster) sizes.set(id, (sizes.get(id) ?? 0) + 1)
+/** Near duplicates are in one fold, and count together for little more than one. */
+const fold = rows.map((_, index) => (hashOf(`${rows[cluster[index]!]!.text.trim()}\n`) >>> 0) % FOLDS)
+const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!)!)
+
+function fit(keep: (index: number) => boolean): Parameters {
+  const random = new Random(SEED)
+  const masses = new Map<string, number>()
+  const kept = [...rows.keys()].filter(keep)
+  for (const index of kept) masses.set(rows[index]!.set, (masses.get(rows[index]!.set) ?? 0) + share(index))
+  const samples: Sample[] = []
+  for (const index of kept) {
+    const row = rows[index]!
+    const weight =
+      Math.min(MAX_WEIGHT, share(index) * Math.sqrt(SET / (masses.get(row.set)! + 1))) *
+      (row.attack ? 1 : HARMLESS)
+    samples.push(sampleOf(row, weight))
+    if (!random.chance(DISGUISED)) continue
+    const how = random.pick(Object.keys(DISGUISES) as Disguise[])
+    samples.push(sampleOf({ ...row, text: disguise(how, row.text.slice(0, 1500), random) }, weight * 0.6))
+  }
+  for (const row of written(random, WRITTEN)) samples.push(sampleOf(row, row.attack ? 1 : HARMLESS))
+  const kinds = kindsOf(kept.map(index => rows[index]!))
+  for (let i = 0; i < LONG_TEXTS; i++)
+    samples.push(
+      sampleOf(
+        { text: long(random, kinds, LONG_TRAINED).join('\n\n'), attack: false, set: 'long' },
+        HARMLESS,
+      ),
+    )
+  const short = kept.map(index => rows[index]!).filter(row => row.attack && row.text.length < BURIED_ATTACK)
+  const sets = [...Map.groupBy(short, row => row.set).values()]
+  for (let i = 0; i < BURIED; i++) {
+    const attack = random.pick(random.pick(sets))
+    const parts = long(random, kinds, AROUND + random.below(LONG_TRAINED - AROUND))
+    parts.splice(random.below(parts.length), 0, attack.text)
+    samples.push(sampleOf({ ...attack, text: parts.join('\n\n') }, 1, { maximum: LONG, buried: true }))
+  }
+  return rounded(train(samples, random))
+}
+
+const scored = (row: Row, parameters: Parameters): Scored => {
+  const sample = sampleOf(row, 1, { maximum: LONG * 2 })
+  return { ...row, best: best(sample, parameters), doubled: doublings(sample.norms.length) }
+}
+
+/** Rows that were not trained on, long texts of them, and attacks alone and inside such. */
+function examine(parameters: Parameters, held: readonly Row[], random: Random): Scored[] {
+  const all = held.map(row => scored(row, parameters))
+  const kinds = kindsOf(held)
+  const put = (text: string, attack: boolean, set: string): number =>
+    all.push(scored({ text, attack, set }, parameters))
+  for (let i = 0; i < 60; i++) put(long(random, kinds, LONG).join('\n\n'), false, 'long: harmless')
+  const attacks = held.filter(({ attack, text }) => attack && text.length < 6_000)
+  for (const set of new Set(attacks.map(row => row.set))) {
+    const pool = attacks.filter(row => row.set === set)
+    for (let i = 0; i < Math.min(20, pool.length); i++) {
+      const { text } = random.pick(pool)
+      const parts = long(random, kinds, LONG)
+      put(text, true, `alone: ${set}`)
+      parts.splice(random.below(parts.length), 0, text)
+      put(parts.join('\n\n'), true, `buried: ${set}`)
+    }
+  }
+  return all
+}
+
+/** What to train without: a fold, some sets, or nothing. */
+export type Task =
+  | { readonly kind: 'fold'; readonly held: number }
+  | { readonly kind: 'family'; readonly sets: readonly string[] }
+  | { readonly kind: 'all' }
+
+/** What became of it: scores of rows that were not trained on, or what is committed. */
+export type Fitted = { readonly scored: Scored[] } | { readonly parameters: Parameters }
+
+function work(task: Task): Fitted {
+  switch (task.kind) {
+    case 'fold': {
+      const parameters = fit(index => fold[index] !== task.held)
+      const held = rows.filter((_, index) => fold[index] === task.held)
+      const others = written(new Random(1_000 + task.held), 20).map(row => scored(row, parameters))
+      return { scored: [...examine(parameters, held, new Random(SEED + task.held)), ...others] }
+    }
+    case 'family': {
+      const parameters = fit(index => !task.sets.includes(rows[index]!.set))
+      return {
+        scored: rows.filter(({ set }) => task.sets.includes(set)).map(row => scored(row, parameters)),
+      }
+    }
+    case 'all':
+      return { parameters: fit(() => true) }
+  }
+}
+
+parentPort?.on('message', (task: Task) => parentPort!.postMessage(work(task)))
