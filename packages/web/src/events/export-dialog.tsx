@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { addressOf } from '../api/client.ts'
 import { useMay, useSession } from '../api/session.tsx'
 import { Button } from '../ui/button.tsx'
-import { CopyButton } from '../ui/copy.tsx'
+import { Command } from '../ui/command.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Checkbox, Segmented } from '../ui/field.tsx'
 import { plural } from '../ui/numbers.ts'
@@ -128,15 +128,5 @@ export function ExportDialog({
         )}
       </div>
     </Dialog>
-  )
-}
-
-function Command({ text }: { readonly text: string }) {
-  return (
-    <div className={styles.command}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <code tabIndex={0}>{text}</code>
-      <CopyButton text={text} label="Copy command" />
-    </div>
   )
 }

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ApiError } from '../api/client.ts'
 import { Button } from './button.tsx'
-import { CopyButton } from './copy.tsx'
+import { Command } from './command.tsx'
 import styles from './states.module.css'
 
 /** While something is fetched for the first time. Later fetches leave what is there in its place. */
@@ -33,12 +33,7 @@ export function Empty({
       <Notches />
       <h2>{title}</h2>
       {children !== undefined && <div className={styles.text}>{children}</div>}
-      {command !== undefined && (
-        <div className={styles.command}>
-          <code>{command}</code>
-          <CopyButton text={command} label="Copy command" />
-        </div>
-      )}
+      {command !== undefined && <Command text={command} />}
       {action !== undefined && <div className={styles.action}>{action}</div>}
     </div>
   )

@@ -12,9 +12,9 @@ import { compileSelection } from './sql/selection.ts'
 import { fromTreePath, treePath } from './tree-path.ts'
 
 /**
- * Named fields with few values are counted exactly, in one pass over their columns. Of all others figures are exact up to this many matching events. Of more, about this many are looked at, in runs of consecutive sequence numbers
- * that lie evenly apart, and counts are multiplied. Whole trees of attributes take fifteen times as long to go through as the columns of
- * fields that are named.
+ * Named fields with few values are counted exactly, in one pass over their columns. Of all others figures are exact up to this many matching
+ * events. Of more, about this many are looked at, in runs of consecutive sequence numbers that lie evenly apart, and counts are multiplied.
+ * Whole trees of attributes take fifteen times as long to go through as the columns of fields that are named.
  */
 const SAMPLE = { named: 100_000, all: 25_000 }
 /** What is read lies in granules: many short runs would read them all. */

@@ -50,7 +50,7 @@ export function Facets({
   // Those that are open at first are asked for together, as far as the query says nothing of them.
   const together = useMemo(() => OPEN.filter(name => withoutField(filter, name) === filter), [filter])
   const values = useQuery({
-    queryKey: ['facet-values', filter, range, together],
+    queryKey: ['facet-values', filter, range],
     queryFn: ({ signal }) =>
       api.get<FieldsAnswer>(
         '/api/v1/fields',

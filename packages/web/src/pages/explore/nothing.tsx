@@ -6,7 +6,7 @@ import { useTimes } from '../../time/format.ts'
 import { DEFAULT_RANGE, type Range } from '../../time/range.ts'
 import { useRange } from '../../time/use-range.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy.tsx'
+import { Command } from '../../ui/command.tsx'
 import { Empty, Loading } from '../../ui/states.tsx'
 import { clip } from '../../ui/text.ts'
 import styles from './nothing.module.css'
@@ -129,10 +129,7 @@ function EmptyInstance() {
         {ways.map(([name, command]) => (
           <li key={name}>
             <h3>{name}</h3>
-            <div className={styles.command}>
-              <pre>{command}</pre>
-              <CopyButton text={command} label="Copy" />
-            </div>
+            <Command text={command} label="Copy" />
           </li>
         ))}
       </ul>

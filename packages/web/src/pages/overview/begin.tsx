@@ -1,5 +1,5 @@
 import { DemoData, type useDemo } from '../../app/demo-data.tsx'
-import { CopyButton } from '../../ui/copy.tsx'
+import { Command } from '../../ui/command.tsx'
 import styles from './begin.module.css'
 
 /** How to begin, where nothing was recorded yet: each way with the exact command, for the address of this console. */
@@ -37,10 +37,7 @@ export function Begin({ demo }: { readonly demo: ReturnType<typeof useDemo> }) {
           <div key={title} className={styles.way}>
             <h3>{title}</h3>
             <p>{text}</p>
-            <div className={styles.command}>
-              <pre>{command}</pre>
-              <CopyButton text={command} label={`Copy: ${title}`} />
-            </div>
+            <Command text={command} label={`Copy: ${title}`} />
           </div>
         ))}
         <div className={styles.way}>

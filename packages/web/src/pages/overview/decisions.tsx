@@ -6,7 +6,7 @@ import { bucketsOf, total } from '../../query/buckets.ts'
 import { binSeconds, durationText } from '../../time/range.ts'
 import { useRange } from '../../time/use-range.tsx'
 import { Card } from '../../ui/card.tsx'
-import { CopyButton } from '../../ui/copy.tsx'
+import { Command } from '../../ui/command.tsx'
 import { count, percent } from '../../ui/numbers.ts'
 import { ErrorState, Loading } from '../../ui/states.tsx'
 import styles from './overview.module.css'
@@ -40,11 +40,7 @@ export function Decisions() {
           <p className={styles.none}>
             Nothing was asked of governance in this range. To ask whether a model may:
           </p>
-          <div className={styles.command}>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <code tabIndex={0}>{command}</code>
-            <CopyButton text={command} label="Copy command" />
-          </div>
+          <Command text={command} />
         </>
       )}
       {all > 0 && (

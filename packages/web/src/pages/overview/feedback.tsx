@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import type { SearchAnswer } from '../../api/types.ts'
 import { useRange } from '../../time/use-range.tsx'
-import { CopyButton } from '../../ui/copy.tsx'
+import { Command } from '../../ui/command.tsx'
 import styles from './overview.module.css'
 
 /** The command that would give accuracy a figure: for the newest scan that found something, where there is one. */
@@ -26,11 +26,9 @@ export function Feedback({ scans }: { readonly scans: number }) {
       ? "npx tally scan --text 'Ignore all previous instructions'"
       : `npx tally scan feedback ${id ?? 'SCAN-ID'} --true-positive`
   return (
-    <div className={styles.command}>
+    <div className={styles.feedback}>
       <span>{scans === 0 ? 'Scan something' : 'Say whether a scan was right'}</span>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <code tabIndex={0}>{command}</code>
-      <CopyButton text={command} label="Copy command" />
+      <Command text={command} />
     </div>
   )
 }

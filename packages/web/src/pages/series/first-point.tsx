@@ -1,4 +1,4 @@
-import { CopyButton } from '../../ui/copy.tsx'
+import { Command } from '../../ui/command.tsx'
 import styles from './series.module.css'
 
 /** How the first point is sent; the address is that of this console. */
@@ -7,10 +7,7 @@ export function FirstPoint() {
   return (
     <div className={styles.first}>
       <p>No metric was sent yet. From a shell:</p>
-      <div className={styles.command}>
-        <code>{command}</code>
-        <CopyButton text={command} label="Copy command" />
-      </div>
+      <Command text={command} />
       <p>
         Or in an application: <code>recordMetric('response_time', 0.045, 's')</code>
       </p>

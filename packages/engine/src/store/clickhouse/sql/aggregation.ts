@@ -11,11 +11,15 @@ const PERCENTILE = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
  * is as the query language has it.
  */
 export function compileAggregation(aggregation: Aggregation, table: string, where: Sql, scope: Scope): Sql {
-  const groups = aggregation.by.map((group, i) => `${compileGroup(group, scope)} AS g${i}`)
+  const { by } = aggregation
+  const isNumbered = (group: Group) => by.length > 1 && isLevel(group)
+  const groups = by.map(
+    (group, i) => `${isNumbered(group) ? LEVEL_NAMED : compileGroup(group, scope)} AS g${i}`,
+  )
   const aggregates = aggregation.aggregates.map(
     (aggregate, i) => `${compileAggregate(aggregate, scope)} AS a${i}`,
   )
-  const keys = aggregation.by.map((group, i) => (isLevel(group) ? LEVEL_NUMBER : `g${i}`))
+  const keys = by.map((group, i) => (isNumbered(group) ? LEVEL_NUMBER : `g${i}`))
   const names = [...groups.keys()].map(i => `g${i}`).concat([...aggregates.keys()].map(i => `a${i}`))
   const columns = columnsOf(aggregation)
   const order = aggregation.sort.map(({ column, descending }) => {
@@ -34,14 +38,14 @@ export function compileAggregation(aggregation: Aggregation, table: string, wher
 }
 
 const LEVEL_NAMES = `[${LEVELS.map(level => `'${level}'`).join(', ')}]`
-/** Levels are grouped by number: beside another key that takes half as long as by a text. */
+/** Beside another key levels are grouped by number, which is faster than by text; alone it is slower. */
 const LEVEL_NUMBER = `materialize(toUInt8(transform(${column('level')}, ${LEVEL_NAMES}, range(1, ${LEVELS.length + 1}), 0)))`
+const LEVEL_NAMED = `nullIf(arrayElement(${LEVEL_NAMES}, ${LEVEL_NUMBER}), '')`
 
 const isLevel = (group: Group): boolean =>
   group.kind === 'field' && group.field.kind === 'envelope' && group.field.name === 'level'
 
 function compileGroup(group: Group, scope: Scope): Sql {
-  if (isLevel(group)) return `nullIf(arrayElement(${LEVEL_NAMES}, ${LEVEL_NUMBER}), '')`
   switch (group.kind) {
     case 'field':
       return operandOf(group.field, scope).text()
