@@ -22,7 +22,7 @@ export {
   type Detector,
   Pipeline,
   type PipelineOptions,
-  PolicyInput,
+  type PolicyInput,
   policyOf,
   REDACTIONS,
   type RunOptions,

@@ -4,7 +4,7 @@ export { resolveOverlaps } from './overlaps.ts'
 export { Pipeline, type PipelineOptions, type RunOptions } from './pipeline.ts'
 export {
   DEFAULT_POLICY,
-  PolicyInput,
+  type PolicyInput,
   policyOf,
   REDACTIONS,
   type Redaction,

@@ -1,81 +1,74 @@
 import { createHash } from 'node:crypto'
 import { canonicalize, TallyError } from '@tallystick/core'
-import Type, { type Static } from 'typebox'
-import { Errors } from 'typebox/value'
+import * as v from 'valibot'
 import { ACTIONS, FAMILIES, SEVERITIES, type Severity } from '../types.ts'
-
-const share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
-const literals = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: values })
-const strict = { additionalProperties: false } as const
 
 export const REDACTIONS = ['placeholder', 'mask', 'hash', 'encrypt', 'format'] as const
 /** How a value is taken out of a text; see redact/. */
 export type Redaction = (typeof REDACTIONS)[number]
 
-const action = literals(ACTIONS)
-const onFailure = literals(['open', 'closed'] as const)
-const severities = (description: string) =>
-  Type.Partial(Type.Object(Object.fromEntries(SEVERITIES.map(name => [name, share(description)])), strict))
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+const deadline = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(600_000))
+const action = v.picklist(ACTIONS)
+const redaction = v.picklist(REDACTIONS)
+const onFailure = v.picklist(['open', 'closed'])
+const text = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
+/** An object that holds nothing else. An array would count as one without entries. */
+const strict = <E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(
+    v.unknown(),
+    v.check(value => !Array.isArray(value), 'Expected an object but received an array'),
+    v.strictObject(entries, ({ expected, received }) =>
+      expected === 'never' ? 'A policy has no such part' : `Expected an object but received ${received}`,
+    ),
+  )
+const bySeverity = strict(v.entriesFromList(SEVERITIES, v.exactOptional(share)))
 
 /** What a policy may say; whatever it leaves out is as in `DEFAULT_POLICY`. */
-export const PolicyInput = Type.Object(
-  {
-    name: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 64, description: 'Recorded with every result.' }),
-    ),
-    min_score: Type.Optional(share('Matches that are less sure than this are no findings. Default 0.4.')),
-    weights: Type.Optional(
-      severities('How much a certain finding of a type of this severity says about the text.'),
-    ),
-    thresholds: Type.Optional(severities('From which risk score on a text is of this severity.')),
-    actions: Type.Optional(
-      Type.Partial(Type.Object(Object.fromEntries(FAMILIES.map(family => [family, action])), strict)),
-    ),
-    redaction: Type.Optional(literals(REDACTIONS)),
-    on_failure: Type.Optional(onFailure),
-    deadline_ms: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 600_000, description: 'For each scanner. Default 2,000.' }),
-    ),
-    types: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Object(
-          {
-            off: Type.Optional(Type.Boolean()),
-            action: Type.Optional(action),
-            weight: Type.Optional(share('Instead of that of the severity.')),
-            min_score: Type.Optional(share('Instead of the policy’s.')),
-            redaction: Type.Optional(literals(REDACTIONS)),
-          },
-          strict,
-        ),
-        { description: 'By type of finding.' },
-      ),
-    ),
-    scanners: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Object(
-          {
-            off: Type.Optional(Type.Boolean()),
-            deadline_ms: Type.Optional(Type.Integer({ minimum: 1, maximum: 600_000 })),
-            on_failure: Type.Optional(onFailure),
-          },
-          strict,
-        ),
-        { description: 'By id of scanner.' },
-      ),
-    ),
-    allow: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 1_024 }), {
-        maxItems: 10_000,
-        description: 'Values that are no findings, letter for letter.',
+const PolicyDocument = strict({
+  /** Recorded with every result. */
+  name: v.exactOptional(text(64)),
+  /** Matches that are less sure than this are no findings. Default 0.4. */
+  min_score: v.exactOptional(share),
+  /** How much a certain finding of a type of this severity says about the text. */
+  weights: v.exactOptional(bySeverity),
+  /** From which risk score on a text is of this severity. */
+  thresholds: v.exactOptional(bySeverity),
+  actions: v.exactOptional(strict(v.entriesFromList(FAMILIES, v.exactOptional(action)))),
+  redaction: v.exactOptional(redaction),
+  on_failure: v.exactOptional(onFailure),
+  /** For each scanner. Default 2,000. */
+  deadline_ms: v.exactOptional(deadline),
+  /** By type of finding. */
+  types: v.exactOptional(
+    v.record(
+      v.string(),
+      strict({
+        off: v.exactOptional(v.boolean()),
+        action: v.exactOptional(action),
+        /** Instead of that of the severity. */
+        weight: v.exactOptional(share),
+        /** Instead of the policy’s. */
+        min_score: v.exactOptional(share),
+        redaction: v.exactOptional(redaction),
       }),
     ),
-  },
-  strict,
-)
-export type PolicyInput = Static<typeof PolicyInput>
+  ),
+  /** By id of scanner. */
+  scanners: v.exactOptional(
+    v.record(
+      v.string(),
+      strict({
+        off: v.exactOptional(v.boolean()),
+        deadline_ms: v.exactOptional(deadline),
+        on_failure: v.exactOptional(onFailure),
+      }),
+    ),
+  ),
+  /** Values that are no findings, letter for letter. */
+  allow: v.exactOptional(v.pipe(v.array(text(1_024)), v.maxLength(10_000))),
+})
+export type PolicyInput = v.InferOutput<typeof PolicyDocument>
 
 /** What is done about what is found, with every default filled in. */
 export type ScanPolicy = Required<Omit<PolicyInput, 'weights' | 'thresholds' | 'actions'>> & {
@@ -102,15 +95,15 @@ const DEFAULTS = {
 
 /** Fills in the defaults. Throws TALLY_CONFIG_INVALID, naming every part that is not valid. */
 export function policyOf(input: unknown = {}): ScanPolicy {
-  const problems = Errors(PolicyInput, input).map(
-    ({ instancePath, message }) => `${instancePath === '' ? 'the policy' : instancePath.slice(1)} ${message}`,
-  )
-  if (problems.length > 0)
+  const { success, issues, output: given } = v.safeParse(PolicyDocument, input)
+  if (!success)
     throw new TallyError(
       'TALLY_CONFIG_INVALID',
-      `the scan policy is not valid: ${problems.slice(0, 8).join('; ')}`,
+      `the scan policy is not valid: ${issues
+        .slice(0, 8)
+        .map(issue => `${v.getDotPath(issue) ?? 'the policy'}: ${issue.message}`)
+        .join('; ')}`,
     )
-  const given = input as PolicyInput
   const whole = {
     ...DEFAULTS,
     ...given,

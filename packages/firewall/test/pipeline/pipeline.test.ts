@@ -251,12 +251,24 @@ describe('a policy', () => {
   })
 
   test('is refused with every mistake by name', () => {
-    assert.throws(
-      () => policyOf({ min_score: 7, actions: { secret: 'delete' }, surprise: true }),
-      (error: TallyError) =>
-        error.code === 'TALLY_CONFIG_INVALID' &&
-        /min_score/.test(error.message) &&
-        /actions/.test(error.message),
-    )
+    const mistakes: readonly (readonly [policy: unknown, ...named: RegExp[]])[] = [
+      [
+        { min_score: 7, actions: { secret: 'delete' }, surprise: true },
+        /min_score: .*<=1 but received 7/,
+        /actions\.secret: .*"observe" \| "redact" \| "block".* received "delete"/,
+        /surprise: A policy has no such part/,
+      ],
+      [{ types: { email: { weigth: 1 } } }, /types\.email\.weigth: A policy has no such part/],
+      [{ deadline_ms: 1.5, allow: [''] }, /deadline_ms: Invalid integer/, /allow\.0: Invalid length/],
+      [{ weights: [] }, /weights: Expected an object but received an array/],
+      [[], /the policy: Expected an object but received an array/],
+      [null, /the policy: Expected an object but received null/],
+    ]
+    for (const [policy, ...named] of mistakes)
+      assert.throws(
+        () => policyOf(policy),
+        (error: TallyError) =>
+          error.code === 'TALLY_CONFIG_INVALID' && named.every(name => name.test(error.message)),
+      )
   })
 })

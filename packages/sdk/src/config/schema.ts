@@ -3,7 +3,6 @@
  * Names are snake_case as in YAML; `names.ts` derives the others.
  */
 import { type Detector, LEVELS } from '@tallystick/core'
-import Type, { type Static, type TSchema } from 'typebox'
 import type { CamelDeep, InputDeep } from './names.ts'
 
 /** How a setting is written and read (`kinds.ts`). */
@@ -38,37 +37,69 @@ export type Threshold = (typeof THRESHOLDS)[number]
 export const PROFILES = ['development', 'production', 'testing', 'debug'] as const
 export type Profile = (typeof PROFILES)[number]
 
-const flag = (value: boolean, about: About) => Type.Boolean({ kind: 'boolean', default: value, ...about })
-const integer = (value: number, about: About) =>
-  Type.Integer({ kind: 'integer', default: value, minimum: 0, ...about })
-const fraction = (value: number, about: About) =>
-  Type.Number({ kind: 'number', default: value, minimum: 0, maximum: 1, ...about })
-const bytes = (value: number, about: About) =>
-  Type.Integer({ kind: 'bytes', default: value, minimum: 0, ...about })
-const text = (about: About & { readonly default?: string }) =>
-  Type.String({ kind: 'text', minLength: 1, ...about })
-const texts = (about: About) =>
-  Type.Unsafe<readonly string[]>({
-    type: 'array',
-    items: { type: 'string' },
-    kind: 'texts',
-    default: [],
-    ...about,
-  })
-const choice = <const W extends readonly string[]>(words: W, value: W[number] | undefined, about: About) =>
-  Type.Unsafe<W[number]>({
-    type: 'string',
-    enum: words,
-    kind: 'choice',
-    ...(value !== undefined && { default: value }),
-    ...about,
-  })
-const special = <T>(kind: KindName, about: About & { readonly default?: T }) =>
-  Type.Unsafe<T>({ kind, ...about })
+/** A setting whose value is a `T`: what the readers of sources go by. */
+export type Declared<T> = About & {
+  readonly kind: KindName
+  readonly default?: T
+  readonly choices?: readonly string[]
+  readonly pattern?: RegExp
+  /** May be left out altogether. */
+  readonly optional?: true
+}
+
+/** Settings, and groups of them, by name. */
+export type Declarations = { readonly [name: string]: Declared<unknown> | Declarations }
+
+type Given<T> = About & { readonly default?: T }
+
+const flag = (value: boolean, about: About): Declared<boolean> => ({
+  kind: 'boolean',
+  default: value,
+  ...about,
+})
+const integer = (value: number, about: About): Declared<number> => ({
+  kind: 'integer',
+  default: value,
+  minimum: 0,
+  ...about,
+})
+const fraction = (value: number, about: About): Declared<number> => ({
+  kind: 'number',
+  default: value,
+  minimum: 0,
+  maximum: 1,
+  ...about,
+})
+const bytes = (value: number, about: About): Declared<number> => ({
+  kind: 'bytes',
+  default: value,
+  minimum: 0,
+  ...about,
+})
+const text = (about: Given<string> & { readonly pattern?: RegExp }): Declared<string> => ({
+  kind: 'text',
+  ...about,
+})
+const texts = (about: About): Declared<readonly string[]> => ({ kind: 'texts', default: [], ...about })
+const choice = <const W extends readonly string[]>(
+  words: W,
+  value: W[number] | undefined,
+  about: About,
+): Declared<W[number]> => ({
+  kind: 'choice',
+  choices: words,
+  ...(value !== undefined && { default: value }),
+  ...about,
+})
+const special = <T>(kind: KindName, about: Given<T>): Declared<T> => ({ kind, ...about })
+const optional = <T>(setting: Declared<T>): Declared<T> & { readonly optional: true } => ({
+  ...setting,
+  optional: true,
+})
 
 const MIB = 1024 * 1024
 
-export const SCHEMA = Type.Object({
+export const SCHEMA = {
   profile: choice(PROFILES, undefined, {
     description:
       'Set of defaults. Without one, `NODE_ENV` decides: `production`, `test` (testing), anything else is development.',
@@ -100,7 +131,7 @@ export const SCHEMA = Type.Object({
     description: 'Write the file as structured JSON, one object a line; otherwise as text.',
   }),
   compression_enabled: flag(true, { description: 'Compress files that were rotated.' }),
-  rotation: Type.Object({
+  rotation: {
     max_size: bytes(100 * MIB, {
       description: 'Start a new file before this one grows beyond it; 0: never.',
     }),
@@ -110,14 +141,13 @@ export const SCHEMA = Type.Object({
     keep_files: integer(14, { description: 'Rotated files that are kept; 0: all.' }),
     keep_bytes: bytes(1024 * MIB, { description: 'Bytes that rotated files may take together; 0: any.' }),
     compression: choice(['gzip', 'zstd'], 'gzip', { description: 'How, when `compression_enabled`.' }),
-  }),
-  syslog: Type.Object({
-    host: Type.Optional(
+  },
+  syslog: {
+    host: optional(
       text({ description: 'Collector of RFC 5424 messages. Without one nothing is sent to syslog.' }),
     ),
-    port: Type.Optional(
-      Type.Integer({
-        kind: 'integer',
+    port: optional(
+      special<number>('integer', {
         minimum: 1,
         maximum: 65535,
         description: 'Its port. Default 514; 6514 for TLS.',
@@ -152,19 +182,18 @@ export const SCHEMA = Type.Object({
       'user',
       { description: 'Facility of the messages.' },
     ),
-    app_name: Type.Optional(text({ description: 'APP-NAME of the messages. Default: `service`.' })),
-    ca_file: Type.Optional(
+    app_name: optional(text({ description: 'APP-NAME of the messages. Default: `service`.' })),
+    ca_file: optional(
       text({ description: 'PEM file of the authorities to trust in place of the built-in ones.' }),
     ),
-  }),
+  },
   call_site: flag(false, {
     description: 'Record function and line of every call. Costs some microseconds each.',
   }),
   performance_enabled: flag(true, {
     description: 'Record timers, metrics, and metrics of system and process.',
   }),
-  performance_interval: Type.Number({
-    kind: 'number',
+  performance_interval: special<number>('number', {
     default: 30,
     minimum: 0.1,
     maximum: 86_400,
@@ -173,41 +202,40 @@ export const SCHEMA = Type.Object({
   security_enabled: flag(true, { description: 'Record security events.' }),
   audit_enabled: flag(true, { description: 'Record activity and audit events.' }),
   alerts_enabled: flag(true, { description: 'Let performance alerts fire.' }),
-  alert_email: Type.Optional(
-    Type.String({
-      kind: 'text',
-      pattern: '^[^@\\s]+@[^@\\s]+$',
+  alert_email: optional(
+    text({
+      pattern: /^[^@\s]+@[^@\s]+$/,
       description: 'Address that alerts name as the one to notify.',
     }),
   ),
-  thresholds: Type.Object({
+  thresholds: {
     high_threat_rate: fraction(0.1, { description: 'Threats per request above which an alert is raised.' }),
     low_detection_accuracy: fraction(0.85, { description: 'Accuracy below which an alert is raised.' }),
     high_false_positive_rate: fraction(0.05, {
       description: 'Rate of false detections above which an alert is raised.',
     }),
-  }),
-  url: Type.Optional(
+  },
+  url: optional(
     special<string>('url', {
       env: 'TALLYSTICK_URL',
       description: 'Address of the Tallystick server. Without one nothing leaves this machine.',
     }),
   ),
-  key: Type.Optional(text({ env: 'TALLYSTICK_KEY', secret: true, description: 'API key for the server.' })),
-  service: Type.Optional(
+  key: optional(text({ env: 'TALLYSTICK_KEY', secret: true, description: 'API key for the server.' })),
+  service: optional(
     text({
       env: 'TALLYSTICK_SERVICE',
       description: 'Name of this application. Default: `OTEL_SERVICE_NAME`, or none.',
     }),
   ),
-  environment: Type.Optional(
+  environment: optional(
     text({
       env: 'TALLYSTICK_ENVIRONMENT',
       description: 'Where it runs: production, staging, …. Default: `NODE_ENV`, or the profile.',
     }),
   ),
-  spool: Type.Object({
-    directory: Type.Optional(
+  spool: {
+    directory: optional(
       text({
         env: 'TALLYSTICK_SPOOL_DIRECTORY',
         description: 'Folder of the spool of evidence. Default: `spool` in `directory`.',
@@ -218,8 +246,8 @@ export const SCHEMA = Type.Object({
       env: 'TALLYSTICK_SPOOL_MAX_BYTES',
       description: 'Bytes of evidence that may wait on the disk; beyond it `audit` rejects.',
     }),
-  }),
-  shipping: Type.Object({
+  },
+  shipping: {
     queue_bytes: bytes(16 * MIB, {
       minimum: 64 * 1024,
       description:
@@ -232,13 +260,13 @@ export const SCHEMA = Type.Object({
       maximum: 60_000,
       description: 'Milliseconds that a record may wait for company before it is sent.',
     }),
-  }),
+  },
   trusted_proxies: special<boolean | number | readonly string[]>('proxies', {
     default: false,
     description:
       'Proxies that may say who the client is: true (all), the number of nearest ones, or addresses and subnets (`loopback`, `private`, `10.0.0.0/8`).',
   }),
-  scrub: Type.Object({
+  scrub: {
     enabled: flag(true, { description: 'Replace secrets before anything leaves the process.' }),
     keys: texts({
       description: 'Further names whose values are secret; compared without case and separators.',
@@ -255,17 +283,23 @@ export const SCHEMA = Type.Object({
         'Further detectors, each with a `name` and a `pattern` (its group `secret`, or the whole of it); in code also `validate`.',
     }),
     disable: texts({ description: 'Built-in detectors that are not to run: `card`, `jwt`, `github`, ….' }),
-  }),
-  sentry_dsn: Type.Optional(
+  },
+  sentry_dsn: optional(
     special<string>('url', {
       env: 'SENTRY_DSN',
       secret: true,
       description: 'Exceptions go to Sentry as well, through `@sentry/node`.',
     }),
   ),
-} satisfies Record<string, TSchema>)
+} satisfies Declarations
 
-type Settings = Static<typeof SCHEMA>
+type Value<N> = N extends Declared<infer T> ? T : Values<N>
+type Values<G> = {
+  -readonly [K in keyof G as G[K] extends { readonly optional: true } ? never : K]: Value<G[K]>
+} & {
+  -readonly [K in keyof G as G[K] extends { readonly optional: true } ? K : never]?: Value<G[K]>
+}
+type Settings = Values<typeof SCHEMA>
 
 /** What every setting came to: frozen, every default filled in. */
 export type ResolvedConfig = CamelDeep<Settings>

@@ -1,5 +1,5 @@
 import { envName } from './names.ts'
-import { type KindName, SCHEMA } from './schema.ts'
+import { type Declarations, type Declared, type KindName, SCHEMA } from './schema.ts'
 
 /** One setting as the readers of sources need it. */
 export type Setting = {
@@ -13,7 +13,7 @@ export type Setting = {
   readonly choices: readonly string[] | undefined
   readonly minimum: number | undefined
   readonly maximum: number | undefined
-  /** JSON Schema that a value must satisfy once it is read. */
+  /** That a text must match once it is read. */
   readonly pattern: RegExp | undefined
 }
 
@@ -25,41 +25,29 @@ export function isGroup(node: Node): node is Group {
   return node instanceof Map
 }
 
-type SchemaNode = {
-  readonly properties?: Readonly<Record<string, SchemaNode>>
-  readonly kind?: KindName
-  readonly description?: string
-  readonly default?: unknown
-  readonly env?: string
-  readonly secret?: true
-  readonly enum?: readonly string[]
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly pattern?: string
-}
+const isDeclared = (node: Declared<unknown> | Declarations): node is Declared<unknown> =>
+  typeof node.kind === 'string'
 
-function nodeOf(schema: SchemaNode, path: readonly string[]): Node {
-  if (schema.properties !== undefined) {
-    return new Map(
-      Object.entries(schema.properties).map(([name, child]) => [name, nodeOf(child, [...path, name])]),
-    )
-  }
+function nodeOf(node: Declared<unknown> | Declarations, path: readonly string[]): Node {
+  if (!isDeclared(node))
+    return new Map(Object.entries(node).map(([name, child]) => [name, nodeOf(child, [...path, name])]))
+  const { kind, description, secret = false, choices, minimum, maximum, pattern, env = envName(path) } = node
   return {
     path,
-    env: schema.env ?? envName(path),
-    kind: schema.kind as KindName,
-    description: schema.description ?? '',
-    default: schema.default,
-    secret: schema.secret === true,
-    choices: schema.enum,
-    minimum: schema.minimum,
-    maximum: schema.maximum,
-    pattern: schema.pattern === undefined ? undefined : new RegExp(schema.pattern),
+    env,
+    kind,
+    description,
+    default: node.default,
+    secret,
+    choices,
+    minimum,
+    maximum,
+    pattern,
   }
 }
 
 /** The schema as a tree of settings. */
-export const ROOT = nodeOf(SCHEMA as SchemaNode, []) as Group
+export const ROOT = nodeOf(SCHEMA, []) as Group
 
 function* leaves(group: Group): Generator<Setting> {
   for (const node of group.values()) {

@@ -1,5 +1,5 @@
 import { TallyError } from '@tallystick/core'
-import { PolicyInput, policyOf, type ScanPolicy } from '@tallystick/firewall'
+import { type PolicyInput, policyOf, type ScanPolicy } from '@tallystick/firewall'
 import Type, { type Static } from 'typebox'
 import { Errors } from 'typebox/value'
 
@@ -9,7 +9,7 @@ export const ProxyRuleInput = Type.Object(
     tenant: Type.Optional(Type.String({ description: 'Name of the tenant.' })),
     key: Type.Optional(Type.String({ description: 'Id of the API key.' })),
     route: Type.Optional(Type.String({ description: 'Like /v1/chat/completions.' })),
-    policy: Type.Optional(PolicyInput),
+    policy: Type.Optional(Type.Unsafe<PolicyInput>({ description: 'Scan policy; checked by the firewall.' })),
     restore: Type.Optional(
       Type.Boolean({
         description: 'Put the values back into answers that were taken out of the prompt. Default true.',
