@@ -19,8 +19,9 @@ import { openEngine } from '@tallystick/engine'
 import { decompressFrames } from '../packages/cli/src/verify/zstd-frames.ts'
 import { pinOf, type Ran, tally } from './lib/tally.ts'
 
-/** Long messages, so that the record has a closed segment (64 MiB) beside the open one. */
-const PADDING = 'x'.repeat(3000)
+const PADDING = 'x'.repeat(300)
+/** So that the record has a closed segment beside the open one. */
+const SEGMENT_BYTES = 8 * 1024 * 1024
 const EVENTS = 30_000
 const EARLIER = 24_000
 const root = mkdtempSync(join(tmpdir(), 'tally-tamper-'))
@@ -29,7 +30,7 @@ const earlier = join(root, 'earlier')
 let pin = ''
 
 async function fill(directory: string, events: number): Promise<void> {
-  const engine = await openEngine(directory, { store: 'memory' })
+  const engine = await openEngine(directory, { store: 'memory', segmentBytes: SEGMENT_BYTES })
   for (let i = 0; i < events; i += 1000)
     await engine.ingest(
       'default',

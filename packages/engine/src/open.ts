@@ -56,6 +56,8 @@ export type EngineOptions = {
   readonly limits?: EventLimits
   /** log2 of scrypt's N for new passwords. Default 17 (128 MiB, about half a second); less is for tests. */
   readonly passwordCost?: number
+  /** Bytes of lines after which a segment of the journal is closed. Default 64 MiB; less is for tests. */
+  readonly segmentBytes?: number
   /** Base64 of 32 bytes, as in ENCRYPTION_KEY: what the keys of tenants are wrapped under. Default: a file beside them. */
   readonly encryptionKey?: string | undefined
 }
@@ -72,6 +74,7 @@ export async function openEngine(directory: string, options: EngineOptions = {})
   const journal = await openJournal(root, {
     clock,
     ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
   })
   await using undo = new AsyncDisposableStack()
   undo.defer(() => journal.close())
