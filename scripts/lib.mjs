@@ -54,9 +54,11 @@ export function ensureInstalled() {
   writeFileSync(stamp, wanted)
 }
 
+const BUNDLER = join(ROOT, 'scripts', 'bundle.mjs')
+
 /** When something that a package is built from changed last: its sources, what it serves as it is, and how it is built. */
 function newestSource(folder) {
-  let newest = 0
+  let newest = statSync(BUNDLER).mtimeMs
   for (const part of ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']) {
     const path = join(folder, part)
     if (!existsSync(path)) continue
@@ -68,20 +70,30 @@ function newestSource(folder) {
   return newest
 }
 
+/** Whether a package is built from its sources as they are. */
+function isCurrent(folder) {
+  const stamp = join(folder, '.tallystick-build')
+  return (
+    existsSync(stamp) && existsSync(join(folder, 'dist')) && statSync(stamp).mtimeMs > newestSource(folder)
+  )
+}
+
+/** Whether all packages are. */
+export const isBuilt = () => PACKAGES.every(name => isCurrent(join(ROOT, 'packages', name)))
+
 /** Compiles the packages, each when a source is newer than its last build or a package before it was built. */
 export function ensureBuilt({ force = false } = {}) {
   let rebuild = force
   for (const name of PACKAGES) {
     const folder = join(ROOT, 'packages', name)
-    const stamp = join(folder, '.tallystick-build')
-    const built = existsSync(stamp) && existsSync(join(folder, 'dist'))
-    if (!rebuild && built && statSync(stamp).mtimeMs > newestSource(folder)) continue
+    if (!rebuild && isCurrent(folder)) continue
     rebuild = true
     // What a renamed source once made must not be published.
     rmSync(join(folder, 'dist'), { recursive: true, force: true })
     run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder])
     for (const script of ['build-cjs.mjs', 'build-console.mjs'])
       if (existsSync(join(folder, script))) run(NODE, [join(folder, script)])
-    writeFileSync(stamp, '')
+    if (name !== 'web') run(NODE, [BUNDLER, folder])
+    writeFileSync(join(folder, '.tallystick-build'), '')
   }
 }

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { OK, USAGE } from './exit-codes.ts'
 import { createProgram } from './program.ts'
 import { reportError } from './report-error.ts'
 import { createTerminal } from './terminal.ts'
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
+import { VERSION } from './version.ts'
 
 const A_DAY_MS = 86_400_000
 
@@ -16,7 +12,7 @@ function stayAlive(): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
-const program = createProgram(version, async work => {
+const program = createProgram(VERSION, async work => {
   const { stdout, stderr, env } = process
   // The engine holds no process open by itself, so that a library does not; here somebody waits for the answer.
   using _ = stayAlive()

@@ -1,10 +1,11 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { TallyError } from '@tallystick/core'
 import type { ExitCode } from '../exit-codes.ts'
 import { type FileScanOptions, scanPaths } from '../scan/files.ts'
 import { subjectOf } from '../scan/subject.ts'
 import { scanText } from '../scan/text.ts'
 import type { Terminal } from '../terminal.ts'
+import { VERSION } from '../version.ts'
 
 export type ScanOptions = FileScanOptions & {
   readonly text?: string
@@ -24,15 +25,12 @@ export async function runScan(
   if (options.show && options.format === 'sarif')
     throw new TallyError('TALLY_CLI_USAGE', 'a SARIF file holds no values: leave out --show')
   const subject = subjectOf(words, options)
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string
-  }
   if (subject.kind === 'text' || subject.kind === 'stdin') {
     if (options.baseline !== undefined || options.exclude !== undefined)
       throw new TallyError('TALLY_CLI_USAGE', '--baseline and --exclude are for files')
-    return scanText(subject, options, terminal, version)
+    return scanText(subject, options, terminal, VERSION)
   }
-  return scanPaths(subject, options, terminal, version)
+  return scanPaths(subject, options, terminal, VERSION)
 }
 
 /** A folder of a subcommand's name is not scanned by that name, and somebody may have meant it. */

@@ -1,7 +1,7 @@
-import { extname } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { TallyError } from '@tallystick/core'
+import { programFile } from '../../programs.ts'
 import type { LineChunk } from '../segment/read.ts'
 import type { SealedBatch } from '../types.ts'
 import type {
@@ -36,11 +36,9 @@ export class SealThread {
 
   constructor(data: SealWorkerData, events: Events) {
     this.#events = events
-    // Runs from the TypeScript source and from the build alike: the neighbour has the same extension as this file.
-    const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
     // Else the lines that pass through make it collect its small heap several times a second, at more CPU than their hashes cost.
     setFlagsFromString(`--initial-old-space-size=${HEAP_MIB}`)
-    this.#worker = new Worker(file, { workerData: data, name: 'tally-seal' })
+    this.#worker = new Worker(programFile('journal/seal/worker'), { workerData: data, name: 'tally-seal' })
     this.#worker.on('message', (reply: SealReply) => this.#receive(reply))
     this.#worker.on('error', error => this.#fail(`the sealing thread failed: ${error.message}`, error))
     this.#worker.on('exit', () => this.#fail('the sealing thread has ended'))

@@ -1,6 +1,6 @@
-import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { TallyError, type TenantReport } from '@tallystick/core'
+import { programFile } from '../../programs.ts'
 import type { VerifyReply, VerifyWorkerData } from './worker.ts'
 
 export type VerifyFilesOptions = {
@@ -16,9 +16,7 @@ export async function verifyFiles(
   { onProgress, signal }: VerifyFilesOptions = {},
 ): Promise<TenantReport> {
   signal?.throwIfAborted()
-  // Runs from the TypeScript source and from the build alike: the neighbour has the same extension as this file.
-  const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url)
-  const worker = new Worker(file, { workerData: data, name: 'tally-verify' })
+  const worker = new Worker(programFile('journal/verify/worker'), { workerData: data, name: 'tally-verify' })
   const stop = () => void worker.terminate()
   signal?.addEventListener('abort', stop, { once: true })
   try {

@@ -1,13 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { TallyError } from '@tallystick/core'
+import { PROGRAM_FLAGS, programFile } from '../../programs.ts'
 import { storeError } from './errors.ts'
 import { type Call, LEAVE, type Method, type Methods, type Reply, type WorkerSetup } from './protocol.ts'
-
-/** The thread's script stands beside this module, as TypeScript in the source and as JavaScript once built. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts')
-const SCRIPT = new URL(FROM_SOURCE ? './worker.ts' : './worker.js', import.meta.url)
-/** Its own options: those of the process would hand on what a thread does not take, such as --input-type. */
-const EXEC_ARGV = FROM_SOURCE ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : []
 
 type Job = {
   readonly call: Call
@@ -89,8 +84,9 @@ export class Threads {
   #start(): Thread {
     const { heapMb } = this.#options
     const cancelled = new SharedArrayBuffer(4)
-    const worker = new Worker(SCRIPT, {
-      execArgv: EXEC_ARGV,
+    const worker = new Worker(programFile('store/sqlite/worker'), {
+      // Its own options: those of the process would hand on what a thread does not take, such as --input-type.
+      execArgv: [...PROGRAM_FLAGS],
       name: `tally-sqlite-${this.#setup.role}`,
       workerData: { ...this.#setup, cancelled } satisfies WorkerSetup,
       ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { PROGRAM_FLAGS, programFile } from '../../../programs.ts'
 import {
   type ClickHouseConnection,
   EngineError,
@@ -53,11 +54,9 @@ const STAGE_DESCRIPTOR = 4
 /** Of what the engine said before it died. */
 const LAST_WORDS = 2_000
 
-/** Where the host's program is: the source when this is source, else what it was built to. */
-export function hostCommand(program: string): string[] {
-  const source = import.meta.url.endsWith('.ts')
-  const file = fileURLToPath(new URL(`./${program}.${source ? 'ts' : 'js'}`, import.meta.url))
-  return [...(source ? ['--conditions=source'] : []), '--disable-warning=ExperimentalWarning', file]
+/** What Node is called with to run the host, or what tries it. */
+export function hostCommand(program: 'engine-host' | 'probe'): string[] {
+  return [...PROGRAM_FLAGS, fileURLToPath(programFile(`store/clickhouse/chdb/${program}`))]
 }
 
 /**
