@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Json } from '@tallystick/core'
+import { type Json, LEVELS } from '@tallystick/core'
 import type { Say } from './index.ts'
 import type { Room } from './room.ts'
 
@@ -121,6 +121,29 @@ export function describeTables(say: Say): void {
     // 1970-01-01 was a Thursday.
     await room.rows('| count() by bin(1w)', [['2026-01-29T00:00:00.000Z', 4]])
     await room.rows('| count() by bin(2w)', [['2026-01-29T00:00:00.000Z', 4]])
+  })
+
+  say('time buckets of every level, either first', async room => {
+    const ends = [
+      '1970-01-01T00:00:00.000Z',
+      '2026-01-31T12:04:59.999999999Z',
+      '2261-12-31T23:59:59.999999999Z',
+    ]
+    await room.load(...LEVELS.flatMap(level => ends.map(time => ({ level, time }))), {
+      level: 'ERROR',
+      time: '2026-01-31T12:04:00.000Z',
+    })
+    const buckets = ['1970-01-01T00:00:00.000Z', '2026-01-31T12:00:00.000Z', '2261-12-31T23:55:00.000Z']
+    const counted = (level: string, time: string) => (level === 'ERROR' && time === buckets[1] ? 2 : 1)
+    await room.rows(
+      '| count() by bin(5m), level',
+      buckets.flatMap(time => [...LEVELS].sort().map(level => [time, level, counted(level, time)])),
+    )
+    await room.rows(
+      'level:ERROR | count(), max(v) by level, bin(5m)',
+      buckets.map(time => ['ERROR', time, counted('ERROR', time), null]),
+    )
+    await room.rows('| count() by level, bin(5m) | sort -count() | limit 1', [['ERROR', buckets[1]!, 2]])
   })
 
   say('number buckets of a tenth hold what their name says', async room => {

@@ -12,14 +12,14 @@ const PERCENTILE = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
  */
 export function compileAggregation(aggregation: Aggregation, table: string, where: Sql, scope: Scope): Sql {
   const { by } = aggregation
-  const isNumbered = (group: Group) => by.length > 1 && isLevel(group)
-  const groups = by.map(
-    (group, i) => `${isNumbered(group) ? LEVEL_NAMED : compileGroup(group, scope)} AS g${i}`,
+  const packed = packedGroups(by, scope.bindings)
+  const groups = (packed?.groups ?? by.map(group => compileGroup(group, scope))).map(
+    (group, i) => `${group} AS g${i}`,
   )
   const aggregates = aggregation.aggregates.map(
     (aggregate, i) => `${compileAggregate(aggregate, scope)} AS a${i}`,
   )
-  const keys = by.map((group, i) => (isNumbered(group) ? LEVEL_NUMBER : `g${i}`))
+  const keys = packed === undefined ? by.map((_, i) => `g${i}`) : [PACKED]
   const names = [...groups.keys()].map(i => `g${i}`).concat([...aggregates.keys()].map(i => `a${i}`))
   const columns = columnsOf(aggregation)
   const order = aggregation.sort.map(({ column, descending }) => {
@@ -28,6 +28,7 @@ export function compileAggregation(aggregation: Aggregation, table: string, wher
     return `${name} ${descending ? 'DESC NULLS LAST' : 'ASC NULLS FIRST'}`
   })
   return [
+    ...(packed === undefined ? [] : [`WITH ${packed.key} AS ${PACKED}`]),
     `SELECT ${[...groups, ...aggregates].join(', ')}`,
     `FROM ${table}`,
     `WHERE ${where}`,
@@ -38,9 +39,31 @@ export function compileAggregation(aggregation: Aggregation, table: string, wher
 }
 
 const LEVEL_NAMES = `[${LEVELS.map(level => `'${level}'`).join(', ')}]`
-/** Beside another key levels are grouped by number, which is faster than by text; alone it is slower. */
-const LEVEL_NUMBER = `materialize(toUInt8(transform(${column('level')}, ${LEVEL_NAMES}, range(1, ${LEVELS.length + 1}), 0)))`
-const LEVEL_NAMED = `nullIf(arrayElement(${LEVEL_NAMES}, ${LEVEL_NUMBER}), '')`
+const LEVEL_NUMBER = `transform(${column('level')}, ${LEVEL_NAMES}, range(1, ${LEVELS.length + 1}), 0)`
+/** More than there are levels; a power of two. */
+const LEVEL_ROOM = 16
+const PACKED = 'packed'
+
+/**
+ * Of a histogram by level: both groups in one number, which the engine groups by in two thirds of the time that two keys take.
+ * undefined for others.
+ */
+function packedGroups(
+  by: readonly Group[],
+  bindings: Bindings,
+): { readonly key: Sql; readonly groups: readonly Sql[] } | undefined {
+  const time = by.find(group => group.kind === 'time')
+  if (by.length !== 2 || time === undefined || !by.some(isLevel)) return undefined
+  const width = bindings.integer(time.seconds * 1000)
+  return {
+    key: `intDiv(toUnixTimestamp64Milli(time), ${width}) * ${LEVEL_ROOM} + ${LEVEL_NUMBER}`,
+    groups: by.map(group =>
+      group === time
+        ? `intDiv(${PACKED}, ${LEVEL_ROOM}) * ${width}`
+        : `nullIf(arrayElement(${LEVEL_NAMES}, ${PACKED} % ${LEVEL_ROOM}), '')`,
+    ),
+  }
+}
 
 const isLevel = (group: Group): boolean =>
   group.kind === 'field' && group.field.kind === 'envelope' && group.field.name === 'level'
