@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseQuery, toAggregation } from '@tallystick/core'
+import { type Filter, parseQuery, toAggregation } from '@tallystick/core'
 import type { EventStore, StoreBatch } from '../../src/ports/event-store.ts'
 import { type EngineHost, startEngineHost } from '../../src/store/clickhouse/chdb/host.ts'
 import { DEFAULT_ENGINE_LIMITS } from '../../src/store/clickhouse/chdb/limits.ts'
-import { EngineError, UNREACHABLE } from '../../src/store/clickhouse/connection.ts'
+import { EngineError, type Statement, UNREACHABLE } from '../../src/store/clickhouse/connection.ts'
+import { summarizeFields } from '../../src/store/clickhouse/fields.ts'
 import {
   type ClickHouseStoreOptions,
   isChdbAvailable,
@@ -172,6 +173,33 @@ describe('the engine host of ClickHouse', () => {
       answers,
       Array.from({ length: 200 }, (_, i) => [[`text ${i}`, i, i * 1_000]]),
     )
+  })
+
+  test('what stands beside answers comes after them, and nothing else does', async t => {
+    const host = await startHost(t)
+    const asked: Statement[] = []
+    const priority = async (settings?: string) =>
+      (
+        await host.query({
+          sql: "SELECT getSetting('priority')",
+          parameters: {},
+          ...(settings && { settings }),
+        })
+      )[0]
+    const listening = {
+      query: async (statement: Statement) => {
+        asked.push(statement)
+        return /^SELECT count/.test(statement.sql) ? [[5, 5]] : []
+      },
+      insert: () => assert.fail('nothing is inserted'),
+    }
+    const filter: Filter = { kind: 'all' }
+    const request = { tenant: 'acme', filter, range: {}, top: 5 }
+    await summarizeFields(listening, request, () => ['Int64'])
+    await summarizeFields(listening, { ...request, names: ['level', 'attributes.n'] }, () => ['Int64'])
+    assert.ok(asked.length >= 5)
+    for (const { settings } of asked) assert.deepEqual(await priority(settings), [2])
+    assert.deepEqual(await priority(), [1])
   })
 
   test('a query beyond its limits is refused by name', async t => {

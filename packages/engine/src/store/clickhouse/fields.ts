@@ -23,6 +23,10 @@ const MIN_RUN = 512
 /** Fields whose values hardly repeat have no top values. */
 const UNIQUE: ReadonlySet<ColumnName> = new Set(['id', 'seq', 'time', 'received'])
 const PREFIX = 'attributes.'
+/** After the priority of other queries (chdb/limits.ts). */
+const BESIDE = 'priority = 2'
+
+type Queries = Pick<ClickHouseConnection, 'query'>
 
 const TYPES = `JSONAllPathsWithTypes(${ATTRIBUTES_TREE})`
 /** As (path, text form): the engine leaves out the plus of a positive exponent, see `textOfDouble`. */
@@ -32,11 +36,12 @@ const ALL_PATHS: Sql = `arrayMap(
 
 /** Which fields the selected events have, as docs/design/002-query-language.md ("Fields that exist") has them. */
 export async function summarizeFields(
-  connection: ClickHouseConnection,
+  engine: ClickHouseConnection,
   request: FieldsRequest,
   typesOf: TypesOf,
 ): Promise<FieldSummary[]> {
   const { names } = request
+  const connection = beside(engine)
   const few = ENVELOPE.filter(name => FEW_VALUES.has(name) && names?.includes(name))
   const others = names?.filter(name => !FEW_VALUES.has(name as ColumnName))
   const [counted, sampled] = await Promise.all([
@@ -50,9 +55,14 @@ export async function summarizeFields(
   return [...counted, ...sampled].sort((a, b) => order(a) - order(b) || compareText(a.name, b.name))
 }
 
+/** Of a connection only its queries, which wait while others run: fields stand beside the answer to a question. */
+function beside(engine: ClickHouseConnection): Queries {
+  return { query: (statement, signal) => engine.query({ ...statement, settings: BESIDE }, signal) }
+}
+
 /** Every matching event by each of some columns that have few values. */
 async function countValues(
-  connection: ClickHouseConnection,
+  connection: Queries,
   request: FieldsRequest,
   typesOf: TypesOf,
   names: readonly ColumnName[],
@@ -80,7 +90,7 @@ async function countValues(
 }
 
 async function sampleValues(
-  connection: ClickHouseConnection,
+  connection: Queries,
   request: FieldsRequest,
   typesOf: TypesOf,
 ): Promise<FieldSummary[]> {
@@ -101,7 +111,7 @@ async function sampleValues(
 
 /** How many events match, and where all fields are asked for, how many sequence numbers lie between the first and the last of them. */
 async function extentOf(
-  connection: ClickHouseConnection,
+  connection: Queries,
   request: FieldsRequest,
   typesOf: TypesOf,
 ): Promise<{ readonly total: number; readonly span: number }> {
@@ -154,7 +164,7 @@ function pairsOf(
 }
 
 async function listPairs(
-  connection: ClickHouseConnection,
+  connection: Queries,
   request: FieldsRequest,
   typesOf: TypesOf,
   sample: Sample,

@@ -42,6 +42,8 @@ export function engineArguments({ memory }: EngineLimits): string[] {
 /** Settings of every query. */
 export function querySettings({ querySeconds, queryMemory }: EngineLimits): string {
   return Object.entries({
+    // What stands beside an answer waits while these run, and says so itself with a 2.
+    priority: 1,
     max_execution_time: querySeconds,
     max_memory_usage: queryMemory,
     max_bytes_before_external_group_by: Math.floor(queryMemory / 2),
