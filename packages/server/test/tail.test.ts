@@ -46,6 +46,38 @@ describe('a tail over WebSocket', () => {
     await tail.close()
   })
 
+  test('brings events together when that is asked for, in order, and before the answer to a new filter', async () => {
+    const tail = await openSocket(t.server.url, t.secret, 'service:live', undefined, '&together=true')
+    const names = (from: string, count: number) => Array.from({ length: count }, (_, n) => `${from} ${n}`)
+    await say(...names('first', 60))
+    tail.send({ type: 'filter', query: 'second' })
+    await tail.next(({ type }) => type === 'filter_ok')
+    await say(...names('first', 5), ...names('second', 60))
+    await say('second and last')
+    await tail.next(({ events }) => events?.some(({ message }) => message === 'second and last') === true)
+    const brought = tail.messages.filter(({ type }) => type === 'events')
+    const before = tail.messages.findIndex(({ type }) => type === 'filter_ok')
+    assert.ok(brought.length <= 8, `${brought.length} messages for 121 events`)
+    assert.deepEqual(
+      brought.flatMap(({ events }) => events!.map(({ message }) => message)),
+      [...names('first', 60), ...names('second', 60), 'second and last'],
+    )
+    for (const [index, { events }] of tail.messages.entries())
+      if (events?.[0]?.message?.startsWith('first')) assert.ok(index < before)
+    await tail.close()
+    await until(() => subscribers() === 0)
+  })
+
+  test('loses nothing unsaid where a reader of events together is slow', async () => {
+    const tail = await openSocket(t.server.url, t.secret, 'flood', undefined, '&together=true')
+    for (let n = 0; n < 20; n++) await say(...Array.from({ length: 50 }, (_, i) => `flood ${n * 50 + i}`))
+    await say('flood end')
+    const told = () =>
+      tail.messages.reduce((sum, { events, count }) => sum + (events?.length ?? 0) + (count ?? 0), 0)
+    await until(() => told() === 1_001)
+    await tail.close()
+  })
+
   test('keeps its filter when a new one does not parse, and says at which column', async () => {
     const tail = await openSocket(t.server.url, t.secret, 'keep')
     tail.send({ type: 'filter', query: 'a (b' })

@@ -6,13 +6,20 @@ type WithHeaders = new (url: string, options: { headers?: object; protocols?: st
 export type Message = {
   readonly type: string
   readonly event?: { readonly message?: string; readonly seq: number }
+  readonly events?: readonly { readonly message?: string }[]
   readonly count?: number
   readonly error?: { readonly code: string; readonly position?: number }
 }
 
 /** A live tail over WebSocket that collects what it is told. */
-export async function openSocket(url: string, secret: string | undefined, query = '', protocols?: string[]) {
-  const address = `${url.replace('http', 'ws')}/api/v1/tail?q=${encodeURIComponent(query)}`
+export async function openSocket(
+  url: string,
+  secret: string | undefined,
+  query = '',
+  protocols?: string[],
+  more = '',
+) {
+  const address = `${url.replace('http', 'ws')}/api/v1/tail?q=${encodeURIComponent(query)}${more}`
   const socket = new (WebSocket as unknown as WithHeaders)(address, {
     ...(secret === undefined ? {} : { headers: bearer(secret) }),
     ...(protocols === undefined ? {} : { protocols }),

@@ -35,7 +35,7 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
       summary: 'Matching events as they are made durable, over server-sent events or WebSocket',
       description:
         'A plain request is answered with server-sent events; Last-Event-ID replays nothing, a search for `seq>…` finds what happened meanwhile. ' +
-        'A WebSocket upgrade gets JSON messages `{"type":"event","event":…}`, `{"type":"missed","count":…}`, `{"type":"ping"}`, and may send ' +
+        'A WebSocket upgrade gets JSON messages `{"type":"event","event":…}` (or with `together` `{"type":"events","events":[…]}`), `{"type":"missed","count":…}`, `{"type":"ping"}`, and may send ' +
         '`{"type":"filter","query":"…"}`, answered by `filter_ok` or `error`. Where headers cannot be set (browsers), the subprotocols ' +
         '`tallystick.v1` and `tallystick.key.<key>` carry the key.',
       tags: ['events'],
@@ -63,7 +63,11 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
     },
     wsHandler: (socket, request) => {
       if (request.tail !== null)
-        serveSocket(socket, request.tail, NATIVE, { heartbeatMs, maxBuffered: limits.tailSocketBytes })
+        serveSocket(socket, request.tail, NATIVE, {
+          heartbeatMs,
+          maxBuffered: limits.tailSocketBytes,
+          together: request.query.together === true,
+        })
     },
   })
 }

@@ -135,4 +135,15 @@ export const ExportQuery = Type.Object(
   { additionalProperties: false },
 )
 
-export const TailQuery = Type.Object({ q }, { additionalProperties: false })
+export const TailQuery = Type.Object(
+  {
+    q,
+    together: Type.Optional(
+      Type.Boolean({
+        description:
+          'WebSocket: events that come within 50 ms go out in one message, `{"type":"events","events":[…]}`, at most 500; for readers of many.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)

@@ -1,5 +1,5 @@
 import type { WebSocket } from '@fastify/websocket'
-import { TallyError } from '@tallystick/core'
+import { TallyError, type TallyEvent } from '@tallystick/core'
 import type { TailMessage, TailSubscription } from '@tallystick/engine'
 import { asTallyError } from '../http/errors.ts'
 
@@ -11,7 +11,16 @@ const INTERNAL_ERROR = 1011
 /** Heartbeats without a pong before a peer counts as gone. */
 const MISSED_PONGS = 3
 
-export type SocketOptions = { readonly heartbeatMs: number; readonly maxBuffered: number }
+/** Longest that an event waits for others to go out with it, and most that go out together. */
+const GATHER_MS = 50
+const MOST_GATHERED = 500
+
+export type SocketOptions = {
+  readonly heartbeatMs: number
+  readonly maxBuffered: number
+  /** Messages `event` that come soon after each other go out as one, `{"type":"events","events":[…]}`. */
+  readonly together?: boolean
+}
 
 /** What is said over a tail's socket: JSON texts both ways. */
 export type SocketProtocol = {
@@ -26,7 +35,7 @@ export type SocketProtocol = {
 }
 
 /**
- * Serves a tail until either side closes. At most `maxBuffered` bytes and one message wait in the socket: the subscription behind it then
+ * Serves a tail until either side closes. At most `maxBuffered` bytes and two messages wait in the socket: the subscription behind it then
  * fills, and says how many events were missed.
  */
 export function serveSocket(
@@ -39,6 +48,32 @@ export function serveSocket(
   /** Resolves when all that waits is handed to the kernel, or the socket is closed. */
   const drained = (message: object) =>
     new Promise<void>(resolve => socket.send(JSON.stringify(message), () => resolve()))
+
+  let gathered: TallyEvent[] = []
+  let timer: NodeJS.Timeout | undefined
+  const takeGathered = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const events = gathered
+    gathered = []
+    return { type: 'events', events }
+  }
+  const sendGathered = () => {
+    if (gathered.length > 0) send(takeGathered())
+  }
+  /** A message to send now; undefined when it waits for others. */
+  const gather = (message: object): object | undefined => {
+    if (!options.together) return message
+    if (!isEvent(message)) {
+      sendGathered()
+      return message
+    }
+    gathered.push(message.event)
+    if (gathered.length === MOST_GATHERED || socket.bufferedAmount >= options.maxBuffered)
+      return takeGathered()
+    timer ??= setTimeout(sendGathered, GATHER_MS)
+    return undefined
+  }
 
   let unanswered = 0
   const heartbeat = setInterval(() => {
@@ -55,19 +90,26 @@ export function serveSocket(
     // A client that sends without reading would fill the buffer with answers.
     if (socket.bufferedAmount > 2 * options.maxBuffered)
       return socket.close(POLICY_VIOLATION, 'read what is sent')
-    send(isBinary ? refusal('messages are text') : answer(String(data), subscription, protocol))
+    const answered = isBinary ? refusal('messages are text') : answer(String(data), subscription, protocol)
+    // What came before the filter changed stays before the answer.
+    sendGathered()
+    send(answered)
   })
   socket.on('close', () => {
     clearInterval(heartbeat)
+    clearTimeout(timer)
     subscription.close()
   })
 
   const pump = async () => {
     for await (const message of protocol.messages(subscription)) {
       if (socket.readyState !== socket.OPEN) return
-      if (socket.bufferedAmount < options.maxBuffered) send(message)
-      else await drained(message)
+      const ready = gather(message)
+      if (ready === undefined) continue
+      if (socket.bufferedAmount < options.maxBuffered) send(ready)
+      else await drained(ready)
     }
+    sendGathered()
   }
   pump().then(
     () => socket.close(GOING_AWAY, 'the server is going away'),
@@ -75,7 +117,7 @@ export function serveSocket(
   )
 }
 
-/** Native tails: messages `event`, `missed` (a count), `filter_ok`, `error`, `ping`; the client may send `{"type":"filter","query":"…"}`. */
+/** Native tails: messages `event` (or `events`, see `together`), `missed` (a count), `filter_ok`, `error`, `ping`; the client may send `{"type":"filter","query":"…"}`. */
 export const NATIVE: SocketProtocol = {
   messages: (subscription): AsyncIterable<TailMessage> => subscription,
   answer({ type, query }, subscription) {
@@ -87,6 +129,9 @@ export const NATIVE: SocketProtocol = {
   expects: '{"type":"filter","query":"…"}',
   ping: { type: 'ping' },
 }
+
+const isEvent = (message: object): message is Extract<TailMessage, { type: 'event' }> =>
+  'type' in message && message.type === 'event'
 
 function answer(text: string, subscription: TailSubscription, protocol: SocketProtocol): object {
   const message = parse(text)

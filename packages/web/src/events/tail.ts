@@ -20,7 +20,7 @@ export type TailListener = {
 }
 
 type Message =
-  | { readonly type: 'event'; readonly event: TallyEvent }
+  | { readonly type: 'events'; readonly events: readonly TallyEvent[] }
   | { readonly type: 'missed'; readonly count: number }
   | { readonly type: 'filter_ok'; readonly query: string }
   | { readonly type: 'error'; readonly error: { readonly message: string } }
@@ -72,7 +72,10 @@ export class Tail {
     if (this.#closed) return
     this.#listener.onStatus({ kind: 'connecting' })
     const asked = this.#query
-    const address = new URL(`/api/v1/tail?${new URLSearchParams({ q: asked })}`, location.href)
+    const address = new URL(
+      `/api/v1/tail?${new URLSearchParams({ q: asked, together: 'true' })}`,
+      location.href,
+    )
     address.protocol = address.protocol.replace('http', 'ws')
     const socket = new WebSocket(address)
     this.#socket = socket
@@ -97,9 +100,9 @@ export class Tail {
 
   #take(message: Message): void {
     switch (message.type) {
-      case 'event':
+      case 'events':
         if (this.#awaited !== undefined) return
-        this.#arrived.push(message.event)
+        this.#arrived.push(...message.events)
         // A page in the background draws no frames.
         if (this.#arrived.length > 2 * RING_SIZE) {
           this.#more += this.#arrived.length - RING_SIZE
