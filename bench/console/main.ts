@@ -169,15 +169,16 @@ async function ask(page: Page, query: string): Promise<number> {
         () => {
           const started = performance.now()
           const main = document.querySelector('#main')!
-          // Rows and chart are busy until both answers are on the screen.
+          // Rows and chart are busy until both answers are on the screen. Looked at when that changes: a look at every frame would make frames.
           let begun = false
-          const look = () => {
+          const observer = new MutationObserver(() => {
             const busy = main.querySelector('[aria-busy=true]') !== null
             begun ||= busy
-            if (begun && !busy) resolve(performance.now() - started)
-            else requestAnimationFrame(look)
-          }
-          requestAnimationFrame(look)
+            if (!begun || busy) return
+            observer.disconnect()
+            requestAnimationFrame(() => resolve(performance.now() - started))
+          })
+          observer.observe(main, { subtree: true, childList: true, attributeFilter: ['aria-busy'] })
         },
         { once: true, capture: true },
       )

@@ -5,6 +5,7 @@ import { api } from '../api/client.ts'
 import { SessionProvider, type SignedIn, useSessionChanged } from '../api/session.tsx'
 import { RangeProvider, useRange } from '../time/use-range.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
+import icon from '../ui/icon.svg'
 import { Keys } from '../ui/keys.tsx'
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 import { useToast } from '../ui/toast.tsx'
@@ -99,7 +100,7 @@ function Frame({ session }: { readonly session: SignedIn }) {
 function Brand() {
   return (
     <Link to="/" className={styles.name}>
-      <img src="/icon.svg" alt="" width={22} height={22} />
+      <img src={icon} alt="" width={22} height={22} />
       Tallystick
     </Link>
   )

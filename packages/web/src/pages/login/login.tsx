@@ -4,6 +4,7 @@ import { ApiError, api } from '../../api/client.ts'
 import { useSessionChanged } from '../../api/session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import icon from '../../ui/icon.svg'
 import { ErrorState } from '../../ui/states.tsx'
 import { useSubmit } from '../../ui/use-submit.ts'
 import styles from './login.module.css'
@@ -40,7 +41,7 @@ export function Login({ oidc }: { readonly oidc: { readonly label: string } | un
     <main className={styles.login}>
       <div className={styles.card}>
         <h1>
-          <img src="/icon.svg" alt="" width={30} height={30} /> Tallystick
+          <img src={icon} alt="" width={30} height={30} /> Tallystick
         </h1>
         <form onSubmit={submit}>
           <TextField
