@@ -43,7 +43,7 @@ import {
   type SearchOptions,
   type SearchPage,
 } from './search/index.ts'
-import { type OpenedStore, openStore, type StoreChoice } from './store/open.ts'
+import { type OpenedStore, openStore, prepareStore, type StoreChoice } from './store/open.ts'
 import { TailHub, type TailSubscription } from './tail/index.ts'
 import { createVault } from './vault/index.ts'
 import { VERSION } from './version.ts'
@@ -69,6 +69,8 @@ export type EngineOptions = {
 export async function openEngine(directory: string, options: EngineOptions = {}): Promise<Engine> {
   const root = resolve(directory)
   const clock = options.clock ?? systemClock
+  const { store: choice = 'auto' } = options
+  prepareStore(join(root, 'index'), choice)
   await mkdir(root, { recursive: true, mode: 0o700 })
   // The journal takes the lock, so it comes first and goes last.
   const journal = await openJournal(root, {
@@ -83,7 +85,7 @@ export async function openEngine(directory: string, options: EngineOptions = {})
     ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
   })
   undo.defer(() => control.close())
-  const store = await openStore(join(root, 'index'), options.store ?? 'auto', clock)
+  const store = await openStore(join(root, 'index'), choice, clock)
   undo.move()
   const { limits = DEFAULT_LIMITS, encryptionKey } = options
   const vault = createVault({ directory: join(root, 'keys'), encryptionKey, clock })

@@ -17,6 +17,18 @@ export type StoreState = { readonly up: boolean; readonly error?: string; readon
 
 export type OpenedStore = EventStore & { state(): StoreState }
 
+/** Whether chDB is the first to try: the index was not built with SQLite, or the choice says so. */
+function triesChdb(indexDirectory: string, choice: StoreChoice): boolean {
+  if (choice === 'memory' || choice === 'sqlite') return false
+  const has = (name: string): boolean => existsSync(join(indexDirectory, name))
+  return choice === 'chdb' || !has('sqlite') || has('clickhouse')
+}
+
+/** Begins with what takes long and touches nothing, for `openStore` later. */
+export function prepareStore(indexDirectory: string, choice: StoreChoice): void {
+  if (triesChdb(indexDirectory, choice)) chdbAvailable().catch(() => {})
+}
+
 /**
  * Opens the chosen driver on its own folder below `index/`. Drivers are loaded when chosen, so that a machine without the native
  * library never touches it. Since a store is a view of the journal, changing the choice means only that the indexer starts over.
@@ -30,9 +42,7 @@ export async function openStore(
     const { openMemoryStore } = await import('./memory/index.ts')
     return Object.assign(openMemoryStore(), { state: (): StoreState => ({ up: true, restarts: 0 }) })
   }
-  const has = (name: string): boolean => existsSync(join(indexDirectory, name))
-  const keepSqlite = choice === 'auto' && has('sqlite') && !has('clickhouse')
-  if (choice !== 'sqlite' && !keepSqlite) {
+  if (triesChdb(indexDirectory, choice)) {
     const { isChdbAvailable, openClickHouseStore } = await import('./clickhouse/index.ts')
     if (await isChdbAvailable()) return openClickHouseStore(await folder(indexDirectory, 'clickhouse'))
     if (choice === 'chdb')
