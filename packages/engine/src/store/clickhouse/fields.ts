@@ -23,8 +23,8 @@ const MIN_RUN = 512
 /** Fields whose values hardly repeat have no top values. */
 const UNIQUE: ReadonlySet<ColumnName> = new Set(['id', 'seq', 'time', 'received'])
 const PREFIX = 'attributes.'
-/** After the priority of other queries (chdb/limits.ts). */
-const BESIDE = 'priority = 2'
+/** After the priority of other queries (chdb/limits.ts); but where some always run, it goes on block by block. */
+const BESIDE = 'priority = 2, low_priority_query_wait_time_ms = 100'
 
 type Queries = Pick<ClickHouseConnection, 'query'>
 
