@@ -57,6 +57,22 @@ journeys('decisions', { demo: 6_000 }, at => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
 
+  test('are asked for once, however often r is pressed before they are there', async () => {
+    await at.open(window, '/decisions?from=-15m')
+    let asked = 0
+    const answer = Promise.withResolvers<void>()
+    await page.route('**/api/v1/decisions?**', async route => {
+      asked++
+      await answer.promise
+      await route.continue()
+    })
+    for (let i = 0; i < 10; i++) await page.keyboard.press('r')
+    answer.resolve()
+    await page.waitForLoadState('networkidle')
+    await page.unroute('**/api/v1/decisions?**')
+    assert.ok(asked >= 1 && asked <= 2, `asked ${asked} times`)
+  })
+
   test('made a moment ago are there', async () => {
     await at.open(window, '/decisions?from=-15m')
     await request(at.served, 'POST', '/v1/check', {

@@ -29,6 +29,9 @@ export type RangeState = {
   readonly setEvery: (seconds: number) => void
 }
 
+/** Milliseconds for which what was asked is new enough to be waited for, however often it is asked for anew. */
+const NEW_MS = 2_000
+
 const RangeContext = createContext<RangeState | undefined>(undefined)
 
 /** The range of time of the page, kept in its address and handed from page to page. */
@@ -41,7 +44,10 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
   const given = { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to }
   const { from, to } = isRange(given, now) ? given : DEFAULT_RANGE
 
-  const refresh = useCallback(() => setNow(Date.now()), [])
+  const refresh = useCallback(
+    () => setNow(before => (queries.isFetching() > 0 && Date.now() - before < NEW_MS ? before : Date.now())),
+    [queries],
+  )
   const set = useCallback(
     (range: Range) => {
       setNow(Date.now())
