@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Window } from '../lib/browser.ts'
+import { until } from '../lib/console.ts'
 import { journeys, provoked } from '../lib/journeys.ts'
 
 journeys('administration', {}, at => {
@@ -158,6 +159,12 @@ journeys('administration', {}, at => {
     await page.getByLabel('Kind').selectOption({ label: 'reading: searches, exports, tails' })
     await page.getByLabel('User or key').fill('admin')
     const search = trail.getByRole('row').filter({ hasText: 'read.search' }).filter({ hasNotText: 'ada' })
+    // What was looked at a moment ago may not be in the index yet.
+    await until(async () => {
+      if ((await search.count()) > 0) return true
+      await page.getByRole('button', { name: 'Refresh' }).click()
+      return false
+    })
     await search
       .first()
       .getByRole('link', { name: /^Open the event at/ })

@@ -16,8 +16,9 @@ const isOld = Number(process.versions.node.split('.')[0]) < OLDEST_NODE
 
 /** Whether this is a checkout whose sources are newer than what was built of them. */
 async function isAhead() {
-  if (home.split(sep).includes('node_modules') || !existsSync(join(home, 'src', 'main.ts'))) return false
-  const { isBuilt } = await import(pathToFileURL(join(home, '..', '..', 'scripts', 'lib.mjs')).href)
+  const scripts = join(home, '..', '..', 'scripts', 'lib.mjs')
+  if (home.split(sep).includes('node_modules') || !existsSync(scripts)) return false
+  const { isBuilt } = await import(pathToFileURL(scripts).href)
   return !isBuilt()
 }
 
