@@ -1,4 +1,5 @@
 import { TRIGGER_SENTENCES } from './everyday.ts'
+import { ASKED } from './mails.ts'
 import type { Random } from './random.ts'
 
 /** Harmless data as applications put it in front of a model: mails, tool results, tables, code, logs, pages. Written for training. */
@@ -145,6 +146,10 @@ const CODE = [
   "if (!user || user.role !== 'admin') {\n  return res.status(403).json({ error: 'forbidden' })\n}",
 ]
 
+/** What stands in mails and tool results and is no order to an assistant. */
+export const remark = (random: Random): string =>
+  random.pick(random.pick([ASKED, ASKED, REVIEWS, MAIL_LINES, NOTICES]))
+
 export type Document = {
   readonly head: string
   readonly parts: string[]
@@ -160,7 +165,7 @@ const mail = (random: Random): Document => ({
     `EMAIL:\nDate: 2024-03-${10 + random.below(18)}\n\n`,
   ]),
   parts: Array.from({ length: 2 + random.below(7) }, () =>
-    random.pick(random.chance(0.4) ? NOTICES : MAIL_LINES),
+    random.pick(random.pick([NOTICES, MAIL_LINES, ASKED])),
   ),
   tail: random.pick(['', `\n${random.pick(NAMES)}\n${random.pick(FIRMS)}`, '\nThank you!']),
   glue: random.pick([' ', '\n', '\n\n']),
@@ -183,7 +188,9 @@ const toolResult = (random: Random): Document => {
   ])
   return {
     head: `{${q(random.pick(['result', 'product_details', 'event_details', 'tweets', 'emails', 'data', 'note']))}: [{${q('id')}: ${q(id)}, ${q('name')}: ${q(random.pick(PRODUCTS))}, ${q(field)}: ${quote}`,
-    parts: Array.from({ length: 1 + random.below(2) }, () => random.pick(REVIEWS)),
+    parts: Array.from({ length: 1 + random.below(2) }, () =>
+      random.pick(random.chance(0.6) ? REVIEWS : ASKED),
+    ),
     tail: `${quote}, ${q('date')}: ${q(`2022-0${1 + random.below(9)}-1${random.below(9)}`)}, ${q('author')}: ${q(random.pick(NAMES))}, ${q('rating')}: ${1 + random.below(5)}}]}`,
     glue: ' ',
   }
