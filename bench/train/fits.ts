@@ -19,9 +19,9 @@ const SET = 200
 const MAX_WEIGHT = 3
 const DISGUISED = 0.15
 /** Long harmless texts, and attacks of at most so many characters inside such, that are trained on. */
-const LONG_TEXTS = 2_500
+const LONG_TEXTS = 2_000
 const LONG_TRAINED = 12_000
-const BURIED = 2_500
+const BURIED = 2_000
 const BURIED_ATTACK = 4_000
 /** Around a buried attack at least. */
 const AROUND = 4_000
@@ -29,11 +29,16 @@ const AROUND = 4_000
 const LONG = 20_000
 
 const rows = rowsOf(sources())
-const cluster = clusters(rows.map(({ text }) => text))
+/** What a row is a near duplicate by: an attack by the order that was put into something, a harmless text by what it was put into. */
+const nearOf = ({ text, attack, order, host }: Row): string => (attack ? order : host) ?? text
+const nears = [...rows.map(nearOf), ...rows.map(({ text, host }) => host ?? text)]
+const all = clusters(nears)
+const cluster = all.subarray(0, rows.length)
+const hosts = all.subarray(rows.length)
 const sizes = new Map<number, number>()
 for (const id of cluster) sizes.set(id, (sizes.get(id) ?? 0) + 1)
 /** Near duplicates are in one fold, and count together for little more than one. */
-const hashes = rows.map((_, index) => hashOf(`${rows[cluster[index]!]!.text.trim()}\n`) >>> 0)
+const foldOf = (id: number): number => hashOf(`${nears[id]!.trim()}\n`) >>> 0
 const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!)!)
 
 function fit(keep: (index: number) => boolean): Parameters {
@@ -79,10 +84,10 @@ const scored = (row: Row, parameters: Parameters): Scored => {
 
 /** Rows that were not trained on, long texts of them, and attacks alone and inside such. */
 function examine(parameters: Parameters, held: readonly Row[], random: Random): Scored[] {
-  const all = held.map(row => scored(row, parameters))
+  const found = held.map(row => scored(row, parameters))
   const kinds = kindsOf(held)
   const put = (text: string, attack: boolean, set: string): number =>
-    all.push(scored({ text, attack, set }, parameters))
+    found.push(scored({ text, attack, set }, parameters))
   for (let i = 0; i < 60; i++) put(long(random, kinds, LONG).join('\n\n'), false, 'long: harmless')
   const attacks = held.filter(({ attack, text }) => attack && text.length < 6_000)
   for (const set of new Set(attacks.map(row => row.set))) {
@@ -95,7 +100,7 @@ function examine(parameters: Parameters, held: readonly Row[], random: Random): 
       put(parts.join('\n\n'), true, `buried: ${set}`)
     }
   }
-  return all
+  return found
 }
 
 /** What to train without: a fold, some sets, or nothing. */
@@ -110,8 +115,10 @@ export type Fitted = { readonly scored: Scored[] } | { readonly parameters: Para
 function work(task: Task): Fitted {
   switch (task.kind) {
     case 'fold': {
-      const isHeld = (index: number) => hashes[index]! % task.folds === task.held
-      const parameters = fit(index => !isHeld(index))
+      const isIn = (id: number): boolean => foldOf(id) % task.folds === task.held
+      const isHeld = (index: number): boolean => isIn(cluster[index]!)
+      // Nothing is trained on that holds what is held out, either: the harmless mail around an attack.
+      const parameters = fit(index => !isHeld(index) && !isIn(hosts[index]!))
       const held = rows.filter((_, index) => isHeld(index))
       const others = written(new Random(1_000 + task.held), 20).map(row => scored(row, parameters))
       return { scored: [...examine(parameters, held, new Random(SEED + task.held)), ...others] }

@@ -84,12 +84,12 @@ function score(
   })
 }
 
-/** Log-odds of the best window of each width. */
+/** Log-odds of the best window of each width, outside data and then inside. */
 export function best(sample: Sample, p: Parameters): number[] {
-  const top = Array.from({ length: WIDTHS }, () => Number.NEGATIVE_INFINITY)
-  score(sample, p, (from, to, _signs, _data, logit) => {
-    const width = widthOf(to - from)
-    if (logit > top[width]!) top[width] = logit
+  const top = Array.from({ length: 2 * WIDTHS }, () => Number.NEGATIVE_INFINITY)
+  score(sample, p, (from, to, _signs, data, logit) => {
+    const at = widthOf(to - from) + (data ? WIDTHS : 0)
+    if (logit > top[at]!) top[at] = logit
   })
   return top
 }
@@ -146,6 +146,9 @@ export type Training = {
 /** Signs are few, and learn faster than words. */
 const SIGN_RATE = 5
 
+/** Examples that are as good as learned are left alone: that takes half the time, and the weights do not grow for nothing. */
+const LEARNED = 5e-3
+
 export const TRAINING: Training = { rounds: 4, epochs: 3, rate: 0.6 }
 
 /** In an epoch of the last round, for the mean. */
@@ -187,7 +190,7 @@ export function train(
         for (let rest = signs; rest !== 0; rest &= rest - 1) logit += p.signs[31 - Math.clz32(rest & -rest)]!
         logit += sum * unit
         const error = (1 / (1 + Math.exp(-logit)) - (sample.row.attack ? 1 : 0)) * weight
-        if (Math.abs(error) < 1e-4) continue
+        if (Math.abs(error) < LEARNED) continue
         for (let i = first; i < last; i++) {
           const feature = sample.features[i]!
           const bucket = feature & (BUCKETS - 1)
@@ -234,7 +237,7 @@ export function quantise(p: Parameters): { weights: Int8Array; scale: number } {
 }
 
 /** In twentieths. */
-const coarse = (value: number): number => Math.round(value * 20) / 20
+export const coarse = (value: number): number => Math.round(value * 20) / 20
 
 /** The parameters as rounding leaves them, so that thresholds are set for what is committed. */
 export function rounded(p: Parameters): Parameters {

@@ -6,6 +6,7 @@ const KINDS = [
   /^answers|^inputs/,
   /mails|tool results/,
   /documentation|read-me/,
+  /source files/,
 ]
 
 export const kindsOf = (rows: readonly Row[]): Row[][] =>
