@@ -22,11 +22,11 @@ export function logitOf(
 }
 
 /**
- * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. At 2 % in those too, an attack inside 20 KB would
- * lose ten points of recall more.
+ * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. The goal is 2 % in each; at that a single row of one
+ * set would decide over nine points of recall in two others. At 2 % in long texts too, an attack inside 20 KB would lose ten points more.
  */
-const MEAN = 0.007
-const WORST = 0.02
+const MEAN = 0.01
+const WORST = 0.025
 const IN_LONG = 0.05
 /** Rows of a set that the worst one is judged by. */
 const ENOUGH = 100
@@ -39,7 +39,7 @@ const LOWEST = -2
 const STEP = 0.05
 /** What an attack set counts for beside the same attacks inside long texts. */
 const PLAIN = 3
-const PENALTIES = [0, 0.4, 0.8, 1.2, 1.6]
+const PENALTIES = Array.from({ length: 9 }, (_, at) => at * 0.2)
 const IN_DATA = [0, 0.5, 1]
 
 /** What a set's rows come to: those of short texts once for all penalties, ascending, and the others. */

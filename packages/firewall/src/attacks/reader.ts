@@ -3,7 +3,7 @@ import { foldLetter, GAP, IDEOGRAPH, kindOf } from './letters.ts'
 import { ANY_ENDING, groupsOf } from './lexicon/index.ts'
 import { isRequest } from './lexicon/requests.ts'
 import { Surroundings } from './surroundings.ts'
-import { MAX_LETTERS, readWord, type Word } from './words.ts'
+import { foldWords, MAX_LETTERS, readWord, type Word } from './words.ts'
 
 /** Buckets that features are hashed into. A feature is its bucket and, above that, its kind. */
 export const BUCKET_BITS = 17
@@ -63,7 +63,7 @@ export class Reader {
 
   read(text: string): void {
     const letters = new Uint16Array(MAX_LETTERS)
-    const word: Word = { end: 0, count: 0, length: 0 }
+    const word: Word = { end: 0, count: 0, length: 0, humps: 0 }
     let segment = 0
     let at = 0
     while (at < text.length) {
@@ -79,6 +79,7 @@ export class Reader {
         readWord(text, at, letters, word)
         if (word.count === 0) this.#number(word.length)
         else this.#word(letters, word.count)
+        if (word.humps > 0) this.#emit(finish(HUMPS ^ Math.min(word.humps, MOST_HUMPS)), SIGNS_KIND)
         if (word.length > MAX_LETTERS) this.#emit(BLOB, WORDS_KIND)
         at = word.end
       }
@@ -88,6 +89,8 @@ export class Reader {
   }
 
   #breaks = false
+  /** Words since one that holds sentences together ("the", "of"). */
+  #loose = 0
 
   #close(start: number, end: number): number {
     this.#sink.segment(start, end, this.#features, this.#count, this.#around.inData)
@@ -107,6 +110,7 @@ export class Reader {
     let ascii = 0
     this.#around.gap(text.charCodeAt(start))
     let lines = 0
+    let shape = 0
     let breaks = false
     let code = 0
     for (; at < text.length; at++) {
@@ -130,6 +134,7 @@ export class Reader {
           signs++
           if (code < 128) ascii++
         }
+        shape |= shapeOf(code)
         if (this.#around.sign(code)) this.#emit(ODD_BRACKET, SIGNS_KIND)
       }
       if (at - start > 64) {
@@ -143,7 +148,10 @@ export class Reader {
     }
     // What is said in another paragraph hardly belongs together.
     if (lines > 1) this.#token += PARAGRAPH
-    if (lines > 0) this.#around.line()
+    if (lines > 0) {
+      this.#around.line()
+      this.#loose = 0
+    }
     this.#breaks = breaks
     if (signs > 0) {
       // "word! word" is usual, "word !word" and "word!word" are not.
@@ -154,11 +162,16 @@ export class Reader {
       hash = finish(step(step(hash, leads ? 1 : 2), trails ? 1 : 2))
       if (bare !== this.#bare) {
         this.#emit(bare, SIGNS_KIND)
+        // Signs that nobody has put in this order before are still so many, of such kinds, with or without blanks.
+        const edges = (leads ? EDGE : 0) | (trails ? EDGE << 1 : 0)
+        this.#emit(finish(SHAPE ^ (shape | (Math.min(signs, MANY_SIGNS) << 8) | edges)), SIGNS_KIND)
         if (ascii >= MANY_SIGNS && !breaks) {
           this.#emit(ODD_SIGNS, SIGNS_KIND)
           this.#around.stray(2)
         }
         if (this.#around.isCluttered) this.#sink.clutter()
+        const level = Math.min(MOST_CLUTTER, Math.floor(this.#around.clutter))
+        if (level > 1) this.#emit(finish(CLUTTER ^ level), SIGNS_KIND)
       }
       this.#bare = bare
       // The same signs again and again (bullets, quotes, smileys) say nothing new.
@@ -196,6 +209,9 @@ export class Reader {
     }
     this.#token++
     this.#chainWord(finish(hash))
+    if (isFunctionWord(this.#c1)) this.#loose = 0
+    else if (++this.#loose >= LOOSE_RUN)
+      this.#emit(finish(LOOSE ^ Math.min(this.#loose, LONGEST_RUN)), SIGNS_KIND)
     groups |= groupsOf(this.#c1) | groupsOf(this.#c2) | groupsOf(this.#c3) | groupsOf(this.#c4)
     if (groups !== 0) this.#term(groups)
   }
@@ -263,3 +279,42 @@ const ODD_BRACKET = 0x243f6a88
 const ODD_SIGNS = 0x13198a2e
 /** Signs of ASCII in a row, not of smileys, from which on they are odd. */
 const MANY_SIGNS = 4
+const CLUTTER = 0x082efa98
+const MOST_CLUTTER = 12
+const SHAPE = 0x38d01377
+const EDGE = 1 << 11
+/** Capitals inside a word: code, or words that were strung together. */
+const HUMPS = 0x452821e6
+const MOST_HUMPS = 3
+/** Words in a row that hold nothing together, from so many on. */
+const LOOSE = 0x2be5466c
+const LOOSE_RUN = 5
+const LONGEST_RUN = 12
+
+/** What kind a sign is of: a bracket, a quote, what code and markup have, a stop, another. */
+const shapeOf = (code: number): number => (code < 128 ? (SHAPES[code] as number) : 16)
+const SHAPES = new Uint8Array(128).fill(16)
+for (const [signs, bit] of [
+  ['()[]{}', 1],
+  ['"\'`', 2],
+  ['\\/<>=|_^~*#$%&@+', 4],
+  ['.!?:;-', 8],
+] as const)
+  for (const sign of signs) SHAPES[sign.charCodeAt(0)] = bit
+
+/** What holds sentences together, in languages with Latin letters. */
+const FUNCTION_WORDS = new Set(
+  foldWords(
+    `a an the this that these those and or but nor so if then than of in on at by to for from with without into onto over under about as is are was
+    were be been being am do does did have has had will would can could should shall may might must not no i you he she it we they me him her us
+    them my your his its our their who whom which what when where why how there here up out off some any all each every both more most such only
+    also just very too der die das den dem des ein eine einen einem einer und oder aber ist sind war nicht mit von zu im am auf für ich du er sie
+    es wir ihr le la les un une des et ou mais est sont pas de du au aux dans pour par sur je tu il elle nous vous ils que qui se ce el los las
+    una unos y o pero es son no del al en con por para yo su sus lo gli i uno e è di da nel per non che si os um uma não do da em com het een en
+    van niet op te ik je`,
+  ).map(({ hash }) => hash),
+)
+/** What is none, nearly everything, costs one look-up. */
+const MAYBE = new Uint8Array(1 << 12)
+for (const hash of FUNCTION_WORDS) MAYBE[hash >>> 20] = 1
+const isFunctionWord = (hash: number): boolean => MAYBE[hash >>> 20] !== 0 && FUNCTION_WORDS.has(hash)

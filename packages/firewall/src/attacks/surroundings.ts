@@ -61,6 +61,10 @@ export class Surroundings {
     return this.#heat > WARM
   }
 
+  get clutter(): number {
+    return this.#clutter
+  }
+
   get isCluttered(): boolean {
     return this.#clutter > MANY
   }

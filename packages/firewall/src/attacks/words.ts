@@ -14,6 +14,8 @@ export type Word = {
   count: number
   /** All its characters. */
   length: number
+  /** Capitals after small letters inside it: `fooBar` has one. */
+  humps: number
 }
 
 /** Is what stands at `at` part of the word before it? Signs are when they stand for a letter between two ("pa$$word", "don't"). */
@@ -43,10 +45,14 @@ export function readWord(text: string, start: number, letters: Uint16Array, word
   word.end = end
   word.length = end - start
   word.count = 0
+  word.humps = 0
   if (!hasLetter) return
   let last = 0
+  let before = 0
   for (let at = start; at < end && word.count < MAX_LETTERS; at++) {
     const code = text.charCodeAt(at)
+    if (code >= 0x41 && code <= 0x5a && before >= 0x61 && before <= 0x7a) word.humps++
+    before = code
     const letter = kindOf(code) === LETTER ? foldLetter(code) : leetLetter(code)
     // Repeated letters ("ignoooore") count once, in the lexicon as well.
     if (letter === 0 || letter === last) continue
@@ -65,7 +71,7 @@ export function hashLetters(letters: Uint16Array, count: number): number {
 export function foldWords(text: string): { hash: number; letters: string }[] {
   const words: { hash: number; letters: string }[] = []
   const letters = new Uint16Array(MAX_LETTERS)
-  const word: Word = { end: 0, count: 0, length: 0 }
+  const word: Word = { end: 0, count: 0, length: 0, humps: 0 }
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at)
     const kind = kindOf(code)
