@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 export const PACKAGES = ['core', 'sdk', 'firewall', 'engine', 'server', 'web', 'cli']
+/** Those of them that Node runs; the console is for browsers. */
+const IN_NODE = PACKAGES.filter(name => name !== 'web')
 const WINDOWS = process.platform === 'win32'
 
 /** The pinned Node of this repository (npm package `node`), whatever Node the machine has. */
@@ -78,8 +80,8 @@ function isCurrent(folder) {
   )
 }
 
-/** Whether all packages are. */
-export const isBuilt = () => PACKAGES.every(name => isCurrent(join(ROOT, 'packages', name)))
+/** Whether all packages are that Node runs. */
+export const isBuilt = () => IN_NODE.every(name => isCurrent(join(ROOT, 'packages', name)))
 
 /** Compiles the packages, each when a source is newer than its last build or a package before it was built. */
 export function ensureBuilt({ force = false } = {}) {
@@ -93,7 +95,7 @@ export function ensureBuilt({ force = false } = {}) {
     run(NODE, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder])
     for (const script of ['build-cjs.mjs', 'build-console.mjs'])
       if (existsSync(join(folder, script))) run(NODE, [join(folder, script)])
-    if (name !== 'web') run(NODE, [BUNDLER, folder])
+    if (IN_NODE.includes(name)) run(NODE, [BUNDLER, folder])
     writeFileSync(join(folder, '.tallystick-build'), '')
   }
 }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // Starts tally on a Node that can run it. Plain JavaScript that old versions of Node can parse.
 //  - Node older than 24: the repository's pinned `node` package takes over, if it is there.
-//  - dist/ runs, which starts in half the time; but in a checkout whose sources are newer, these run as they are (`--conditions=source`, type
-//    stripping).
+//  - dist/ runs; but in a checkout whose sources are newer, these run as they are (`--conditions=source`, type stripping).
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module from 'node:module'
@@ -65,8 +64,9 @@ function replaceWith(node, args) {
   })
 }
 
-const runsSource = await isAhead()
 const node = isOld ? pinnedNode() : process.execPath
+// Asked last: the scripts of a checkout need a Node that is not too old either.
+const runsSource = node !== undefined && (await isAhead())
 if (node === undefined) {
   console.error(`tally: this is Node ${process.version}, and Tallystick needs Node ${OLDEST_NODE} or newer.`)
   console.error(

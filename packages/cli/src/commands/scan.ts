@@ -5,7 +5,6 @@ import { type FileScanOptions, scanPaths } from '../scan/files.ts'
 import { subjectOf } from '../scan/subject.ts'
 import { scanText } from '../scan/text.ts'
 import type { Terminal } from '../terminal.ts'
-import { VERSION } from '../version.ts'
 
 export type ScanOptions = FileScanOptions & {
   readonly text?: string
@@ -28,9 +27,9 @@ export async function runScan(
   if (subject.kind === 'text' || subject.kind === 'stdin') {
     if (options.baseline !== undefined || options.exclude !== undefined)
       throw new TallyError('TALLY_CLI_USAGE', '--baseline and --exclude are for files')
-    return scanText(subject, options, terminal, VERSION)
+    return scanText(subject, options, terminal)
   }
-  return scanPaths(subject, options, terminal, VERSION)
+  return scanPaths(subject, options, terminal)
 }
 
 /** A folder of a subcommand's name is not scanned by that name, and somebody may have meant it. */

@@ -12,6 +12,7 @@ import { type ExitCode, FAILED, OK, stoppedCode, UNABLE } from '../exit-codes.ts
 import { formatCount } from '../output/numbers.ts'
 import { sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
+import { VERSION } from '../version.ts'
 import { BaselineCheck, newBaseline, readBaseline, writeBaseline } from './baseline.ts'
 import { jsonPrinter, ndjsonPrinter } from './json.ts'
 import { createMeter } from './meter.ts'
@@ -46,7 +47,6 @@ export async function scanPaths(
   subject: Extract<Subject, { kind: 'paths' | 'staged' }>,
   options: FileScanOptions,
   terminal: Terminal,
-  version: string,
 ): Promise<ExitCode> {
   const signal = terminal.interrupted()
   const baseline = await openBaseline(options, terminal)
@@ -68,7 +68,7 @@ export async function scanPaths(
   let sink: Sink | undefined
   try {
     sink = options.record ? await openSink(options, terminal) : undefined
-    const scan = new Scan({ options, terminal, prepared, walk, baseline, sink, destination, version })
+    const scan = new Scan({ options, terminal, prepared, walk, baseline, sink, destination })
     return await scan.run(signal)
   } catch (error) {
     await destination.abandon()
@@ -120,7 +120,6 @@ type Parts = {
   readonly baseline: BaselineCheck | undefined
   readonly sink: Sink | undefined
   readonly destination: Destination
-  readonly version: string
 }
 
 class Scan {
@@ -228,12 +227,7 @@ class Scan {
   }
 }
 
-function printerOf({
-  options: { format },
-  destination: { write, style },
-  prepared,
-  version,
-}: Parts): Printer {
+function printerOf({ options: { format }, destination: { write, style }, prepared }: Parts): Printer {
   switch (format) {
     case 'text':
       return readablePrinter(write, style)
@@ -242,6 +236,6 @@ function printerOf({
     case 'ndjson':
       return ndjsonPrinter(write)
     case 'sarif':
-      return sarifPrinter(write, version, prepared.types)
+      return sarifPrinter(write, VERSION, prepared.types)
   }
 }

@@ -11,6 +11,7 @@ import { jsonLine, sanitizeLine, sanitizeLines } from '../output/sanitize.ts'
 import type { Style } from '../output/style.ts'
 import { formatTable } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
+import { VERSION } from '../version.ts'
 import type { FileScanOptions } from './files.ts'
 import { fileOf } from './json.ts'
 import { destinationOf } from './output.ts'
@@ -30,7 +31,6 @@ export async function scanText(
   subject: Extract<Subject, { kind: 'text' | 'stdin' }>,
   options: FileScanOptions,
   terminal: Terminal,
-  version: string,
 ): Promise<ExitCode> {
   const signal = terminal.interrupted()
   const { minSeverity = 'Info', failOn = minSeverity } = options
@@ -68,7 +68,7 @@ export async function scanText(
   } else if (options.format === 'sarif') {
     const totals = new Totals()
     totals.add(reported)
-    const printer = sarifPrinter(destination.write, version, types)
+    const printer = sarifPrinter(destination.write, VERSION, types)
     await printer.file(reported)
     const walk = { files: [], roots: [], leftOut: [], failures: [], withoutGit: [], close: () => {} }
     await printer.end(totals.summary(walk, { tookMs: 0, stale: 0, stopped: false }))

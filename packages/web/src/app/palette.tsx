@@ -22,7 +22,7 @@ export function Palette({
 }) {
   const navigate = useNavigate()
   const { change } = usePreferences()
-  const { set, refresh } = useRange()
+  const { set, again } = useRange()
   const [text, setText] = useState('')
   const run = (action: () => void) => () => {
     onClose()
@@ -67,7 +67,7 @@ export function Palette({
                 {label}
               </Item>
             ))}
-            <Item value="refresh" icon={<RefreshCw size={14} />} keys="r" onSelect={run(refresh)}>
+            <Item value="refresh" icon={<RefreshCw size={14} />} keys="r" onSelect={run(again)}>
               Refresh
             </Item>
           </Command.Group>

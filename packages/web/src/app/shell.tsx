@@ -31,7 +31,7 @@ function Frame({ session }: { readonly session: SignedIn }) {
   const [navOpen, setNavOpen] = useState(false)
   const [shown, setShown] = useState<'palette' | 'help'>()
   const navigate = useNavigate()
-  const { shift, refresh } = useRange()
+  const { shift, again } = useRange()
   const places = PLACES.filter(({ permission }) => session.permissions.includes(permission))
 
   useShortcuts({
@@ -39,7 +39,7 @@ function Frame({ session }: { readonly session: SignedIn }) {
     '?': () => setShown('help'),
     '[': () => shift(-1),
     ']': () => shift(1),
-    r: refresh,
+    r: again,
     ...Object.fromEntries(places.map(({ key, path }) => [`g ${key}`, () => void navigate({ to: path })])),
   })
 

@@ -58,7 +58,7 @@ export function RangePicker() {
       >
         <ChevronRight size={15} />
       </IconButton>
-      <IconButton label="Refresh" shortcut="r" look="plain" className={styles.right} onClick={state.refresh}>
+      <IconButton label="Refresh" shortcut="r" look="plain" className={styles.right} onClick={state.again}>
         <RefreshCw size={14} className={state.every > 0 && live ? styles.turning : undefined} />
       </IconButton>
     </div>

@@ -24,12 +24,14 @@ export type RangeState = {
   readonly shift: (by: -1 | 1) => void
   /** Moves `now` to now. */
   readonly refresh: () => void
+  /** The same for somebody who asks for it, again and again perhaps: what was asked a moment ago is waited for. */
+  readonly again: () => void
   /** Seconds between refreshes by itself; 0 is never. */
   readonly every: number
   readonly setEvery: (seconds: number) => void
 }
 
-/** Milliseconds for which what was asked is new enough to be waited for, however often it is asked for anew. */
+/** Milliseconds for which what was asked is new enough to be waited for. */
 const NEW_MS = 2_000
 
 const RangeContext = createContext<RangeState | undefined>(undefined)
@@ -44,10 +46,7 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
   const given = { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to }
   const { from, to } = isRange(given, now) ? given : DEFAULT_RANGE
 
-  const refresh = useCallback(
-    () => setNow(before => (queries.isFetching() > 0 && Date.now() - before < NEW_MS ? before : Date.now())),
-    [queries],
-  )
+  const refresh = useCallback(() => setNow(Date.now()), [])
   const set = useCallback(
     (range: Range) => {
       setNow(Date.now())
@@ -78,10 +77,13 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
       setSpan: (chosen: Span) => set(rangeOfSpan(chosen)),
       shift: (by: -1 | 1) => set(rangeOfSpan(shiftSpan(span, by, Date.now()))),
       refresh,
+      again: () => {
+        if (queries.isFetching() === 0 || Date.now() - now >= NEW_MS) refresh()
+      },
       every,
       setEvery,
     }
-  }, [from, to, now, set, refresh, every])
+  }, [from, to, now, set, refresh, every, queries])
   return <RangeContext value={state}>{children}</RangeContext>
 }
 
