@@ -7,10 +7,12 @@ import { createRedaction } from '../../src/redact/index.ts'
 import { createStreamGuard } from '../../src/stream/index.ts'
 import type { Scanner } from '../../src/types.ts'
 
-/** Every text and every pair of places; else a sample of both. */
+/** Every text, cut at every place, between all its characters and, if it is short, at every pair of places; else a sample of texts and pairs. */
 const isSoak = process.env.TALLY_SOAK !== undefined
 const SAMPLE = 60
 const PAIRS = 40
+/** Characters of the texts that a soak cuts at every pair of places. */
+const SHORT = 50
 
 type Row = { readonly text?: string; readonly full_text?: string; readonly label?: number }
 const SETS: readonly (readonly [name: string, path: string, of: (row: Row) => string | undefined])[] = [
@@ -81,7 +83,7 @@ describe('a stream leaks nothing and changes nothing', () => {
         }
         for (let at = 0; at <= text.length; at++) await check(text.slice(0, at), text.slice(at))
         await check(...text.split(''))
-        if (isSoak && text.length <= 100)
+        if (isSoak && text.length <= SHORT)
           for (let a = 1; a < text.length; a++)
             for (let b = a + 1; b < text.length; b++)
               await check(text.slice(0, a), text.slice(a, b), text.slice(b))
