@@ -13,10 +13,7 @@ const RETRY_AFTER = '1'
 export function addErrors(app: FastifyInstance): void {
   app.setErrorHandler<Error>((error, request, reply) => {
     const known = asTallyError(error)
-    // A question that its asker gave up is no failure. Messages of refusals may quote what was sent: only the code is logged.
-    if (known.code === 'TALLY_INTERNAL' && !request.signal.aborted)
-      request.log.error({ err: error, request_id: request.id }, error.message)
-    else request.log.debug({ request_id: request.id }, `refused with ${known.code} ${request.id}`)
+    logFailure(request, error, known)
     return refuse(reply, known, request.id)
   })
   const methodsOf = collectMethods(app)
@@ -28,6 +25,15 @@ export function addErrors(app: FastifyInstance): void {
     reply.header('allow', methods.join(', '))
     return refuse(reply, new TallyError('TALLY_METHOD_NOT_ALLOWED', what), request.id)
   })
+}
+
+/** `known` is what `error` is answered as. Messages of refusals may quote what was sent: only the code is logged. */
+export function logFailure(request: FastifyRequest, error: Error, known: TallyError): void {
+  if (known.code !== 'TALLY_INTERNAL')
+    request.log.debug({ request_id: request.id }, `refused with ${known.code} ${request.id}`)
+  // A question that its asker gave up is no failure.
+  else if (request.signal.aborted) request.log.debug({ request_id: request.id }, `given up ${request.id}`)
+  else request.log.error({ err: error, request_id: request.id }, error.message)
 }
 
 /** A tail's socket failed: what its client sent amiss (https://github.com/websockets/ws/blob/master/doc/ws.md#error-codes), or its network. */

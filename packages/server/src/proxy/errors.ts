@@ -1,6 +1,6 @@
 import type { ErrorBody, TallyError } from '@tallystick/core'
 import type { FastifyInstance } from 'fastify'
-import { asTallyError, refuse } from '../http/errors.ts'
+import { asTallyError, logFailure, refuse } from '../http/errors.ts'
 import { isObject, type JsonObject, objectOf } from './json.ts'
 
 /** An error as clients of OpenAI's API read it, with what all errors here have. */
@@ -23,9 +23,7 @@ function typeOf({ code, status }: TallyError): string {
 export function addOpenAiErrors(app: FastifyInstance): void {
   app.setErrorHandler<Error>((error, request, reply) => {
     const known = asTallyError(error)
-    if (known.code === 'TALLY_INTERNAL' && !request.signal.aborted)
-      request.log.error({ err: error, request_id: request.id }, error.message)
-    else request.log.debug({ request_id: request.id }, `refused with ${known.code} ${request.id}`)
+    logFailure(request, error, known)
     return refuse(reply, known, request.id, openAiError(known))
   })
 }
