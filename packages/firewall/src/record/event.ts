@@ -24,7 +24,7 @@ const LEVEL: Readonly<Record<ScanRecord['severity'], readonly [Level, number]>> 
  */
 export function eventOfScan(
   record: ScanRecord,
-): JsonObject & { readonly stream: 'scan'; readonly attributes: JsonObject } {
+): JsonObject & { readonly stream: 'scan'; readonly time: string; readonly attributes: JsonObject } {
   const { id, created_at, session_id, user_agent, ip_address, environment, ...rest } = record
   const [level, number] = levelOf(record)
   return {

@@ -35,6 +35,8 @@ export type Screened = {
 
 /** Units of one text that are kept for its end, where its hash is made and late scanners are asked. */
 export const MAX_STREAM = 16 * 1024 * 1024
+/** Units that are looked at together: far fewer than may wait, so that the size of a piece says nothing about what waits. */
+const SLICE = 64 * 1024
 /** Who is to blame in the result when a text cannot be scanned as it comes. */
 const STREAM = 'stream'
 
@@ -68,12 +70,19 @@ export class Screen {
     if (this.#isStopped || chunk === '') return []
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    if (this.#length > MAX_STREAM) return this.#fail()
+    if (this.#length > MAX_STREAM) {
+      this.#fail()
+      return []
+    }
     if (this.#mode === 'open') return [{ text: chunk, replaced: false, length: chunk.length }]
     if (this.#mode === 'late') return []
-    const settled = await this.#live.push(chunk)
-    if (this.#live.isOver) return this.#fail()
-    return settled === undefined ? [] : this.#release(settled)
+    const pieces: Piece[] = []
+    for (let at = 0; at < chunk.length && !this.#isStopped; at += SLICE) {
+      const settled = await this.#live.push(chunk.slice(at, at + SLICE))
+      if (this.#live.isOver) this.#fail()
+      else if (settled !== undefined) pieces.push(...this.#release(settled))
+    }
+    return pieces
   }
 
   async end(): Promise<Screened> {
@@ -144,12 +153,11 @@ export class Screen {
   }
 
   /** What cannot be scanned does not go out, whatever the policy says of failures. */
-  #fail(): readonly Piece[] {
+  #fail(): void {
     const { stage } = this.#options
     const message = 'waited for more of a word or an encoded piece than a stream may hold back'
     this.#failures.set(STREAM, { scanner: STREAM, stage, kind: 'unsettled', message })
     this.#isStopped = true
-    return []
   }
 }
 

@@ -147,6 +147,16 @@ describe('a stream guard', () => {
     )
   })
 
+  test('scans a long text that comes in one piece', async () => {
+    const text = `Words and more words, and ${TOKEN}. `.repeat((2 * MAX_PENDING) / 40)
+    const guard = createStreamGuard(parts())
+    const first = await guard.push(text)
+    assert.ok(first.length > MAX_PENDING / 2, 'what has been scanned goes out at once')
+    const { text: rest, detection } = await guard.end()
+    assert.deepEqual(detection.failures, [])
+    assert.equal(first + rest, text.replaceAll(TOKEN, '[CODE_1]'))
+  })
+
   test('finds what is encoded in a piece that is longer than the longest match', async () => {
     const text = `see ${base64(`${'lorem ipsum '.repeat(4_000)} ${TOKEN} ${'dolor '.repeat(4_000)}`)} end`
     assert.equal(await streamed(text.match(/.{1,997}/gs) ?? [], parts()), await whole(text))

@@ -17,7 +17,7 @@ import {
   type UpstreamFacts,
 } from './records.ts'
 import { refusalOf } from './refusal.ts'
-import { rule } from './ruling.ts'
+import { reasonOf, rule } from './ruling.ts'
 import { newSpanId, traceparentOf } from './trace.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -170,14 +170,13 @@ export class Conversation {
     const ruling = this.#ruling!
     const answer = this.exchange.answer
     if (answer === undefined) return ruling
-    const isBlocked = outcome === 'blocked' && ruling.allowed
-    return {
-      ...ruling,
-      riskScore: Math.max(ruling.riskScore, answer.score),
-      ...(isBlocked
-        ? { allowed: false, action: 'block' as const, reason: `the answer: ${answer.flags.join(', ')}` }
-        : {}),
-    }
+    const riskScore = Math.max(ruling.riskScore, answer.score)
+    const ofAnswer = `the answer: ${reasonOf(answer)}`
+    if (outcome === 'blocked' && ruling.allowed)
+      return { ...ruling, riskScore, allowed: false, action: 'block', reason: ofAnswer }
+    return answer.flags.length === 0
+      ? { ...ruling, riskScore }
+      : { ...ruling, riskScore, reason: `${ruling.reason}; ${ofAnswer}` }
   }
 }
 

@@ -82,8 +82,12 @@ export class ExchangeRecord {
   scan(result: ScanResult, { about }: Firewall): void {
     const { sessionId, userAgent, ip } = this.#about
     const record = recordOf(result, { ...about, sessionId, userAgent, ipAddress: ip })
-    const event = eventOfScan(record) as { readonly attributes: object }
-    this.#add(event, newSpanId(), {
+    const event = eventOfScan(record)
+    // A span begins at its time: a scan is recorded when it has ended.
+    const time = timeFromMs(
+      Math.max(this.#about.startedAt, Math.round(Date.parse(event.time) - result.latency_ms)),
+    )
+    this.#add({ ...event, time }, newSpanId(), {
       ...event.attributes,
       duration_ms: result.latency_ms,
       route: this.#about.route,
@@ -179,7 +183,6 @@ export class ExchangeRecord {
         ...(firstTokenMs === undefined ? {} : { first_token_ms: round(firstTokenMs) }),
         duration_ms: round(durationMs),
       },
-      trace.parentSpanId,
     )
   }
 
@@ -191,13 +194,9 @@ export class ExchangeRecord {
     if (errors.length > 0) throw new Error(`a record of the proxy was refused: ${errors[0]!.error.message}`)
   }
 
-  #add(
-    event: object,
-    spanId: string,
-    attributes: object,
-    parent: string | undefined = this.#about.trace.spanId,
-  ): void {
+  #add(event: object, spanId: string, attributes: object): void {
     const { by, requestId, sessionId, userAgent, ip, trace } = this.#about
+    const parent = spanId === trace.spanId ? trace.parentSpanId : trace.spanId
     this.#events.push({
       category: 'llm',
       service: 'proxy',

@@ -77,7 +77,8 @@ function checkOf({
   }
 }
 
-function reasonOf({ flags, action, failures }: ScanResult): string {
+/** What was found and what became of it, in a few words. */
+export function reasonOf({ flags, action, failures }: ScanResult): string {
   if (action === 'block' && flags.length === 0)
     return `not scanned in full by ${failures.map(({ scanner }) => scanner).join(', ')}`
   if (flags.length === 0) return 'nothing found'

@@ -55,6 +55,12 @@ describe('an exchange', () => {
         assert.equal(typeof event.attributes?.duration_ms, 'number')
       }
       assert.equal(new Set(events.map(({ span_id }) => span_id)).size, 5)
+      const ends = ({ time, attributes }: TallyEvent) => Date.parse(time) + Number(attributes?.duration_ms)
+      assert.ok(
+        input.time >= request.time && ends(input) <= Date.parse(upstream.time) + 2,
+        'scanned before it is sent',
+      )
+      assert.ok(ends(output) <= ends(request) + 2, 'an answer is scanned within its exchange')
       assert.equal(t.upstream.last.headers.traceparent, `00-${traceId}-${upstream.span_id}-01`)
       assert.deepEqual([input.attributes?.stage, input.attributes?.flags], ['input', ['email']])
       assert.deepEqual([output.attributes?.stage, output.attributes?.flags], ['output', ['email']])
@@ -81,6 +87,38 @@ describe('an exchange', () => {
         ['completed', 'local-1', 21, 34, 55, stream],
       )
     })
+
+  test('of somebody who tells no trace begins one', async () => {
+    const before = (await t.events()).length
+    t.upstream.script = { choices: [{ content: 'Yes.' }] }
+    await t.client().chat.completions.create({ model: 'local-1', messages: user('Is it?') })
+    const [request, ...spans] = (await t.events()).slice(before).toReversed()
+    assert.equal(request!.attributes?.parent_span_id, undefined)
+    assert.equal(spans.length, 4)
+    for (const { attributes } of spans) assert.equal(attributes?.parent_span_id, request!.span_id)
+  })
+
+  test('is decided for reasons of its answer too', async () => {
+    const reasonOf = async (content: string, answer: string) => {
+      const before = (await t.events()).length
+      t.upstream.script = { choices: [{ content: answer }] }
+      await t
+        .client()
+        .chat.completions.create({ model: 'local-1', messages: user(content) })
+        .catch(() => undefined)
+      const decision = (await t.events()).slice(before).find(({ stream }) => stream === 'decision')
+      return [decision?.attributes?.allowed, decision?.attributes?.reason]
+    }
+    assert.deepEqual(await reasonOf('Is it?', 'Yes.'), [true, 'nothing found'])
+    assert.deepEqual(await reasonOf('Is it?', `Ask ${other}`), [
+      true,
+      'nothing found; the answer: email taken out',
+    ])
+    assert.deepEqual(await reasonOf('Is it?', 'QUJD'.repeat(70_000)), [
+      false,
+      'the answer: not scanned in full by stream',
+    ])
+  })
 
   test('of embeddings has no scan of its answer', async () => {
     const before = (await t.events()).length
