@@ -65,6 +65,7 @@ describe('the overview', () => {
       ...Array.from({ length: 6 }, () => ({ level: 'ERROR', message: 'it broke' })),
       { stream: 'scan', name: 'scan', attributes: { score: 0.9, action: 'block' } },
       { stream: 'scan', name: 'scan', attributes: { score: 0.1, action: 'allow' } },
+      { stream: 'scan', name: 'scan', attributes: { score: 0, action: 'block', outcome: 'incomplete' } },
       { stream: 'decision', attributes: { allowed: true } },
       { stream: 'decision', attributes: { allowed: true } },
       { stream: 'decision', attributes: { allowed: false } },
@@ -82,7 +83,7 @@ describe('the overview', () => {
     assert.equal(found.errors, 6)
     assert.deepEqual(
       [found.scans, found.threats_blocked, found.allowed, found.blocked, found.false_positives],
-      [2, 1, 2, 1, 1],
+      [3, 1, 2, 1, 1],
     )
     assert.ok(Math.abs(Number(found.detection_accuracy) - 2 / 3) < 1e-9)
     assert.equal((await overview('?last=7d')).requests, 62)

@@ -75,7 +75,10 @@ function table(
     ({ created_at, api_key_id, model, operation, allowed, risk_score, policy, reason }) => [
       ...[displayTime(created_at, utc), api_key_id, model, operation],
       ...[allowed === null ? null : allowed ? 'allowed' : 'blocked', risk_score],
-      ...[policy === null ? null : `${policy.name}@${policy.version ?? '?'}`, reason],
+      ...[
+        policy === null ? null : [policy.name, policy.version].filter(part => part !== null).join('@'),
+        reason,
+      ],
     ],
   )
   const heads = ['time', 'key', 'model', 'operation', 'verdict', 'risk', 'policy', 'reason']

@@ -25,7 +25,7 @@ export const OverviewAnswer = Type.Object({
   }),
   errors: orNull(count, 'Log records at ERROR or above in the range.'),
   scans: orNull(count, 'Scans of the range.'),
-  threats_blocked: orNull(count, 'Scans of the range that blocked a text.'),
+  threats_blocked: orNull(count, 'Scans of the range that blocked a text for what they found in it.'),
   false_positives: orNull(count, 'By the feedback of the range.'),
   false_positive_rate: orNull(Type.Number(), 'See GET /api/v1/scans/accuracy. Null without feedback.'),
   detection_accuracy: orNull(Type.Number(), 'See GET /api/v1/scans/accuracy. Null without feedback.'),
