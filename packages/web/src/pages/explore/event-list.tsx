@@ -102,7 +102,7 @@ export function EventList({
     count: events.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 10,
+    overscan: 5,
     getItemKey: useCallback((i: number) => events[i]!.id, [events]),
     scrollMargin: narrow ? 0 : 28,
     scrollPaddingStart: narrow ? 0 : 30,
