@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router'
 import { Loading } from '../ui/states.tsx'
 import { NotFound, PageError } from './failures.tsx'
+import { pages } from './pages.ts'
 import { Root } from './root.tsx'
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -26,35 +27,19 @@ const root = createRootRoute({
   search: { middlewares: [retainSearchParams(['from', 'to'])] },
 })
 
-const page = <Path extends string, Name extends string>(
-  path: Path,
-  load: () => Promise<{ default: () => React.ReactNode }>,
-  ...names: readonly Name[]
-) =>
+const page = <Path extends keyof typeof pages, Name extends string>(path: Path, ...names: readonly Name[]) =>
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(load),
+    component: lazyRouteComponent(pages[path]),
     validateSearch: searchOf(...names),
   })
 
 const routes = [
-  page('/', () => import('../pages/overview/overview.tsx')),
-  page(
-    '/explore',
-    () => import('../pages/explore/explore.tsx'),
-    'q',
-    'stream',
-    'columns',
-    'open',
-    'order',
-    'live',
-    'wrap',
-    'saved',
-  ),
+  page('/'),
+  page('/explore', 'q', 'stream', 'columns', 'open', 'order', 'live', 'wrap', 'saved'),
   page(
     '/firewall',
-    () => import('../pages/firewall/firewall.tsx'),
     'view',
     'severity',
     'session',
@@ -68,20 +53,9 @@ const routes = [
     'sort',
     'open',
   ),
-  page(
-    '/decisions',
-    () => import('../pages/decisions/decisions.tsx'),
-    'customer',
-    'model',
-    'operation',
-    'allowed',
-    'key',
-    'open',
-    'policy',
-  ),
+  page('/decisions', 'customer', 'model', 'operation', 'allowed', 'key', 'open', 'policy'),
   page(
     '/activity',
-    () => import('../pages/activity/activity.tsx'),
     'entity_type',
     'entity_id',
     'user',
@@ -93,15 +67,15 @@ const routes = [
     'streams',
     'order',
   ),
-  page('/traces', () => import('../pages/traces/traces.tsx'), 'q', 'order', 'trace', 'span'),
-  page('/series', () => import('../pages/series/series.tsx'), 'expr', 'step', 'hide'),
-  page('/analytics', () => import('../pages/analytics/analytics.tsx'), 'days'),
-  page('/evidence', () => import('../pages/evidence/evidence.tsx'), 'id'),
-  page('/dashboards', () => import('../pages/dashboards/list.tsx')),
-  page('/dashboards/$id', () => import('../pages/dashboards/dashboard.tsx'), 'edit'),
-  page('/admin', () => import('../pages/admin/admin.tsx'), 'tab'),
-  page('/account', () => import('../pages/account/account.tsx')),
-  page('/login', () => import('../pages/login/signed-in.tsx'), 'error'),
+  page('/traces', 'q', 'order', 'trace', 'span'),
+  page('/series', 'expr', 'step', 'hide'),
+  page('/analytics', 'days'),
+  page('/evidence', 'id'),
+  page('/dashboards'),
+  page('/dashboards/$id', 'edit'),
+  page('/admin', 'tab'),
+  page('/account'),
+  page('/login', 'error'),
 ] as const
 
 export const router = createRouter({

@@ -1,0 +1,3 @@
+import { fetchPage } from './pages.ts'
+
+fetchPage(location.pathname)
