@@ -94,6 +94,23 @@ journeys('the firewall', { demo: 6_000 }, at => {
     await page.waitForURL(/view=performance/)
     await page.getByText('p95').first().waitFor()
     assert.deepEqual(await page.getByRole('alert').allTextContents(), [])
+    const tables = page.getByRole('region', { name: /^Table: Latency/ })
+    await until(async () => (await tables.count()) === 2)
+    const cut = await tables.evaluateAll(frames => frames.map(frame => frame.scrollWidth - frame.clientWidth))
+    assert.deepEqual(cut, [0, 0], 'every column is seen')
+  })
+
+  test('on a telephone every column is reached, beside the first', async () => {
+    const narrow = await at.windowOf(undefined, { viewport: { width: 390, height: 844 } })
+    await at.open(narrow, '/firewall?from=-7d')
+    const frame = narrow.page.getByRole('region', { name: 'Table: List of recent scans' })
+    const [first, last] = ['th:first-child', 'th:last-child'].map(cell => frame.locator(cell))
+    const before = await first!.boundingBox()
+    await frame.evaluate(element => element.scrollTo({ left: element.scrollWidth }))
+    assert.equal((await first!.boundingBox())!.x, before!.x)
+    const { x, width } = (await last!.boundingBox())!
+    assert.ok(x > before!.x + before!.width - 1 && x + width <= 390, `${x} to ${x + width}`)
+    await narrow.context.close()
   })
 
   test('what an application scans now is there a moment later', async () => {

@@ -26,6 +26,17 @@ async function violations(page: Page): Promise<string[]> {
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
+/** Tables that have more columns than are seen. */
+async function cutTables(page: Page): Promise<string[]> {
+  return page
+    .getByRole('region', { name: /^Table: / })
+    .evaluateAll(frames =>
+      frames
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(frame => frame.getAttribute('aria-label')!),
+    )
+}
+
 /** Names of what the Tab key reaches, in order, until it comes round or was pressed that often. */
 async function tabOrder(page: Page, presses = 60): Promise<string[]> {
   await page.evaluate(() => {
@@ -88,6 +99,7 @@ describe('every page of the console', { skip, concurrency: 1 }, () => {
           assert.deepEqual(complaints.slice(before), [])
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           assert.ok(overflow <= 0, `${overflow} px wider than the window`)
+          if (width > 1000) assert.deepEqual(await cutTables(page), [])
         })
     })
 

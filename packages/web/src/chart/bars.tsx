@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import { count } from '../ui/numbers.ts'
 import styles from './chart.module.css'
+import { namesShown, valuesShown } from './labels.ts'
+import { useWidth } from './size.ts'
 
 export type Bar = {
   readonly name: string
@@ -67,12 +69,21 @@ export function Columns({
   readonly height?: number
   readonly onPick?: (bar: Bar) => void
 }) {
+  const [ref, width] = useWidth<HTMLDivElement>()
   const most = Math.max(...bars.map(({ value }) => value), 0) || 1
-  const columns = bars.map(bar => {
+  const names = namesShown(
+    bars.map(({ name }) => name),
+    width,
+  )
+  const values = valuesShown(
+    bars.map(({ value }) => value),
+    width,
+  )
+  const columns = bars.map((bar, i) => {
     const { name, value, color } = bar
     const inside = (
       <>
-        <span className={styles.columnValue}>{value > 0 ? count(value) : ''}</span>
+        <span className={styles.columnValue}>{values[i]}</span>
         <span
           className={styles.columnFill}
           style={{
@@ -80,7 +91,7 @@ export function Columns({
             ...(color === undefined ? {} : { background: color }),
           }}
         />
-        <span className={styles.columnName}>{name}</span>
+        <span className={styles.columnName}>{names[i] && name}</span>
       </>
     )
     const title = `${name}: ${count(value)}`
@@ -94,14 +105,25 @@ export function Columns({
       </button>
     )
   })
-  return onPick === undefined ? (
-    <div className={styles.columns} role="img" aria-label={`${label}: ${describe(bars)}`} style={{ height }}>
-      {columns}
+  const sparse = names.includes(false)
+  return (
+    <div ref={ref}>
+      {onPick === undefined ? (
+        <div
+          className={styles.columns}
+          data-sparse={sparse}
+          role="img"
+          aria-label={`${label}: ${describe(bars)}`}
+          style={{ height }}
+        >
+          {columns}
+        </div>
+      ) : (
+        <fieldset className={styles.columns} data-sparse={sparse} aria-label={label} style={{ height }}>
+          {columns}
+        </fieldset>
+      )}
     </div>
-  ) : (
-    <fieldset className={styles.columns} aria-label={label} style={{ height }}>
-      {columns}
-    </fieldset>
   )
 }
 

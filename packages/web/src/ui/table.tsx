@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './table.module.css'
 
@@ -7,17 +7,21 @@ export type Column<Row> = {
   readonly cell: (row: Row) => ReactNode
   /** Right-aligned, with figures of one width. */
   readonly number?: boolean
-  /** Takes what room is left, and breaks. */
-  readonly grow?: boolean
+  /** Takes what room is left, and breaks; `text` keeps room for words of a sentence. */
+  readonly grow?: boolean | 'text'
 }
 
-/** A table with a caption for screen readers. With `onOpen` its rows are opened by click, Enter or Space. */
+/**
+ * A table with a caption for screen readers. With `onOpen` its rows are opened by click, Enter or Space; with `linked` a click on a row follows its
+ * first link. Where there is no room for all columns it scrolls sideways, and the first one stays.
+ */
 export function Table<Row>({
   caption,
   columns,
   rows,
   keyOf,
   onOpen,
+  linked,
   empty,
 }: {
   readonly caption: string
@@ -25,6 +29,7 @@ export function Table<Row>({
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row, index: number) => string
   readonly onOpen?: (row: Row) => void
+  readonly linked?: boolean
   readonly empty?: ReactNode
 }) {
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
@@ -47,7 +52,7 @@ export function Table<Row>({
             <tr
               key={keyOf(row, index)}
               {...(onOpen === undefined
-                ? {}
+                ? linked && { className: styles.opens, onClick: followFirst }
                 : {
                     tabIndex: 0,
                     className: styles.opens,
@@ -61,7 +66,13 @@ export function Table<Row>({
             >
               {columns.map(({ name, cell, number, grow }) => (
                 <td key={name} className={classes(number && styles.number, grow && styles.grow)}>
-                  {grow ? <div className={styles.grown}>{cell(row)}</div> : cell(row)}
+                  {grow ? (
+                    <div className={styles.grown} data-text={grow === 'text'}>
+                      {cell(row)}
+                    </div>
+                  ) : (
+                    cell(row)
+                  )}
                 </td>
               ))}
             </tr>
@@ -70,4 +81,8 @@ export function Table<Row>({
       </table>
     </section>
   )
+}
+
+function followFirst({ target, currentTarget }: MouseEvent<HTMLTableRowElement>): void {
+  if ((target as Element).closest('a, button') === null) currentTarget.querySelector('a')?.click()
 }

@@ -73,7 +73,7 @@ export function Trail() {
             { name: 'What', cell: ({ name }) => <code>{clip(name ?? '–', 60)}</code> },
             {
               name: 'On',
-              grow: true,
+              grow: 'text',
               cell: ({ entity_type, entity_id, attributes, message }) => (
                 <span className={styles.on}>
                   {clip(

@@ -70,6 +70,7 @@ function DashboardTable({ dashboards }: { readonly dashboards: readonly Dashboar
       caption="Dashboards"
       rows={dashboards}
       keyOf={({ id }) => id}
+      linked
       columns={[
         {
           name: 'Name',

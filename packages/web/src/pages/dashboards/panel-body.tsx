@@ -243,7 +243,7 @@ function EventTable({
           },
           { name: 'Level', cell: ({ level }) => <LevelBadge level={level} /> },
           { name: 'Service', cell: ({ service }) => clip(service ?? '', 40) },
-          { name: 'Message', grow: true, cell: ({ message, name }) => clip(message ?? name ?? '', 240) },
+          { name: 'Message', grow: 'text', cell: ({ message, name }) => clip(message ?? name ?? '', 240) },
         ]}
       />
       <Notes notes={cursor === undefined ? [] : [`the newest ${LISTED}`]} />

@@ -50,7 +50,7 @@ export function DecisionList({ decisions }: { readonly decisions: Decisions }) {
           <Pick value={customer} most={40} label="Only customer" onPick={() => narrow({ customer })} />
         ),
     },
-    { name: 'Reason', grow: true, cell: ({ reason }) => clip(reason ?? '', 160) },
+    { name: 'Reason', grow: 'text', cell: ({ reason }) => clip(reason ?? '', 160) },
     { name: 'Policy', cell: ({ policy }) => (policy === null ? '' : clip(policyLabel(policy), 40)) },
   ]
   return (

@@ -81,7 +81,7 @@ export function ScanTable({
             cell: ({ severity }) =>
               severity === undefined ? '' : <SeverityBadge severity={clip(severity, 20)} />,
           },
-          { name: 'Found', grow: true, cell: row => <Flags row={row} onPick={flag => narrow({ flag })} /> },
+          { name: 'Found', grow: 'text', cell: row => <Flags row={row} onPick={flag => narrow({ flag })} /> },
           { name: 'Done', cell: ({ action }) => <Done action={action} /> },
           {
             name: 'Latency',

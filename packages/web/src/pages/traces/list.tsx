@@ -128,6 +128,7 @@ function TraceTable({ summaries }: { readonly summaries: readonly Summary[] }) {
       caption="Traces"
       rows={summaries}
       keyOf={({ id }) => id}
+      linked
       columns={[
         {
           name: 'Root',
