@@ -57,6 +57,34 @@ journeys('the firewall', { demo: 6_000 }, at => {
     await page.getByRole('table', { name: 'List of sessions' }).waitFor()
   })
 
+  test('is walked by keys: j and k from row to row, Enter opens', async () => {
+    await at.open(window, '/firewall?from=-7d')
+    const focused = () =>
+      rows().evaluateAll(all => all.findIndex(row => row.contains(document.activeElement)))
+    const walked: number[] = []
+    for (const key of ['j', 'j', 'j', 'k', 'k', 'k', 'j']) {
+      await page.keyboard.press(key)
+      walked.push(await focused())
+    }
+    assert.deepEqual(walked, [0, 1, 2, 1, 0, 0, 1])
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Scan' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await at.open(window, '/firewall?from=-7d&view=sessions')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 2, name: /^Session / }).waitFor()
+    await at.open(window, '/firewall?from=-7d&view=performance')
+    const steps = page.getByRole('table', { name: 'Latency and throughput over time' }).locator('tbody tr')
+    await steps.nth(3).focus()
+    await page.keyboard.press('j')
+    assert.ok(
+      await steps.nth(4).evaluate(row => row === document.activeElement),
+      'in the table with the focus',
+    )
+  })
+
   test('what somebody says of a scan counts: a false positive lowers the accuracy', async () => {
     const accuracy = async () =>
       (await request(at.served, 'GET', '/api/v1/scans/accuracy?from=-7d')) as {

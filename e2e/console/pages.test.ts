@@ -117,6 +117,13 @@ describe('every page of the console', { skip, concurrency: 1 }, () => {
         name,
       )
     }
+    for (const path of ['/decisions?from=-7d', '/traces?from=-7d', '/admin', '/admin?tab=trail']) {
+      await page.goto(served.url + path)
+      await settled(page)
+      const rows = page.getByRole('table').first().locator('tbody tr')
+      await page.keyboard.press('j')
+      assert.ok(await rows.first().evaluate(row => row.contains(document.activeElement)), path)
+    }
     await page.goto(served.url)
     await settled(page)
     for (const [keys, heading] of [

@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react'
 import { classes } from './classes.ts'
+import { useRowKeys } from './row-keys.ts'
 import styles from './table.module.css'
 
 export type Column<Row> = {
@@ -32,11 +33,12 @@ export function Table<Row>({
   readonly linked?: boolean
   readonly empty?: ReactNode
 }) {
+  useRowKeys()
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className={styles.frame} aria-label={`Table: ${caption}`} tabIndex={0}>
-      <table className={styles.table}>
+      <table className={styles.table} data-rows="">
         <caption className="hidden-visually">{caption}</caption>
         <thead>
           <tr>
