@@ -15,7 +15,8 @@ import {
 import { chipsOf, queryOf, scoreRange } from '../src/pages/firewall/filter.ts'
 import { reasonsOf, scanRow } from '../src/pages/firewall/scan.ts'
 import {
-  lastQueries,
+  endQueries,
+  lastedText,
   type SessionCount,
   sessionCounts,
   sessionsQuery,
@@ -150,21 +151,21 @@ test('a line has a point for each step, and a gap where nothing was scanned', ()
 const sessions = (n: number, scans = 3): SessionCount[] =>
   sessionCounts(
     answer(
-      ['session_id', 'count()', 'max(seq)', 'max(score)'],
-      Array.from({ length: n }, (_, i) => [`sess "${i}"`, scans, i, 0.5]),
+      ['session_id', 'count()', 'min(seq)', 'max(seq)', 'max(score)'],
+      Array.from({ length: n }, (_, i) => [`sess "${i}"`, scans, 2 * i, 2 * i + 1, 0.5]),
     ),
   )
 
 test('queries about many sessions stay within the limits of a query, and parse', () => {
   const many = sessions(250).map(session => ({ ...session, id: session.id + 'x'.repeat(500) }))
-  const queries = [...lastQueries(many), ...timesQueries('stream:scan', many, 1)]
+  const queries = [...endQueries(many), ...timesQueries('stream:scan', many, 1)]
   let terms = 0
   for (const query of queries) {
     assert.ok(query.length <= 8_192)
     const { filter } = parseQuery(query)
     terms += JSON.stringify(filter).split('"equals"').length - 1
   }
-  assert.ok(terms >= 500)
+  assert.ok(terms >= 750)
 })
 
 test('a session begins and ends with its scans, whatever their order in the record', () => {
@@ -177,13 +178,27 @@ test('a session begins and ends with its scans, whatever their order in the reco
       ['another', '2026-01-31T09:00:00.000Z', 1],
     ],
   )
-  const last = { seq: 0, time: '2026-01-31T10:00:05.250Z', user_id: 'ada' } as ApiEvent
-  const [row] = withTimes([session!], [times], [last], 1)
-  assert.equal(row!.begun, Date.parse('2026-01-31T10:00:01Z'))
-  assert.equal(row!.seen, Date.parse('2026-01-31T10:00:05.250Z'), 'as exact as its last event')
+  const first = { seq: 0, time: '2026-01-31T10:00:01.900Z' } as ApiEvent
+  const last = { seq: 1, time: '2026-01-31T10:00:05.250Z', user_id: 'ada' } as ApiEvent
+  const [row] = withTimes([session!], [times], [first, last], 1)
+  assert.equal(row!.begun, Date.parse(first.time), 'as exact as its first event')
+  assert.equal(row!.seen, Date.parse(last.time), 'as exact as its last event')
   assert.equal(row!.user, 'ada')
+  assert.equal(lastedText(row!), '3.35 s')
   const old = { ...last, time: '2026-01-31T10:00:01.100Z' } as ApiEvent
-  assert.equal(withTimes([session!], [times], [old], 1)[0]!.seen, Date.parse('2026-01-31T10:00:05Z'))
+  const [rough] = withTimes([session!], [times], [first, old], 1)
+  assert.equal(rough!.seen, Date.parse('2026-01-31T10:00:05Z'))
+  assert.equal(lastedText(rough!), '≈ 3 s')
+})
+
+test('a session of one scan did not last, and what is not known finer is not said finer', () => {
+  const at = Date.parse('2026-01-31T10:00:01Z')
+  const [one, two] = [sessions(1, 1)[0]!, sessions(1, 2)[0]!]
+  assert.equal(lastedText({ ...one, begun: at, seen: at + 190, within: 0 }), '–')
+  assert.equal(lastedText({ ...two, begun: at, seen: at + 190, within: 0 }), '190 ms')
+  assert.equal(lastedText({ ...two, begun: at, seen: at + 190, within: 1_000 }), '< 1 s')
+  assert.equal(lastedText({ ...two, begun: at, seen: at, within: 60_000 }), '< 1 min 0 s')
+  assert.equal(lastedText(two), '')
 })
 
 test('steps are of a second as long as an answer of them is small', () => {

@@ -9,7 +9,7 @@ import { When } from '../../time/when.tsx'
 import { Card } from '../../ui/card.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { More } from '../../ui/more.tsx'
-import { count, duration, plural } from '../../ui/numbers.ts'
+import { count, plural } from '../../ui/numbers.ts'
 import { Score } from '../../ui/score.tsx'
 import { Shown } from '../../ui/shown.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -17,7 +17,8 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { clip } from '../../ui/text.ts'
 import { SCANS } from './filter.ts'
 import {
-  lastQueries,
+  endQueries,
+  lastedText,
   ORDERS,
   type Order,
   type SessionCount,
@@ -25,6 +26,7 @@ import {
   sessionCounts,
   sessionsQuery,
   stepSeconds,
+  TERMS,
   timesQueries,
   withTimes,
 } from './sessions.ts'
@@ -92,21 +94,19 @@ function SessionTable({
   const { params, span } = useRange()
   const seconds = stepSeconds(sessions, span.to - span.from)
   const more = useQuery({
-    queryKey: ['sessions', scans.query, params, sessions.map(({ id, last }) => [id, last])],
+    queryKey: ['sessions', scans.query, params, sessions.map(({ id, first, last }) => [id, first, last])],
     queryFn: async ({ signal }) => {
-      const [times, lasts] = await Promise.all([
+      const [times, ends] = await Promise.all([
         Promise.all(
           timesQueries(scans.query, sessions, seconds).map(q =>
             api.get<AggregateAnswer>('/api/v1/aggregate', { q, ...params }, signal),
           ),
         ),
         Promise.all(
-          lastQueries(sessions).map(q =>
-            api.get<SearchAnswer>('/api/v1/search', { q, limit: sessions.length }, signal),
-          ),
+          endQueries(sessions).map(q => api.get<SearchAnswer>('/api/v1/search', { q, limit: TERMS }, signal)),
         ),
       ])
-      return { times, events: lasts.flatMap(({ events }) => events) }
+      return { times, events: ends.flatMap(({ events }) => events) }
     },
     placeholderData: before => before,
   })
@@ -125,11 +125,7 @@ function SessionTable({
       : []),
     { name: 'User', cell: ({ user = '' }) => clip(user, 40) },
     { name: 'Address', cell: ({ ip = '' }) => clip(ip, 40) },
-    {
-      name: 'Lasted',
-      number: true,
-      cell: ({ begun, seen }) => (begun === undefined || seen === undefined ? '' : duration(seen - begun)),
-    },
+    { name: 'Lasted', number: true, cell: lastedText },
     {
       name: 'Last seen',
       cell: ({ seen }) => (seen === undefined ? '' : <When time={new Date(seen).toISOString()} />),
