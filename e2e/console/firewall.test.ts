@@ -141,6 +141,13 @@ journeys('the firewall', { demo: 6_000 }, at => {
     await narrow.context.close()
   })
 
+  test('what was not searchable when it was asked for is, and is said so, a moment later', async () => {
+    await request(at.served, 'POST', '/api/v1/scan', { text: 'nothing', session_id: 'sess_not_yet' })
+    await page.goto(`${at.served.url}/firewall?from=-7d`)
+    await scans().getByText('sess_not_yet').waitFor()
+    await page.getByText('not searchable yet').waitFor({ state: 'detached' })
+  })
+
   test('what an application scans now is there a moment later', async () => {
     await at.open(window, '/firewall?from=-15m')
     const card = ['4111', '1111', '1111', '1111'].join(' ')

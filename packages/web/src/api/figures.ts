@@ -1,5 +1,6 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { api } from './client.ts'
+import { againAfter, missingIn } from './lag.ts'
 import type { AggregateAnswer, SeriesAnswer } from './types.ts'
 
 /** RFC 3339 both, `to` exclusive. */
@@ -8,18 +9,24 @@ export type Between = { readonly from: string; readonly to: string }
 /** While a page refreshes by itself every range is asked for once: former answers are not worth keeping for long. */
 const KEPT_MS = 60_000
 
-type Options = { readonly enabled?: boolean }
+type Options = {
+  readonly enabled?: boolean
+  /** Asks again as long as the newest part of the range is not searchable yet. */
+  readonly catchUp?: boolean
+}
 
 /** A table of counts. While a later one is on its way, the one before is given. */
 export function useAggregate(
   q: string,
   between: Between | undefined,
-  { enabled = true }: Options = {},
+  { enabled = true, catchUp = false }: Options = {},
 ): UseQueryResult<AggregateAnswer> {
   return useQuery({
     queryKey: ['aggregate', q, between],
     queryFn: ({ signal }) => api.get<AggregateAnswer>('/api/v1/aggregate', { q, ...between }, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      catchUp && againAfter(missingIn(state.data, between?.to, state.dataUpdatedAt)),
     gcTime: KEPT_MS,
     enabled,
   })

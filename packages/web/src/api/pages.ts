@@ -1,15 +1,21 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { api, type Params } from './client.ts'
+import { againAfter, missingIn } from './lag.ts'
 import type { IndexLag, SearchAnswer, TallyEvent } from './types.ts'
 
 type Page = { readonly cursor?: string; readonly index_lag?: IndexLag }
 
-/** What the API gives in pages, as far as it was asked for. `pages` is empty until the first has come. */
+/**
+ * What the API gives in pages, as far as it was asked for. `pages` is empty until the first has come; `lag` says what they lack, which is asked for
+ * again.
+ */
 export function usePages<T extends Page>(
   path: string,
   params: Params,
   { enabled = true }: { readonly enabled?: boolean } = {},
 ) {
+  const lagOf = (pages: readonly T[] | undefined, answered: number) =>
+    missingIn(pages?.[0], params.to, answered)
   const query = useInfiniteQuery({
     queryKey: ['pages', path, params],
     queryFn: ({ signal, pageParam }) =>
@@ -19,8 +25,10 @@ export function usePages<T extends Page>(
     placeholderData: keepPreviousData,
     gcTime: 60_000,
     enabled,
+    refetchInterval: ({ state }) => againAfter(lagOf(state.data?.pages, state.dataUpdatedAt)),
   })
-  return { ...query, pages: query.data?.pages ?? [] }
+  const pages = query.data?.pages ?? []
+  return { ...query, pages, lag: lagOf(pages, query.dataUpdatedAt) }
 }
 
 export type EventPages = {
@@ -58,6 +66,6 @@ export function useEvents(
     retry: () => void query.refetch(),
     more: query.hasNextPage ? () => void query.fetchNextPage() : undefined,
     loadingMore: query.isFetchingNextPage,
-    lag: query.pages[0]?.index_lag,
+    lag: query.lag,
   }
 }

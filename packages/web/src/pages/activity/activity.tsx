@@ -1,12 +1,12 @@
 import { Download, Radio } from 'lucide-react'
 import { useState } from 'react'
+import { newest } from '../../api/lag.ts'
 import { useMay } from '../../api/session.tsx'
 import { ExportDialog } from '../../events/export-dialog.tsx'
 import { LiveBar } from '../../events/live-bar.tsx'
 import { RangePicker } from '../../time/range-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { plural } from '../../ui/numbers.ts'
 import { Page } from '../../ui/page.tsx'
 import { FilterForm } from './filter-form.tsx'
 import { List } from './list.tsx'
@@ -56,9 +56,7 @@ export default function ActivityPage() {
         </Notice>
       )}
       {live && <LiveBar tail={tail} paused={false} onResume={tail.resume} />}
-      {list.lag !== undefined && (
-        <Notice>The newest {plural(list.lag.events, 'event')} are not searchable yet.</Notice>
-      )}
+      {list.lag !== undefined && <Notice>The {newest(list.lag)} not searchable yet.</Notice>}
       {subject === undefined ? (
         <>
           <Statistics activity={activity} />

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { newest } from '../../api/lag.ts'
 import type { SearchAnswer } from '../../api/types.ts'
 import { BarList, Columns, Sparkline } from '../../chart/bars.tsx'
 import { type Line, LineChart } from '../../chart/line-chart.tsx'
@@ -101,9 +102,7 @@ function notesOf(panel: Panel, { answer }: Exclude<PanelAnswer, { from: 'search'
   const lag = 'index_lag' in answer ? answer.index_lag : undefined
   return [
     ...(answer.truncated && !isLimited(panel) ? ['rows beyond the limit are left out'] : []),
-    ...(lag !== undefined && lag.seconds >= QUIET_LAG
-      ? [`the newest ${plural(lag.events, 'event')} are not counted yet`]
-      : []),
+    ...(lag !== undefined && lag.seconds >= QUIET_LAG ? [`the ${newest(lag)} not counted yet`] : []),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { ListFilter, PanelLeftClose, PanelLeftOpen, WrapText } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useAggregate } from '../../api/figures.ts'
+import { missingIn } from '../../api/lag.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { QueryBox } from '../../query/query-box.tsx'
 import { filterOf } from '../../query/refine.ts'
@@ -42,7 +43,7 @@ export default function Explore() {
   const sound = filter !== undefined
   const { answer: counted, seconds, buckets, total } = useHistogram(filter, span, params)
   const found = useEvents(page.query, params, order, sound && !table)
-  const result = useAggregate(page.query, params, { enabled: sound && table })
+  const result = useAggregate(page.query, params, { enabled: sound && table, catchUp: true })
   const failed = table ? result.error : found.error
   const busy = table ? result.isFetching : found.isFetching && !found.isFetchingNextPage
   // The store has the same few cores for all questions of a page: what stands beside the answer waits for it, and what was asked beside the one before is given up.
@@ -110,7 +111,11 @@ export default function Explore() {
             total={total}
             table={table ? result.data : undefined}
             took={table ? result.data?.took_ms : found.first?.took_ms}
-            lag={(table ? result.data : found.first)?.index_lag}
+            lag={
+              table
+                ? missingIn(result.data, params.to, result.dataUpdatedAt)
+                : missingIn(found.first, params.to, found.dataUpdatedAt)
+            }
             busy={busy}
             onUsualColumns={
               columns.join('\n') === DEFAULT_COLUMNS.join('\n')

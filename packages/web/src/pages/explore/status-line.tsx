@@ -1,3 +1,4 @@
+import { newest } from '../../api/lag.ts'
 import type { AggregateAnswer, IndexLag } from '../../api/types.ts'
 import { Button } from '../../ui/button.tsx'
 import { count, duration, plural } from '../../ui/numbers.ts'
@@ -37,7 +38,7 @@ export function StatusLine({
       )}
       {lag !== undefined && (
         <p className={styles.warn}>
-          The newest {plural(lag.events, 'event')} ({duration(lag.seconds * 1_000)}) are not indexed yet.
+          The {newest(lag)} not searchable yet, for {duration(lag.seconds * 1_000)}.
         </p>
       )}
       {onUsualColumns !== undefined && (

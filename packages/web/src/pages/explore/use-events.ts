@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../api/client.ts'
+import { againAfter, missingIn } from '../../api/lag.ts'
 import type { SearchAnswer, TallyEvent } from '../../api/types.ts'
 
 /** Events of the first page, which is to be there at once, and of those that follow. */
@@ -32,6 +33,10 @@ export function useEvents(q: string, range: Range, order: 'asc' | 'desc', enable
     gcTime: 60_000,
     // Comparing a hundred thousand events with themselves would take longer than drawing them.
     structuralSharing: false,
+    // Whoever has scrolled on is not to lose their place.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.length === 1 &&
+      againAfter(missingIn(state.data.pages[0], range.to, state.dataUpdatedAt)),
     enabled,
   })
   const pages = answer.data?.pages

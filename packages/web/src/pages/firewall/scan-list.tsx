@@ -1,3 +1,4 @@
+import { newest } from '../../api/lag.ts'
 import { useEvents } from '../../api/pages.ts'
 import { useRange } from '../../time/use-range.tsx'
 import { When } from '../../time/when.tsx'
@@ -25,9 +26,7 @@ export function ScanList({ scans }: { readonly scans: Scans }) {
   const list = useEvents(scans.query, { ...params, limit: 50 })
   return (
     <Card title="Recent scans" flush actions={scans.payload ? <ScanFilters scans={scans} /> : undefined}>
-      {list.lag !== undefined && (
-        <Notice>The newest {plural(list.lag.events, 'event')} are not searchable yet.</Notice>
-      )}
+      {list.lag !== undefined && <Notice>The {newest(list.lag)} not searchable yet.</Notice>}
       {list.error !== null ? (
         <ErrorState error={list.error} onRetry={list.retry} />
       ) : list.pending ? (

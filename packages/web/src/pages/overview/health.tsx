@@ -1,6 +1,7 @@
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react'
+import { newest } from '../../api/lag.ts'
 import type { IndexLag } from '../../api/types.ts'
-import { count, duration } from '../../ui/numbers.ts'
+import { duration } from '../../ui/numbers.ts'
 import type { Overview } from './data.ts'
 import styles from './overview.module.css'
 
@@ -46,8 +47,8 @@ export function Health({
       )}
       {lag !== undefined && (
         <p className={styles.lag}>
-          {count(lag.events)} events are recorded and not searchable yet, the oldest for{' '}
-          {duration(lag.seconds * 1_000)}: figures below lack them.
+          The {newest(lag)} not searchable yet, for {duration(lag.seconds * 1_000)}: figures below lack{' '}
+          {lag.events === 1 ? 'it' : 'them'}.
         </p>
       )}
     </section>

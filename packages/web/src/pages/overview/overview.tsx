@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useAggregate } from '../../api/figures.ts'
+import { missingIn } from '../../api/lag.ts'
 import { useDemo } from '../../app/demo-data.tsx'
 import { binSeconds, durationText } from '../../time/range.ts'
 import { RangePicker } from '../../time/range-picker.tsx'
@@ -27,7 +28,10 @@ export default function OverviewPage() {
   useRefresh(EVERY)
   const seconds = binSeconds(span)
   const overview = useOverview(params)
-  const events = useAggregate(`${EVENTS} | count() by level, bin(${durationText(seconds)})`, params)
+  const events = useAggregate(`${EVENTS} | count() by level, bin(${durationText(seconds)})`, params, {
+    catchUp: true,
+  })
+  const lag = missingIn(events.data, params.to, events.dataUpdatedAt)
   const nothing = events.data !== undefined && events.data.rows.length === 0
   // Asked again with each refresh: the first events may be older than what is looked at.
   const ever = useAggregate(`${EVENTS} | count()`, { from: LONG_AGO, to: params.to }, { enabled: nothing })
@@ -42,7 +46,7 @@ export default function OverviewPage() {
       {overview.error !== null && (
         <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />
       )}
-      {overview.data !== undefined && <Health overview={overview.data} lag={events.data?.index_lag} />}
+      {overview.data !== undefined && <Health overview={overview.data} lag={lag} />}
       {empty && <Begin demo={demo} />}
       {!empty && overview.data !== undefined && (
         <Board overview={overview.data} events={events.data} seconds={seconds} />

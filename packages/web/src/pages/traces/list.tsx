@@ -1,4 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { newest } from '../../api/lag.ts'
 import { useMay } from '../../api/session.tsx'
 import { QueryBox } from '../../query/query-box.tsx'
 import { problemOf } from '../../query/terms.ts'
@@ -115,9 +116,7 @@ function noteOf({ summaries, more, lag }: NonNullable<ReturnType<typeof useTrace
   const what = more
     ? `the first ${count(summaries.length)} in this range${summaries.length < LISTED ? '' : '; a shorter range or a query shows others'}`
     : plural(summaries.length, 'trace')
-  return lag === undefined
-    ? what
-    : `${what}; the newest ${plural(lag.events, 'event')} are not searchable yet`
+  return lag === undefined ? what : `${what}; the ${newest(lag)} not searchable yet`
 }
 
 function TraceTable({ summaries }: { readonly summaries: readonly Summary[] }) {

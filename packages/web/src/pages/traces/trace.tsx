@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { newest } from '../../api/lag.ts'
 import { useMay } from '../../api/session.tsx'
 import type { TallyEvent } from '../../api/types.ts'
 import { term } from '../../query/terms.ts'
@@ -82,9 +83,7 @@ function Found({
       </p>
       {truncated && <Notice>Only the first {count(events.length)} events of this trace are shown.</Notice>}
       {lag !== undefined && (
-        <Notice>
-          The newest {plural(lag.events, 'event')} are not searchable yet; some of this trace may be missing.
-        </Notice>
+        <Notice>The {newest(lag)} not searchable yet; some of this trace may be missing.</Notice>
       )}
       {!maySee && (
         <Notice>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { againAfter, missing } from '../../api/lag.ts'
 import type { AggregateAnswer, SearchAnswer } from '../../api/types.ts'
 import { and } from '../../query/terms.ts'
 import { binSeconds, durationText, rangeOfSpan } from '../../time/range.ts'
@@ -37,7 +38,8 @@ export function useTraceList(query: string, order: Order, enabled: boolean) {
     enabled,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Listed> => {
-      const { ids, more, lag } = await idsOf(and(query, 'trace_id:*'), order, range, signal)
+      const { ids, more, behind } = await idsOf(and(query, 'trace_id:*'), order, range, signal)
+      const lag = missing(behind, span.to, Date.now())
       if (ids.length === 0) return { summaries: [], more: false, lag }
       const all = ofTraces(ids)
       const around = rangeOfSpan({ from: Math.max(0, span.from - AROUND_MS), to: span.to + AROUND_MS })
@@ -56,6 +58,7 @@ export function useTraceList(query: string, order: Order, enabled: boolean) {
       if (order === 'newest') summaries.sort((a, b) => b.start - a.start)
       return { summaries, more, lag }
     },
+    refetchInterval: ({ state }) => againAfter(state.data?.lag),
   })
 }
 
@@ -69,7 +72,7 @@ async function idsOf(q: string, order: Order, { span, params }: RangeState, sign
       answer.rows.map(([id]) => String(id)),
       LISTED,
     )
-    return { ids, more: answer.truncated || ids.length < answer.rows.length, lag: answer.index_lag }
+    return { ids, more: answer.truncated || ids.length < answer.rows.length, behind: answer.index_lag }
   }
   const bin = `bin(${durationText(binSeconds(span, BUCKETS))})`
   const answer = await aggregate(
@@ -79,7 +82,7 @@ async function idsOf(q: string, order: Order, { span, params }: RangeState, sign
   const column = answer.columns.indexOf('trace_id')
   const all = new Set(answer.rows.map(row => String(row[column])))
   const ids = distinct(all, LISTED)
-  return { ids, more: answer.truncated || ids.length < all.size, lag: answer.index_lag }
+  return { ids, more: answer.truncated || ids.length < all.size, behind: answer.index_lag }
 }
 
 export type Durations = {
