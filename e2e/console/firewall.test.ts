@@ -5,6 +5,8 @@ import type { Window } from '../lib/browser.ts'
 import { request, until } from '../lib/console.ts'
 import { journeys } from '../lib/journeys.ts'
 
+const HIGH = encodeURIComponent('stream:scan name:scan score>=0.7')
+
 journeys('the firewall', { demo: 6_000 }, at => {
   let window: Window
   let page: Page
@@ -87,16 +89,14 @@ journeys('the firewall', { demo: 6_000 }, at => {
 
   test('what somebody says of a scan counts: a false positive lowers the accuracy', async () => {
     const accuracy = async () =>
-      (await request(at.served, 'GET', '/api/v1/scans/accuracy?from=-7d')) as {
+      (await request(at.served, 'GET', `/api/v1/scans/accuracy?from=-7d&q=${HIGH}`)) as {
         reviewed: number
         detection_accuracy: number
       }
     const before = await accuracy()
-    const found = (await request(
-      at.served,
-      'GET',
-      `/api/v1/search?from=-7d&limit=50&q=${encodeURIComponent('stream:scan name:scan score>=0.7')}`,
-    )) as { events: readonly { id: string }[] }
+    const found = (await request(at.served, 'GET', `/api/v1/search?from=-7d&limit=50&q=${HIGH}`)) as {
+      events: readonly { id: string; session_id: string }[]
+    }
     let unsaid: string | undefined
     for (const { id } of found.events) {
       const { feedback } = (await request(at.served, 'GET', `/api/v1/scans/${id}`)) as { feedback: unknown[] }
@@ -112,6 +112,15 @@ journeys('the firewall', { demo: 6_000 }, at => {
     await dialog.getByText('A test of ours').waitFor()
     await page.keyboard.press('Escape')
     await page.getByText(`of ${before.reviewed + 1} reviews`).waitFor()
+    await at.open(
+      window,
+      `/firewall?from=-7d&session=${found.events.find(({ id }) => id === unsaid)!.session_id}`,
+    )
+    await page.getByText(/^of \d+ review/).waitFor()
+    const [reviews] = (await page.getByText(/^of \d+ review/).textContent())!.match(/\d+/)!
+    assert.ok(Number(reviews) >= 1 && Number(reviews) <= before.reviewed, `of ${reviews}`)
+    await at.open(window, '/firewall?from=-7d&session=nobody')
+    await page.getByText('of 0 reviews').waitFor()
     const after = await accuracy()
     assert.ok(after.detection_accuracy < before.detection_accuracy)
   })

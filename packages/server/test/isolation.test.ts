@@ -192,7 +192,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   '/api/logs': ['', `?user_id=${SECRET}`, `?search=${SECRET}`, '?limit=1000'],
   '/api/v1/scans': ['', `?session_id=${SECRET}`, '?severity=Info&limit=1000', '?min_score=0'],
   '/api/v1/scans/stats': ['', '?last=1d'],
-  '/api/v1/scans/accuracy': ['', '?last=1d'],
+  '/api/v1/scans/accuracy': ['', '?last=1d', '?q=tenant:other'],
   '/api/v1/decisions': ['', '?customer=other', `?model=${SECRET}`, '?limit=1000'],
   '/api/v1/decisions/stats': ['', '?customer=other', `?operation=${SECRET}`],
   '/api/logs/export': ['?format=csv', '?format=json'],

@@ -132,7 +132,10 @@ const ASKS: Readonly<
   },
   'get /api/v1/scans/{id}': { allowed: [''] },
   'get /api/v1/scans/stats': { allowed: ['', '?last=1h'] },
-  'get /api/v1/scans/accuracy': { allowed: ['', '?last=1h'] },
+  'get /api/v1/scans/accuracy': {
+    allowed: ['', '?last=1h', '?q=session_id:s'],
+    refused: [`?q=${SECRET}`, '?q=severity:High'],
+  },
   'get /api/v1/overview': { allowed: ['', '?last=1h'] },
   'get /api/v1/policies': { allowed: [''] },
   'get /api/v1/policies/{name}/versions/{version}': { allowed: [''] },

@@ -323,6 +323,14 @@ describe('figures', () => {
     await say(ids[3]!, 'true_positive')
     assert.deepEqual(await accuracy('?last=1h'), [4, 0.25, 0.75])
     assert.deepEqual(await accuracy('?to=2020'), [0, null, null])
+    const only = (q: string) => accuracy(`?q=${encodeURIComponent(q)}`)
+    assert.deepEqual(await only(`id:${ids[0]}`), [1, 1, 0])
+    assert.deepEqual(await only(`-id:${ids[0]} score>0 OR id:${ids[0]}`), [4, 0.25, 0.75])
+    assert.deepEqual(await only('session_id:of_another'), [0, null, null])
+    assert.equal(
+      (await t.send('GET', '/api/v1/scans/accuracy?q=a|count()')).body.error.code,
+      'TALLY_QUERY_PIPE',
+    )
     const { feedback } = await detail(ids[0]!)
     const [first] = feedback
     assert.deepEqual([first?.verdict, first?.comment], ['false_positive', 'a number of an order'])

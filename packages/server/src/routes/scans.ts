@@ -9,6 +9,7 @@ import { recordFeedback, scanEvent } from '../scans/feedback.ts'
 import { scanStats } from '../scans/records.ts'
 import {
   AccuracyAnswer,
+  AccuracyQuery,
   FeedbackAnswer,
   FeedbackBody,
   ScanAnswer,
@@ -119,14 +120,17 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
         operationId: 'scanAccuracy',
         summary: 'False-positive rate and detection accuracy, by the feedback of a range',
         tags: ['scans'],
-        querystring: ScanRange,
+        querystring: AccuracyQuery,
         response: { 200: AccuracyAnswer },
       },
     },
     async request => {
       const started = performance.now()
       const asked = { ...rangeOf(request.query, settings.now()), signal: request.signal }
-      return { ...(await scanAccuracy(figuresReaderOf(engine, request), asked)), took_ms: since(started) }
+      const { q } = request.query
+      const only = q === undefined || q === '' ? undefined : { query: q, reader: readerOf(engine, request) }
+      const accuracy = await scanAccuracy(figuresReaderOf(engine, request), asked, only)
+      return { ...accuracy, took_ms: since(started) }
     },
   )
 

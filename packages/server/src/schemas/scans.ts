@@ -213,6 +213,17 @@ export const ScanStatsAnswer = Type.Object({
   by_environment: counts,
   took_ms: TookMs,
 })
+export const AccuracyQuery = Type.Object(
+  {
+    q: Type.Optional(
+      Type.String({
+        description: 'Only feedback on scans for which this filter holds, as in the query language.',
+      }),
+    ),
+    ...range,
+  },
+  closed,
+)
 export const AccuracyAnswer = Type.Object({
   reviewed: Type.Integer({
     description: 'Scans with feedback in the range; the last verdict of each counts.',

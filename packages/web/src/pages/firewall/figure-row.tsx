@@ -6,10 +6,10 @@ import type { Scans } from './use-scans.ts'
 
 const NONE = '–'
 
-/** The figures of the scans that are meant; the two rates are of all feedback in the range. */
+/** The figures of the scans that are meant; the two rates are by the feedback on them. */
 export function FigureRow({ scans }: { readonly scans: Scans }) {
   const { figures, error, retry } = useFigures(scans)
-  const accuracy = useAccuracy()
+  const accuracy = useAccuracy(scans)
   if (error !== null) return <ErrorState error={error} onRetry={retry} />
 
   const done = (action: string) => figures?.actions?.find(({ name }) => name === action)?.value ?? 0

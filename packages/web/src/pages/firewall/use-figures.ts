@@ -33,11 +33,13 @@ export function useScanStats() {
   })
 }
 
-export function useAccuracy() {
+/** By the feedback in the range, on the scans that the figures are of. */
+export function useAccuracy({ query, payload }: Scans) {
   const { params } = useRange()
+  const asked = { ...params, q: payload && query !== SCANS ? query : undefined }
   return useQuery({
-    queryKey: ['scans', 'accuracy', params],
-    queryFn: ({ signal }) => api.get<Accuracy>('/api/v1/scans/accuracy', params, signal),
+    queryKey: ['scans', 'accuracy', asked],
+    queryFn: ({ signal }) => api.get<Accuracy>('/api/v1/scans/accuracy', asked, signal),
     placeholderData: keepPreviousData,
   })
 }
