@@ -43,6 +43,41 @@ describe('the console', () => {
       assert.doesNotMatch(policy, /unsafe|\*|https?:/)
     })
 
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+
+  test('tells a browser itself that a page is not there, and a program in JSON', async () => {
+    const lost = await app.inject({ url: '/nothing?from=-1h', headers: browser })
+    assert.equal(lost.statusCode, 404)
+    assert.match(lost.body, /<title>Console/)
+    assert.match(String(lost.headers['content-type']), /text\/html/)
+    assert.equal(lost.headers['cache-control'], 'no-cache')
+    assert.match(String(lost.headers['content-security-policy']), /script-src 'self'/)
+    const program = { accept: '*/*' }
+    for (const [method, url, headers] of [
+      ['GET', '/nothing', program],
+      ['POST', '/nothing', browser],
+      ...[
+        '/api',
+        '/api/v1/nothing',
+        '/v1/nothing',
+        '/metrics/x',
+        '/health/x',
+        '/openapi.json?x',
+        '/assets/x.js',
+      ].map(path => ['GET', path, browser] as const),
+    ] as const) {
+      const answer = await app.inject({ method, url, headers })
+      assert.doesNotMatch(answer.body, /<title>/, `${method} ${url}`)
+      assert.match(String(answer.headers['content-type']), /json/, `${method} ${url}`)
+    }
+  })
+
+  test('shows activity also where its viewer used to be', async () => {
+    const answer = await app.inject({ url: '/logs', headers: browser })
+    assert.equal(answer.statusCode, 302)
+    assert.equal(answer.headers.location, '/activity')
+  })
+
   test('hands out its files to keep, compressed for whoever takes that', async () => {
     const plain = await app.inject({ url: '/assets/index-abc.js' })
     assert.equal(plain.body, 'console.info(1)')

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { TallyError } from '@tallystick/core'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** What the console may load: files of its own origin, nothing else, and no script or style inside the page. */
 const CONSOLE_POLICY = [
@@ -35,6 +36,25 @@ const PAGES = [
   '/account',
 ]
 
+/** What programs ask for; whoever mistypes one of these is told so in the words of the API. */
+const NO_PAGE = /^\/(?:api|assets|auth|docs|health|ledger|metrics|openapi\.json|v1|ws)(?:[/?]|$)/
+
+/** Whether somebody looks for a page in a browser. */
+export function isLookedFor({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !NO_PAGE.test(url)
+}
+
+/** The console, for an address that it does not have: it says so itself. */
+export async function sendLost(reply: FastifyReply, folder: string): Promise<FastifyReply> {
+  const page = await readFile(join(folder, 'index.html'))
+  return reply
+    .code(404)
+    .header('content-security-policy', CONSOLE_POLICY)
+    .header('cache-control', 'no-cache')
+    .type('text/html; charset=utf-8')
+    .send(page)
+}
+
 /**
  * Serves the console that was built into `folder`: its one page under every address it has, and its files, which never change under their
  * hashed names. Throws TALLY_CONFIG_INVALID where no console is.
@@ -64,5 +84,7 @@ export function consoleFiles(app: FastifyInstance, folder: string): void {
       scope.get(page, (_, reply) =>
         reply.header('content-security-policy', CONSOLE_POLICY).sendFile('index.html'),
       )
+    // Where viewers of activity used to be.
+    scope.get('/logs', (_, reply) => reply.redirect('/activity', 302))
   })
 }

@@ -95,7 +95,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     frameworkErrors: refuseUnrouted,
   })
 
-  addErrors(app)
+  addErrors(app, settings.console)
   addGoneSignal(app)
   addRequestLog(app)
   const metrics = addMetrics(app, engine, tails)

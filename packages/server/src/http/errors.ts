@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { type ErrorBody, TallyError } from '@tallystick/core'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isLookedFor, sendLost } from '../console/files.ts'
 import { collectMethods } from './methods.ts'
 
 /** What every refusal looks like on the wire. */
@@ -9,8 +10,11 @@ export type ErrorReply = { error: ErrorBody; request_id: string }
 /** Seconds a client should wait before it sends again what was refused for load. */
 const RETRY_AFTER = '1'
 
-/** Answers every failure with a code of the catalogue; what has none is logged and answered as TALLY_INTERNAL without detail. */
-export function addErrors(app: FastifyInstance): void {
+/**
+ * Answers every failure with a code of the catalogue; what has none is logged and answered as TALLY_INTERNAL without detail. With a `console` a
+ * browser that looks for a page that is not there is given the console's.
+ */
+export function addErrors(app: FastifyInstance, console: string | undefined): void {
   app.setErrorHandler<Error>((error, request, reply) => {
     const known = asTallyError(error)
     logFailure(request, error, known)
@@ -21,6 +25,7 @@ export function addErrors(app: FastifyInstance): void {
     const path = pathOf(request.url)
     const methods = methodsOf(path)
     const what = `${request.method} ${path} is not served here`
+    if (methods.length === 0 && console !== undefined && isLookedFor(request)) return sendLost(reply, console)
     if (methods.length === 0) return refuse(reply, new TallyError('TALLY_NOT_FOUND', what), request.id)
     reply.header('allow', methods.join(', '))
     return refuse(reply, new TallyError('TALLY_METHOD_NOT_ALLOWED', what), request.id)
