@@ -37,9 +37,7 @@ journeys('traces', { demo: 6_000 }, at => {
     await at.open(window, '/traces?from=-7d')
     const unharmed = rows().filter({ hasNotText: /error/ })
     assert.ok((await unharmed.count()) > 0)
-    await page
-      .getByRole('textbox', { name: 'Traces with an event for which this holds' })
-      .fill('level>=ERROR')
+    await page.getByRole('textbox', { name: 'Traces with an event for which this holds' }).fill('level:ERROR')
     await page.getByRole('button', { name: 'Run query' }).click()
     await until(async () => (await unharmed.count()) === 0)
     assert.ok((await rows().count()) > 0)

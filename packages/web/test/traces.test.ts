@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseQuery } from '@tallystick/core'
+import { compileFilter, parseQuery } from '@tallystick/core'
 import fc from 'fast-check'
 import type { TallyEvent } from '../src/api/types.ts'
 import { criticalPath, longestRoot } from '../src/pages/traces/critical-path.ts'
 import { exchangesOf } from '../src/pages/traces/exchange.ts'
 import { extentOf, offsetsOf, placeOf } from '../src/pages/traces/scale.ts'
-import { instantOf, type Span, traceOf } from '../src/pages/traces/spans.ts'
+import { ERRORS, instantOf, ROOTS, SPANS, type Span, traceOf } from '../src/pages/traces/spans.ts'
 import { binWidth, distinct, ofTraces, summariesOf } from '../src/pages/traces/summaries.ts'
 import { selfTime, treeOf, visibleNodes } from '../src/pages/traces/tree.ts'
 import { moveOf } from '../src/pages/traces/tree-keys.ts'
@@ -164,6 +164,20 @@ test('events become spans, their logs, and what is of no span', () => {
     loose.map(({ id }) => id),
     ['5', '6'],
   )
+})
+
+test('what is asked for as a span, a root or an error is one', () => {
+  const holds = (query: string, fields: Partial<TallyEvent> & { severity_number?: number }) =>
+    compileFilter(parseQuery(query).filter)(event('1', fields) as never)
+  const span = { span_id: 'a', attributes: { duration_ms: 20 } }
+  assert.ok(holds(SPANS, span) && holds(ROOTS, span))
+  assert.ok(!holds(ROOTS, { attributes: { duration_ms: 20 } }), 'a log that took its time is no span')
+  assert.ok(!holds(ROOTS, { span_id: 'a', attributes: { duration_ms: 20, parent_span_id: 'b' } }))
+  assert.ok(holds(ERRORS, { level: 'ERROR' }) && holds(ERRORS, { level: 'CRITICAL' }))
+  assert.ok(holds(ERRORS, { span_id: 'a', attributes: { duration_ms: 20, status_code: 503 } }))
+  for (const level of ['SECURITY', 'AUDIT', 'WARNING'])
+    assert.ok(!holds(ERRORS, { level, severity_number: 17 }), level)
+  assert.ok(!holds(ERRORS, span))
 })
 
 test('times beyond milliseconds keep what they have', () => {

@@ -75,6 +75,13 @@ function durationOf({ attributes }: TallyEvent): number | undefined {
   return typeof attributes?.parent_span_id === 'string' ? 0 : undefined
 }
 
+/** Spans that took some time, as a query; those of them without a parent. A log with a duration is none. */
+export const SPANS = 'span_id:* duration_ms>=0'
+export const ROOTS = `${SPANS} -parent_span_id:*`
+
+/** Errors, as a query: by level or, of a span, by status. By name, for what is of SECURITY or AUDIT may have the severity number of an error. */
+export const ERRORS = '(level:ERROR OR level:CRITICAL OR span_id:* status_code>=500)'
+
 export function isFailed({ level, attributes }: TallyEvent): boolean {
   const status = attributes?.status_code
   return level === 'ERROR' || level === 'CRITICAL' || (typeof status === 'number' && status >= 500)

@@ -5,6 +5,7 @@ import type { AggregateAnswer, SearchAnswer } from '../../api/types.ts'
 import { and } from '../../query/terms.ts'
 import { binSeconds, durationText, rangeOfSpan } from '../../time/range.ts'
 import { type RangeState, useRange } from '../../time/use-range.tsx'
+import { ERRORS, ROOTS, SPANS } from './spans.ts'
 import { binWidth, distinct, ofTraces, type Summary, summariesOf } from './summaries.ts'
 
 export type Order = 'newest' | 'slowest'
@@ -45,8 +46,8 @@ export function useTraceList(query: string, order: Order, enabled: boolean) {
       const around = rangeOfSpan({ from: Math.max(0, span.from - AROUND_MS), to: span.to + AROUND_MS })
       const [counts, errors, roots] = await Promise.all([
         aggregate({ q: `${all} | count(), uniq(span_id), sum(total_tokens) by trace_id`, ...around }, signal),
-        aggregate({ q: `${all} level>=ERROR | count() by trace_id`, ...around }, signal),
-        search({ q: `${all} duration_ms:* -parent_span_id:*`, limit: 1_000, ...around }, signal),
+        aggregate({ q: `${all} ${ERRORS} | count() by trace_id`, ...around }, signal),
+        search({ q: `${all} ${ROOTS}`, limit: 1_000, ...around }, signal),
       ])
       const rooted = new Set(roots.events.map(event => event.trace_id))
       const others = ids.filter(id => !rooted.has(id))
@@ -65,7 +66,7 @@ export function useTraceList(query: string, order: Order, enabled: boolean) {
 async function idsOf(q: string, order: Order, { span, params }: RangeState, signal: AbortSignal) {
   if (order === 'slowest') {
     const answer = await aggregate(
-      { q: `${and(q, 'duration_ms:*')} | max(duration_ms) by trace_id | limit ${LISTED}`, ...params },
+      { q: `${and(q, SPANS)} | max(duration_ms) by trace_id | limit ${LISTED}`, ...params },
       signal,
     )
     const ids = distinct(
@@ -102,7 +103,7 @@ export function useDurations(query: string, enabled: boolean) {
     enabled,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Durations | null> => {
-      const roots = and(query, 'trace_id:* duration_ms>=0 -parent_span_id:*')
+      const roots = and(query, `trace_id:* ${ROOTS}`)
       const figures = await aggregate(
         { q: `${roots} | count(), p50(duration_ms), p95(duration_ms)`, ...params },
         signal,
