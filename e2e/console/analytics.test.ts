@@ -39,6 +39,18 @@ journeys('analytics', {}, at => {
     )
   })
 
+  test('gives the share of the top type of the threats that it counts', async () => {
+    const card = page.getByRole('region', { name: 'Threats', exact: true })
+    const total = Number.parseInt((await card.getByRole('paragraph').first().textContent())!, 10)
+    const most = await card
+      .getByRole('list', { name: 'Threats by type' })
+      .getByRole('listitem')
+      .first()
+      .textContent()
+    const share = Math.round((Number(/(\d+)$/.exec(most!)![1]) / total) * 100)
+    await card.getByText(`${share} % of the threats`).waitFor()
+  })
+
   test('says in sentences what stands out', async () => {
     const findings = page.getByRole('region', { name: 'What stands out' }).getByRole('listitem')
     assert.ok((await findings.count()) > 0)

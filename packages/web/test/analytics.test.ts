@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { behind, changeText, hasChanged, pairsOf, shareHasChanged } from '../src/pages/analytics/compare.ts'
 import { heatOf } from '../src/pages/analytics/heat.ts'
 import { coverageOf, periodsOf, slotsOf } from '../src/pages/analytics/period.ts'
-import { threatTypes } from '../src/pages/analytics/threats.ts'
+import { threatTypes, topType } from '../src/pages/analytics/threats.ts'
 import { findingsOf, type Known } from '../src/pages/analytics/words.ts'
 
 const HOUR = 3_600_000
@@ -117,6 +117,20 @@ test('threats are counted by each of their flags, and by the names of security e
     brute_force: 9,
     'prompt.injection': 1,
   })
+})
+
+test('the share of the top type is of the threats, however many types each of them is of', () => {
+  const types = [
+    { name: 'jailbreak', now: 23, before: 0 },
+    { name: 'pii', now: 20, before: 0 },
+    { name: 'iban', now: 32, before: 0 },
+  ]
+  const top = topType(types, 55)
+  assert.equal(top!.type.name, 'jailbreak')
+  assert.equal(top!.share, 23 / 55)
+  assert.equal(topType(types, 0), undefined)
+  assert.equal(topType([{ now: 0 }], 5), undefined)
+  assert.equal(topType([], 5), undefined)
 })
 
 const QUIET: Known = { days: 7, comparable: true }

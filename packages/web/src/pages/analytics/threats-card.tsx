@@ -13,6 +13,7 @@ import { changeText, pairsOf } from './compare.ts'
 import { sum, useSources } from './data.ts'
 import { slotMs, slotsOf } from './period.ts'
 import type { Shared } from './shared.ts'
+import { topType } from './threats.ts'
 
 const MOST = 6
 
@@ -30,8 +31,7 @@ export function Threats({
   const users = useSources('user_id', periods.current, payload)
   const pair = current.threats && before.threats && { now: sum(current.threats), before: sum(before.threats) }
   const types = pairsOf(current.threatTypes ?? new Map(), before.threatTypes ?? new Map())
-  const ofTypes = types.reduce((all, { now }) => all + now, 0)
-  const [top] = types
+  const top = topType(types, pair?.now ?? 0)
   const explore = (q: string) =>
     void navigate({ to: '/explore', search: search => ({ ...search, q, ...rangeOfSpan(periods.current) }) })
   const sources = (field: 'ip' | 'user_id', answer: typeof addresses) => {
@@ -85,8 +85,8 @@ export function Threats({
             <div>
               <h3>Top type</h3>
               <p className={styles.total}>
-                {top === undefined || top.now === 0 ? '–' : clip(top.name, 40)}
-                {top !== undefined && top.now > 0 && <small>{percent(top.now / ofTypes, 0)}</small>}
+                {top === undefined ? '–' : clip(top.type.name, 40)}
+                {top !== undefined && <small>{percent(top.share, 0)} of the threats</small>}
               </p>
               <BarList
                 label="Threats by type"

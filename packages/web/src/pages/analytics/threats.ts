@@ -14,6 +14,16 @@ export function threatTypes(
   return types
 }
 
+/** The type that most threats are of, and of how many of them: a threat may be of several types. Undefined where there is none. */
+export function topType<Type extends { readonly now: number }>(
+  [top]: readonly Type[],
+  threats: number,
+): { readonly type: Type; readonly share: number } | undefined {
+  return top === undefined || top.now === 0 || threats === 0
+    ? undefined
+    : { type: top, share: Math.min(top.now / threats, 1) }
+}
+
 /** A cell that holds an array is its JSON; what is neither is its own flag. */
 function flagsOf(value: Cell): readonly string[] {
   if (value === null || value === '[]') return ['without a flag']
