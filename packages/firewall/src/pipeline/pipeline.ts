@@ -15,9 +15,10 @@ import {
   type Sealer,
   sealerFromEnvironment,
   storeFromEnvironment,
+  whoOf,
 } from '../record/index.ts'
 import { createRedaction, type RedactionOptions, type RedactionSession } from '../redact/index.ts'
-import type { Scanner, ScanResult, Stage } from '../types.ts'
+import { type Scanner, type ScanResult, STAGES, type Stage } from '../types.ts'
 import { assess } from './assess.ts'
 import { createDetector, type Detection, type Detector } from './detector.ts'
 import { type PolicyInput, policyOf, type ScanPolicy } from './policy.ts'
@@ -93,11 +94,16 @@ export class Pipeline {
     return this.#store
   }
 
-  /** Rejects with the reason of `signal` alone: a scanner that fails is told in the result. */
-  async run(text: string, options: RunOptions = {}): Promise<ScanResult> {
+  /**
+   * Rejects with the reason of `signal`, and with TypeError before it scans when text or options are none: a scanner that fails is told in
+   * the result.
+   */
+  async run(text: string, given: RunOptions = {}): Promise<ScanResult> {
     if (typeof text !== 'string') throw new TypeError(`a text is scanned, not ${typeof text}`)
-    const started = performance.now()
+    const options = { ...given, ...whoOf(given) }
     const { stage = 'input', path, signal } = options
+    if (!STAGES.includes(stage)) throw new TypeError(`stage is one of ${STAGES.join(', ')}`)
+    const started = performance.now()
     let detection: Detection
     try {
       detection = await this.detector.detect(text, { stage, path, signal })

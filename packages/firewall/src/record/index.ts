@@ -30,6 +30,8 @@ export {
   recordOfFailure,
   type ScanRecord,
   timeOfId,
+  type Who,
+  whoOf,
 } from './record.ts'
 export {
   hashKeyFromEnvironment,

@@ -64,6 +64,24 @@ export type About = {
   readonly sealer?: Sealer | undefined
 }
 
+/** Who asked for a scan. JavaScript hands in what it has: numbers count as their digits, null as absent. */
+export type Who = Pick<About, 'sessionId' | 'userAgent' | 'ipAddress'>
+
+/** As texts, before anything is scanned for them. Throws TypeError, naming what is neither a text nor a number. */
+export function whoOf({ sessionId, userAgent, ipAddress }: { readonly [K in keyof Who]: unknown }): Who {
+  const text = (name: keyof Who, value: unknown): string | undefined => {
+    const written = textOf(value)
+    if (written === undefined && value !== undefined && value !== null)
+      throw new TypeError(`${name} is a text, not ${Array.isArray(value) ? 'a list' : typeof value}`)
+    return written
+  }
+  return {
+    sessionId: text('sessionId', sessionId),
+    userAgent: text('userAgent', userAgent),
+    ipAddress: text('ipAddress', ipAddress),
+  }
+}
+
 /** Longest values of the envelope (packages/core/src/event/fields.ts). */
 const MAX = { session_id: 1_024, user_agent: 2_048, ip_address: 64 } as const
 
@@ -140,8 +158,15 @@ function common(id: string, about: About) {
   }
 }
 
-function shortened(name: keyof typeof MAX, value: string | undefined): { [K in keyof typeof MAX]?: string } {
-  return value === undefined || value === '' ? {} : { [name]: value.slice(0, MAX[name]).toWellFormed() }
+/** What is no text is left out: no verdict is lost for its record. */
+function shortened(name: keyof typeof MAX, value: unknown): { [K in keyof typeof MAX]?: string } {
+  const text = textOf(value) ?? ''
+  return text === '' ? {} : { [name]: text.slice(0, MAX[name]).toWellFormed() }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined
 }
 
 function breakdown(

@@ -61,6 +61,7 @@ export function hashKeyFromEnvironment(
   }
 }
 
-function warn({ kind, message }: Parameters<OnProblem>[0]): void {
+/** Tells the process of what went wrong where no caller waits for it. */
+export function warn({ kind, message }: Parameters<OnProblem>[0]): void {
   if (kind !== 'recovered') process.emitWarning(message, 'TallystickWarning')
 }

@@ -83,6 +83,36 @@ describe('a pipeline', () => {
     assert.equal(pipeline.redaction().redact(text, findings), 'My SSN is ***-**-****, mail [EMAIL_1]')
   })
 
+  test('takes numbers for ids and nothing for null, and refuses anything else before it scans', async () => {
+    const store = openMemoryRecords()
+    const pipeline = new Pipeline({ store, hashKey: randomBytes(32) })
+    const { flags } = await pipeline.run(TEXT, { sessionId: 5, userAgent: null, ipAddress: 7 } as never)
+    assert.deepEqual(flags, ['us_ssn'])
+    const [record] = await store.recent(1)
+    assert.deepEqual([record?.session_id, record?.user_agent, record?.ip_address], ['5', undefined, '7'])
+    for (const [options, why] of [
+      [{ sessionId: {} }, /sessionId is a text, not object/],
+      [{ userAgent: ['x'] }, /userAgent is a text, not a list/],
+      [{ ipAddress: true }, /ipAddress is a text, not boolean/],
+      [{ stage: 'inptu' }, /stage is one of input, output, file/],
+    ] as const)
+      await assert.rejects(
+        pipeline.run(TEXT, options as never),
+        (error: unknown) => error instanceof TypeError && why.test(error.message),
+      )
+    assert.equal((await store.stats()).records, 1)
+  })
+
+  test('concludes what was detected, whatever is handed in as who asked', async () => {
+    const store = openMemoryRecords()
+    const pipeline = new Pipeline({ store, hashKey: randomBytes(32) })
+    const detection = await pipeline.detector.detect(TEXT, { stage: 'output' })
+    const asked = { sessionId: {}, ipAddress: 7, started: performance.now() } as never
+    assert.deepEqual(pipeline.conclude(TEXT, detection, asked).flags, ['us_ssn'])
+    const [record] = await store.recent(1)
+    assert.deepEqual([record?.session_id, record?.ip_address], [undefined, '7'])
+  })
+
   test('refuses what is no text', async () => {
     const pipeline = new Pipeline({ enableLogging: false })
     await assert.rejects(pipeline.run(undefined as unknown as string), TypeError)

@@ -64,15 +64,46 @@ describe('logScanResult', () => {
     })
   })
 
-  test('refuses at the call what is no result, or has neither text nor hash', () => {
+  test('drops what is no scan, and tells why once, without throwing or rejecting', async () => {
+    const problems: string[] = []
+    const log = logger({
+      onProblem: ({ kind, message }) => {
+        problems.push(`${kind}: ${message}`)
+        throw new Error('the listener fails')
+      },
+    })
+    const result = { score: 0.8, flags: [] }
+    const none: readonly (readonly [scan: unknown, why: RegExp])[] = [
+      [undefined, /a scan is an object/],
+      [{}, /result is an object/],
+      [{ result }, /a scan has a text, or a result with its input_hash/],
+      [{ text: 'x', result: { ...result, score: 8 } }, /score is a number from 0 to 1/],
+      [{ text: 'x', result: { ...result, flags: 'x' } }, /flags is a list of names/],
+      [{ text: 'x', result: { ...result, score: '0.5' } }, /score is a number/],
+      [{ text: 7, result }, /the text of a scan is a text/],
+      [{ text: 'x', result, sessionId: {} }, /sessionId is a text, not object/],
+      [{ text: 'x', result: { ...result, id: 7 } }, /./],
+    ]
+    for (const [scan, why] of none) {
+      assert.equal(await log.logScanResult(scan as never), 'dropped')
+      assert.equal(await log.logScanResult(scan as never), 'dropped')
+      assert.match(problems.at(-1)!, why)
+    }
+    assert.equal(await log.logFailedScan({} as never), 'dropped')
+    assert.equal(problems.length, none.length + 1)
+    const { records, dropped } = await log.stats()
+    assert.deepEqual([records, dropped], [0, none.length * 2 + 1])
+  })
+
+  test('takes the numbers that JavaScript has for ids, and nothing for null', async () => {
     const log = logger()
     const result = { score: 0.8, flags: [] }
-    assert.throws(() => log.logScanResult({ result }), TypeError)
-    assert.throws(() => log.logScanResult({ text: 'x', result: { ...result, score: 80 } }), TypeError)
-    assert.throws(
-      () => log.logScanResult({ text: 'x', result: { ...result, flags: 'x' as never } }),
-      TypeError,
+    assert.equal(
+      await log.logScanResult({ text: 'x', result, sessionId: 5, ipAddress: null } as never),
+      'kept',
     )
+    const [record] = await log.getRecentScans()
+    assert.deepEqual([record?.session_id, record?.ip_address], ['5', undefined])
   })
 
   test('encrypts the breakdown where there is a key, and shows it to who has that', async () => {
