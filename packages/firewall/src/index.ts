@@ -20,6 +20,7 @@ export {
   type Detection,
   type DetectOptions,
   type Detector,
+  mustKnowTypes,
   Pipeline,
   type PipelineOptions,
   type PolicyInput,

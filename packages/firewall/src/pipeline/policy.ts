@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { canonicalize, TallyError } from '@tallystick/core'
+import { canonicalize, suggest, TallyError } from '@tallystick/core'
 import * as v from 'valibot'
-import { ACTIONS, FAMILIES, SEVERITIES, type Severity } from '../types.ts'
+import { builtInScanners } from '../built-in.ts'
+import { ACTIONS, FAMILIES, type Scanner, SEVERITIES, type Severity } from '../types.ts'
 
 export const REDACTIONS = ['placeholder', 'mask', 'hash', 'encrypt', 'format'] as const
 /** How a value is taken out of a text; see redact/. */
@@ -114,5 +115,29 @@ export function policyOf(input: unknown = {}): ScanPolicy {
   const hash = createHash('sha256').update(canonicalize(whole)).digest('hex').slice(0, 16)
   return Object.freeze({ ...whole, hash }) as ScanPolicy
 }
+
+let builtIn: readonly string[] | undefined
+
+/**
+ * Refuses a policy about a type that neither the scanners that are built in nor those given declare: misspelt it would protect nothing.
+ * Throws TALLY_CONFIG_INVALID.
+ */
+export function mustKnowTypes({ types }: ScanPolicy, scanners: readonly Scanner[] = []): void {
+  const declared = typesOf(scanners)
+  const foreign = Object.keys(types).filter(type => !declared.includes(type))
+  if (foreign.length === 0) return
+  builtIn ??= typesOf(builtInScanners())
+  const known = [...builtIn, ...declared]
+  const unknown = foreign.filter(type => !known.includes(type))
+  if (unknown.length === 0) return
+  const told = unknown.slice(0, 8).map(type => {
+    const meant = suggest(type, known)
+    return `types.${type}: no scanner finds this type${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  })
+  throw new TallyError('TALLY_CONFIG_INVALID', `the scan policy is not valid: ${told.join('; ')}`)
+}
+
+const typesOf = (scanners: readonly Scanner[]): string[] =>
+  scanners.flatMap(({ types }) => types.map(({ type }) => type))
 
 export const DEFAULT_POLICY: ScanPolicy = policyOf()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { TallyError } from '@tallystick/core'
 import { createSealer, openMemoryRecords, Pipeline, type Scanner } from '../../src/index.ts'
 
 const TEXT = 'My SSN is 123-45-6789'
@@ -111,6 +112,33 @@ describe('a pipeline', () => {
     assert.deepEqual(pipeline.conclude(TEXT, detection, asked).flags, ['us_ssn'])
     const [record] = await store.recent(1)
     assert.deepEqual([record?.session_id, record?.ip_address], [undefined, '7'])
+  })
+
+  test('refuses a policy about a type that no scanner finds, and names the nearest', () => {
+    const shop: Scanner = {
+      id: 'shop',
+      version: '1',
+      stages: ['input'],
+      types: [{ type: 'order_number', family: 'personal', title: 'Order number', severity: 'Low' }],
+      scan: () => [],
+    }
+    const about = (type: string, scanners?: readonly Scanner[]) =>
+      new Pipeline({
+        enableLogging: false,
+        policy: { types: { [type]: { action: 'block' } } },
+        ...(scanners && { scanners }),
+      })
+    const refused = (why: RegExp) => (error: unknown) =>
+      error instanceof TallyError && error.code === 'TALLY_CONFIG_INVALID' && why.test(error.message)
+    assert.throws(
+      () => about('us_snn'),
+      refused(/types\.us_snn: no scanner finds this type; did you mean us_ssn\?$/),
+    )
+    assert.throws(() => about('nothing_like_it_at_all'), refused(/no scanner finds this type$/))
+    assert.throws(() => about('order_number'), refused(/order_number/))
+    assert.throws(() => about('order_nummer', [shop]), refused(/did you mean order_number\?/))
+    // One policy may serve pipelines with fewer scanners.
+    for (const type of ['order_number', 'us_ssn']) about(type, [shop])
   })
 
   test('refuses what is no text', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TallyError } from '@tallystick/core'
+import { suggest, TallyError } from '@tallystick/core'
 import { KINDS, readValue } from './kinds.ts'
 import { CONFIG_ENV, camel } from './names.ts'
 import { type Problem, problem } from './problem.ts'
@@ -8,7 +8,6 @@ import { PROFILE_SETTINGS, profileOfNodeEnv } from './profiles.ts'
 import type { ConfigInput, Profile, ResolvedConfig } from './schema.ts'
 import { type Group, isGroup, ROOT, SETTINGS, type Setting } from './setting.ts'
 import { type Environment, fromCode, fromEnvironment, fromYaml, type Source } from './sources.ts'
-import { suggest } from './suggest.ts'
 
 /** Where settings come from. Everything is injected, so that nothing of the machine shows in a test. */
 export type ConfigSources = {

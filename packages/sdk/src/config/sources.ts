@@ -1,8 +1,8 @@
+import { suggest } from '@tallystick/core'
 import { type Document, isMap, isScalar, LineCounter, parseDocument, type Node as YamlNode } from 'yaml'
 import { CONFIG_ENV, camel, ENV_PREFIX } from './names.ts'
 import { type Problem, problem } from './problem.ts'
 import { type Group, isGroup, type Node, ROOT, SETTINGS, type Setting } from './setting.ts'
-import { suggest } from './suggest.ts'
 
 /** A value that a source gives to a setting, before it is read. */
 export type Entry = {

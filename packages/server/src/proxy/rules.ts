@@ -1,5 +1,5 @@
-import { TallyError } from '@tallystick/core'
-import { type PolicyInput, policyOf, type ScanPolicy } from '@tallystick/firewall'
+import { suggest, TallyError } from '@tallystick/core'
+import { mustKnowTypes, type PolicyInput, policyOf, type ScanPolicy } from '@tallystick/firewall'
 import Type, { type Static } from 'typebox'
 import { Errors } from 'typebox/value'
 
@@ -36,9 +36,14 @@ export const PROXY_POLICY: PolicyInput = {
   actions: { secret: 'redact', personal: 'redact', attack: 'observe' },
 }
 
+const FIELDS = Object.keys(ProxyRuleInput.properties)
+
 /** Finds the rule for an asker. Throws TALLY_CONFIG_INVALID, naming the rule. */
 export function compileRules(rules: readonly unknown[]): (asker: Asker) => ProxyRule {
   const compiled = rules.map((rule, index) => {
+    const unknown = Object.keys(Object(rule)).find(name => !FIELDS.includes(name))
+    if (unknown !== undefined && !Array.isArray(rule))
+      throw invalid(index, `unknown field ${unknown}; ${meant(unknown)}known are ${FIELDS.join(', ')}`)
     const [problem] = Errors(ProxyRuleInput, rule)
     if (problem !== undefined)
       throw invalid(
@@ -58,7 +63,14 @@ export function compileRules(rules: readonly unknown[]): (asker: Asker) => Proxy
 }
 
 function ruleOf(policy: PolicyInput | undefined, restore: boolean | undefined): ProxyRule {
-  return { policy: policyOf(policy ?? PROXY_POLICY), restore: restore ?? true }
+  const whole = policyOf(policy ?? PROXY_POLICY)
+  mustKnowTypes(whole)
+  return { policy: whole, restore: restore ?? true }
+}
+
+function meant(field: string): string {
+  const near = suggest(field, FIELDS)
+  return near === undefined ? '' : `did you mean ${near}? `
 }
 
 function invalid(index: number, problem: string): TallyError {

@@ -160,6 +160,11 @@ describe('a policy', () => {
   test('that is none is told when the server starts', async () => {
     for (const rules of [[{ policy: { actions: { personal: 'shout' } } }], [{ rout: 'x' }], ['x']])
       await assert.rejects(openProxy({ rules }), { code: 'TALLY_CONFIG_INVALID' })
+    for (const [rule, message] of [
+      [{ tenat: 'x' }, /rule 1 .*unknown field tenat; did you mean tenant\? known are tenant, key, route, /],
+      [{ policy: { types: { us_snn: { action: 'block' } } } }, /rule 1 .*types\.us_snn.*us_ssn\?/],
+    ] as const)
+      await assert.rejects(openProxy({ rules: [rule] }), { code: 'TALLY_CONFIG_INVALID', message })
     await assert.rejects(openProxy({ upstream: 'ftp://x' }), { code: 'TALLY_CONFIG_INVALID' })
   })
 })
