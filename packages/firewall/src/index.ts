@@ -31,6 +31,7 @@ export {
   type ScanPolicy,
 } from './pipeline/index.ts'
 export * from './record/index.ts'
+export { recordableId, recordableNote } from './recordable.ts'
 export { createRedaction, mergeSpans, type RedactionOptions, type RedactionSession } from './redact/index.ts'
 export {
   type AllowList,

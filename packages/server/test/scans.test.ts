@@ -118,6 +118,31 @@ describe('a scan', () => {
     assert.notEqual(one.input_hash, different.input_hash)
   })
 
+  test('records - for a session id in which a value is found, of the body and of the header', async () => {
+    const id = `ada@example.org ${SSN.slice(10)}`
+    for (const [more, headers] of [
+      [{ session_id: id }, {}],
+      [{}, { 'x-session-id': id }],
+    ] as const) {
+      const found = await scan(HARMLESS, more, headers)
+      assert.equal((await detail(found.id)).scan.session_id, '-')
+    }
+  })
+
+  test('keeps what is said of it without the values in that', async () => {
+    const headers = bearer(await t.key('other'))
+    const { id } = await scan(HARMLESS, {}, headers)
+    const comment = `it missed the SSN ${SSN.slice(10)} of ada@example.org`
+    await t.engine.flush()
+    const answer = await t.send('POST', `/api/v1/scans/${id}/feedback`, {
+      payload: { verdict: 'false_negative', comment },
+      headers,
+    })
+    assert.equal(answer.status, 201, answer.text)
+    const [said] = (await detail(id, headers)).feedback
+    assert.equal(said?.comment, 'it missed the SSN [US_SSN_1] of [EMAIL_1]')
+  })
+
   test('leaves nothing of the text anywhere in the data directory', async () => {
     const word = `marker${randomBytes(9).toString('hex')}`
     await scan(`${SSN} ${word}`)

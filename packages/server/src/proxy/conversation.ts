@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { TallyError } from '@tallystick/core'
 import type { Engine } from '@tallystick/engine'
+import { recordableId } from '@tallystick/firewall'
 import type { Principal } from '../http/principal.ts'
 import type { Endpoint } from './endpoints.ts'
 import { Exchange } from './exchange.ts'
 import { AnswerFacts } from './facts.ts'
-import { type Firewall, recordable } from './firewall.ts'
+import type { Firewall } from './firewall.ts'
 import { requestHeaders } from './headers.ts'
 import type { JsonObject } from './json.ts'
 import {
@@ -91,7 +92,7 @@ export class Conversation {
   async #nameOf(model: unknown): Promise<string | undefined> {
     if (model === undefined || model === null) return undefined
     const name = modelName(model)
-    return name === undefined ? UNNAMED : recordable(name, this.#parts.firewall)
+    return name === undefined ? UNNAMED : recordableId(name, this.#parts.firewall.pipeline.detector)
   }
 
   /**
@@ -136,7 +137,7 @@ export class Conversation {
   /** The upstream's own id of the request, where it is no more than that. */
   async #requestIdOf(id: string | string[] | undefined): Promise<string | undefined> {
     if (typeof id !== 'string' || !REQUEST_ID.test(id)) return undefined
-    return (await recordable(id, this.#parts.firewall)) === id ? id : undefined
+    return (await recordableId(id, this.#parts.firewall.pipeline.detector)) === id ? id : undefined
   }
 
   /** Something of the answer goes to the client. */

@@ -58,9 +58,3 @@ export function createFirewalls(
     return firewall
   }
 }
-
-/** What a record may hold of a name that somebody else gave: itself, or `-` where a value stands in it. */
-export async function recordable(name: string, { pipeline }: Firewall): Promise<string> {
-  const { findings } = await pipeline.detector.detect(name, { stage: 'input' })
-  return findings.some(({ family }) => family !== 'attack') ? '-' : name
-}

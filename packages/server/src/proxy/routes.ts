@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type ErrorCode, TallyError } from '@tallystick/core'
+import { recordableId } from '@tallystick/firewall'
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import Type from 'typebox'
 import { nameOf, principalOf } from '../http/principal.ts'
@@ -9,7 +10,7 @@ import type { Routes } from '../routes/context.ts'
 import { type Ask, Conversation } from './conversation.ts'
 import { ENDPOINTS, type Endpoint } from './endpoints.ts'
 import { addOpenAiErrors } from './errors.ts'
-import { createFirewalls, type Firewall, recordable } from './firewall.ts'
+import { createFirewalls, type Firewall } from './firewall.ts'
 import { holdsOwnKey } from './headers.ts'
 import { identify, upstreamAuthorization } from './identify.ts'
 import { parseBody } from './json.ts'
@@ -195,10 +196,10 @@ function headerOf({ headers }: FastifyRequest, name: string, max: number): strin
 }
 
 /** The client's own id of a session for the record; `-` where it is more than an id. */
-async function sessionOf({ headers }: FastifyRequest, firewall: Firewall): Promise<string | undefined> {
+async function sessionOf({ headers }: FastifyRequest, { pipeline }: Firewall): Promise<string | undefined> {
   const id = headers['x-session-id']
   if (typeof id !== 'string' || id === '') return undefined
-  return id.length > MAX_SESSION || /[^\x20-\x7e]/.test(id) ? '-' : recordable(id, firewall)
+  return id.length > MAX_SESSION || /[^\x20-\x7e]/.test(id) ? '-' : recordableId(id, pipeline.detector)
 }
 
 /** The parameters behind an address, without those that hold a key of this server. */

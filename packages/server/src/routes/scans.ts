@@ -1,5 +1,5 @@
 import type { TallyEvent } from '@tallystick/core'
-import { FEEDBACK_EVENT, SCAN_EVENT, scanOfEvent } from '@tallystick/firewall'
+import { FEEDBACK_EVENT, recordableId, SCAN_EVENT, scanOfEvent } from '@tallystick/firewall'
 import { queryOf } from '../documented/filter.ts'
 import { figuresReaderOf, nameOf, principalOf, readerOf, tenantOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
@@ -47,12 +47,15 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
         response: { 200: ScanAnswer },
       },
     },
-    request => {
+    async request => {
       const { text, stage, session_id, user_agent, ip_address, path } = request.body
-      return scanning.run(tenantOf(request), text, {
+      const tenant = tenantOf(request)
+      const session = session_id ?? headerOf(request.headers['x-session-id'])
+      const { detector } = (await scanning.of(tenant)).pipeline
+      return scanning.run(tenant, text, {
         stage,
         path,
-        sessionId: session_id ?? headerOf(request.headers['x-session-id']),
+        sessionId: session && (await recordableId(session, detector)),
         userAgent: user_agent ?? request.headers['user-agent'],
         ipAddress: ip_address ?? request.ip,
         ...(path === undefined ? {} : { file: { file_path: path } }),
@@ -170,7 +173,7 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
     {
       config: {
         access: 'ingest',
-        errors: ['TALLY_SCAN_NOT_FOUND', 'TALLY_STORE_UNAVAILABLE', ...RECORD_ERRORS],
+        errors: ['TALLY_SCAN_NOT_FOUND', 'TALLY_STORE_UNAVAILABLE', ...VAULT_ERRORS, ...RECORD_ERRORS],
       },
       schema: {
         operationId: 'scanFeedback',
@@ -183,13 +186,15 @@ export const scanRoutes: Routes = (app, { engine, settings, scanning }) => {
     },
     async (request, reply) => {
       const principal = principalOf(request)
-      const id = await recordFeedback(engine, principal.tenant, {
+      const feedback = {
         ...request.body,
         scan: request.params.id,
         by: nameOf(principal),
         ip: request.ip,
         requestId: request.id,
-      })
+      }
+      const { detector } = (await scanning.of(principal.tenant)).pipeline
+      const id = await recordFeedback(engine, principal.tenant, feedback, detector)
       return reply
         .code(201)
         .send({ id, scan: request.params.id.toLowerCase(), verdict: request.body.verdict })

@@ -1,6 +1,12 @@
 import { TallyError, type TallyEvent } from '@tallystick/core'
 import type { Engine } from '@tallystick/engine'
-import { eventOfFeedback, type Feedback, SCAN_EVENT } from '@tallystick/firewall'
+import {
+  type Detector,
+  eventOfFeedback,
+  type Feedback,
+  recordableNote,
+  SCAN_EVENT,
+} from '@tallystick/firewall'
 
 /** The event of a scan. Throws TALLY_SCAN_NOT_FOUND, also for an event of another kind. */
 export async function scanEvent(get: (id: string) => Promise<TallyEvent>, id: string): Promise<TallyEvent> {
@@ -12,16 +18,21 @@ export async function scanEvent(get: (id: string) => Promise<TallyEvent>, id: st
   throw new TallyError('TALLY_SCAN_NOT_FOUND', `there is no scan ${JSON.stringify(id.slice(0, 64))}`)
 }
 
-/** Records what somebody says of a scan, and gives the id of that. Rejects with TALLY_SCAN_NOT_FOUND, and as `Engine.ingest` does. */
+/**
+ * Records what somebody says of a scan, without the values that `detector` finds in it, and gives the id of that. Rejects with TALLY_SCAN_NOT_FOUND, and as
+ * `Engine.ingest` does.
+ */
 export async function recordFeedback(
   engine: Engine,
   tenant: string,
   feedback: Feedback & { readonly ip?: string; readonly requestId?: string },
+  detector?: Detector,
 ): Promise<string> {
   const { ip, requestId } = feedback
+  const comment = feedback.comment && (await recordableNote(feedback.comment, detector))
   const { id: scan } = await scanEvent(id => engine.get(tenant, id), feedback.scan)
   const { errors, ids } = await engine.ingest(tenant, [
-    { ...eventOfFeedback({ ...feedback, scan }), ip, request_id: requestId },
+    { ...eventOfFeedback({ ...feedback, comment, scan }), ip, request_id: requestId },
   ])
   if (errors[0] !== undefined) throw new TallyError(errors[0].error.code, errors[0].error.message)
   return ids[0]!

@@ -59,7 +59,10 @@ export const ScanBody = Type.Object(
     text: Type.String({ description: 'Scanned and forgotten: neither recorded nor logged.' }),
     stage: Type.Optional(oneOf(STAGES, 'Default input.')),
     session_id: Type.Optional(
-      Type.String({ maxLength: 1_024, description: 'Default: the header X-Session-ID.' }),
+      Type.String({
+        maxLength: 1_024,
+        description: 'Default: the header X-Session-ID. Recorded as - where a value is found in it.',
+      }),
     ),
     user_agent: Type.Optional(
       Type.String({ maxLength: 2_048, description: 'Of the text’s author. Default: that of this request.' }),
@@ -189,7 +192,10 @@ export const FeedbackBody = Type.Object(
   {
     verdict: VerdictName,
     comment: Type.Optional(
-      Type.String({ maxLength: 2_000, description: 'Why. It is recorded: do not quote what was found.' }),
+      Type.String({
+        maxLength: 2_000,
+        description: 'Why. Recorded without the values that a scan finds in it.',
+      }),
     ),
   },
   closed,
