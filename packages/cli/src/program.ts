@@ -27,14 +27,19 @@ tally help exit-codes says what the exit codes mean.`
  * never loads the engine. `run` runs a command and takes its exit code.
  */
 export function createProgram(version: string, run: Run): Command {
-  const program = new Command('tally')
+  const program: Command = new Command('tally')
     .description(
       'Tallystick: the flight recorder for AI applications. It records, finds, and proves that nothing was altered.',
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addOption(new Option('--no-color', 'plain output'))
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Those of `tally scan` are none of its subcommands.
+      visibleGlobalOptions: command =>
+        command === program ? [] : program.createHelp().visibleOptions(program),
+    })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', ENVIRONMENT)

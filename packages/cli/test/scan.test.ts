@@ -398,6 +398,48 @@ describe('Records of scans', () => {
     assert.match((await user.tally('scan', 'stats', '--db', db)).stdout, /^0 scans/)
   })
 
+  test('take feedback without a server too, and stats tell how right they were', async () => {
+    const db = user.path(work, 'scans.db')
+    const ids: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const { stdout } = await user.tally('scan', `My SSN is ${SSN}`, '--db', db, '--json')
+      assert.match(stdout, /us_ssn/)
+    }
+    for (const { id } of ndjson<{ id: string }>(
+      (await user.tally('scan', 'recent', '--db', db, '--json')).stdout,
+    ))
+      ids.push(id)
+    const say = (...args: string[]) => user.tally('scan', 'feedback', ...args, '--db', db)
+    const said = await say(ids[0]!, '--false-positive', '--comment', `an order, not the SSN ${SSN}`)
+    assert.equal(said.stdout, `Recorded: scan ${ids[0]} is a false positive.\n`, said.stderr)
+    assert.deepEqual(ndjson((await say(ids[1]!, '--true-positive', '--json')).stdout), [
+      { scan: ids[1], verdict: 'true_positive' },
+    ])
+    assert.match(
+      (await user.tally('scan', 'stats', '--db', db)).stdout,
+      /2 scans with feedback: false-positive rate 50\.0 %, accuracy 50\.0 %/,
+    )
+    const [{ accuracy }] = ndjson<{ accuracy: { reviewed: number } }>(
+      (await user.tally('scan', 'stats', '--db', db, '--json')).stdout,
+    ) as [{ accuracy: { reviewed: number } }]
+    assert.equal(accuracy.reviewed, 2)
+    for (const name of readdirSync(user.path(work)))
+      assert.ok(!readFileSync(user.path(work, name)).includes(SSN), name)
+    const unknown = await say('019f0000-0000-7000-8000-000000000000', '--true-positive')
+    assert.equal(unknown.code, 2)
+    assert.match(unknown.stderr, /there is no scan .*scans\.db/)
+  })
+
+  test('are not looked for in a file that is not there, which is not made either', async () => {
+    const db = user.path(work, 'typo.db')
+    for (const args of [['recent'], ['stats'], ['cleanup'], ['feedback', 'x', '--true-positive']]) {
+      const { code, stderr } = await user.tally('scan', ...args, '--db', db)
+      assert.equal(code, 3, args[0])
+      assert.match(stderr, /there is no file of scans .*typo\.db/)
+    }
+    assert.ok(!existsSync(db))
+  })
+
   test('go to the server that runs here, where they are searched and proved', async () => {
     const server = await user.serve()
     try {

@@ -40,6 +40,17 @@ describe('the command line', () => {
     assert.match((await user.tally('--version')).stdout, /^\d+\.\d+\.\d+\n$/)
   })
 
+  test('lists what a subcommand takes, and of those above it what holds everywhere', async () => {
+    for (const name of ['recent', 'stats', 'cleanup', 'feedback']) {
+      const { stdout } = await user.tally('scan', name, '--help')
+      assert.match(stdout, /--db <file>/, name)
+      assert.doesNotMatch(stdout, /--staged|--baseline/, name)
+      assert.equal(stdout.split('--json').length, 2, name)
+      assert.match(stdout, /Global Options:\n.*--version.*\n.*--no-color/, name)
+    }
+    assert.doesNotMatch((await user.tally('--help')).stdout, /Global Options/)
+  })
+
   test('ends quietly when whoever reads its help goes away', async () => {
     const child = spawn(process.execPath, [BIN, 'search', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
     child.stdout.destroy()

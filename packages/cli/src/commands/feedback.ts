@@ -1,11 +1,11 @@
 import { TallyError } from '@tallystick/core'
-import type { Verdict } from '@tallystick/firewall'
-import { type ClientOptions, withClient } from '../client/open.ts'
+import { recordableNote, type Verdict } from '@tallystick/firewall'
 import { type ExitCode, OK } from '../exit-codes.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
+import { type RecordsOptions, withScanRecords } from '../scan/records.ts'
 import type { Terminal } from '../terminal.ts'
 
-export type FeedbackOptions = ClientOptions & {
+export type FeedbackOptions = RecordsOptions & {
   readonly falsePositive?: boolean
   readonly truePositive?: boolean
   readonly falseNegative?: boolean
@@ -21,8 +21,10 @@ export async function runScanFeedback(
 ): Promise<ExitCode> {
   const verdict = verdictOf(options)
   const { comment } = options
-  await withClient(options, terminal, client =>
-    client.giveFeedback(scan, { verdict, ...(comment === undefined ? {} : { comment }) }),
+  await withScanRecords(options, terminal, async records =>
+    'aggregate' in records
+      ? records.giveFeedback(scan, { verdict, ...(comment === undefined ? {} : { comment }) })
+      : records.giveFeedback({ scan, verdict, comment: comment && (await recordableNote(comment)) }),
   )
   await terminal.print(
     options.json

@@ -1,13 +1,16 @@
 import { TallyError } from '@tallystick/core'
 import {
-  openSqliteRecords,
+  type Accuracy,
+  accuracyOf,
+  FEEDBACK_EVENT,
   RETENTION_DAYS,
   type RecordStats,
   SCAN_EVENT,
   type ScanRecord,
   type Severity,
-  type SqliteRecordStore,
   scanOfEvent,
+  VERDICTS,
+  type Verdict,
 } from '@tallystick/firewall'
 import type { TallyClient } from '../client/types.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
@@ -15,7 +18,7 @@ import { formatBytes, formatCount, plural } from '../output/numbers.ts'
 import { jsonLine, sanitizeLine } from '../output/sanitize.ts'
 import { formatTable } from '../output/table.ts'
 import { displayTime } from '../output/time.ts'
-import { findScanRecords, type RecordsOptions } from '../scan/records.ts'
+import { type RecordsOptions, withScanRecords } from '../scan/records.ts'
 import { WORST_FIRST } from '../scan/severity.ts'
 import type { Terminal } from '../terminal.ts'
 import { noteNamesake } from './scan.ts'
@@ -23,12 +26,15 @@ import { noteNamesake } from './scan.ts'
 export type ScanRecordsOptions = RecordsOptions & { readonly json?: boolean }
 
 const SCANS = `stream:scan name:${SCAN_EVENT}`
+const FEEDBACK = `stream:scan name:${FEEDBACK_EVENT}`
+const PAGE = 1_000
 
 /** What is asked of the records of scans, wherever they are. */
 type Reader = {
   readonly target: string
   recent(limit: number): Promise<readonly ScanRecord[]>
   stats(): Promise<Omit<RecordStats, 'queued' | 'dropped'>>
+  accuracy(): Promise<Accuracy>
 }
 
 function clientReader(client: TallyClient): Reader {
@@ -55,6 +61,23 @@ function clientReader(client: TallyClient): Reader {
         by_environment: countsOf(environments),
       }
     },
+    async accuracy() {
+      const verdicts = new Map<string, Verdict>()
+      let cursor: string | undefined
+      do {
+        const page = await client.search(FEEDBACK, {
+          limit: PAGE,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        // Newest first: the last word on a scan counts.
+        for (const { entity_id = '', attributes } of page.events) {
+          const verdict = VERDICTS.find(name => name === attributes?.verdict)
+          if (verdict !== undefined && !verdicts.has(entity_id)) verdicts.set(entity_id, verdict)
+        }
+        cursor = page.cursor
+      } while (cursor !== undefined)
+      return accuracyOf(verdicts.values())
+    },
   }
 }
 
@@ -66,17 +89,10 @@ async function withReader<T>(
   terminal: Terminal,
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
-  const records = await findScanRecords(options, terminal, { create: false })
-  const held = records.kind === 'client' ? records.client : openLocal(records.file)
-  try {
-    return await work('aggregate' in held ? clientReader(held) : held)
-  } finally {
-    await held.close()
-  }
+  return withScanRecords(options, terminal, records =>
+    work('aggregate' in records ? clientReader(records) : records),
+  )
 }
-
-/** Looking must not be what makes records go: those are forgotten by cleanup, and by whoever writes. */
-const openLocal = (file: string): SqliteRecordStore => openSqliteRecords({ file, retentionDays: 0 })
 
 /** `tally scan recent`: the newest at the bottom. */
 export async function runScanRecent(
@@ -110,8 +126,9 @@ export async function runScanStats(options: ScanRecordsOptions, terminal: Termin
   noteNamesake('stats', terminal)
   return withReader(options, terminal, async reader => {
     const stats = await reader.stats()
+    const accuracy = await reader.accuracy()
     if (options.json) {
-      await terminal.print(jsonLine({ target: reader.target, ...stats }))
+      await terminal.print(jsonLine({ target: reader.target, ...stats, accuracy }))
       return OK
     }
     const { records, high_risk, average_latency_ms: latency, sessions, oldest, newest, bytes } = stats
@@ -135,10 +152,16 @@ export async function runScanStats(options: ScanRecordsOptions, terminal: Termin
         formatTable(['environment', 'scans'], Object.entries(stats.by_environment), terminal.style),
       )
     }
+    if (accuracy.reviewed > 0)
+      lines.push(
+        `\n${plural(accuracy.reviewed, 'scan')} with feedback: false-positive rate ${share(accuracy.false_positive_rate)}, accuracy ${share(accuracy.detection_accuracy)}\n`,
+      )
     await terminal.print(lines.join(''))
     return OK
   })
 }
+
+const share = (rate: number | null): string => (rate === null ? '–' : `${(rate * 100).toFixed(1)} %`)
 
 /** `tally scan cleanup`: forgets old records of the local file; those of a server are its own affair. */
 export async function runScanCleanup(
@@ -146,25 +169,20 @@ export async function runScanCleanup(
   terminal: Terminal,
 ): Promise<ExitCode> {
   noteNamesake('cleanup', terminal)
-  const records = await findScanRecords(options, terminal, { create: false })
-  if (records.kind === 'client') {
-    await records.client.close()
-    throw new TallyError(
-      'TALLY_RECORD_UNSUPPORTED',
-      `${records.client.target} keeps and forgets by its own rules; --db names a local file of scans`,
-    )
-  }
   const { days = RETENTION_DAYS, dryRun = false } = options
-  const store = openLocal(records.file)
-  try {
-    const count = await store.cleanup(days, { dryRun })
+  return withScanRecords(options, terminal, async records => {
+    const { target } = records
+    if ('aggregate' in records)
+      throw new TallyError(
+        'TALLY_RECORD_UNSUPPORTED',
+        `${target} keeps and forgets by its own rules; --db names a local file of scans`,
+      )
+    const count = await records.cleanup(days, { dryRun })
     await terminal.print(
       options.json
-        ? jsonLine({ target: store.target, days, dry_run: dryRun, count })
-        : `${plural(count, 'scan')} older than ${plural(days, 'day')} ${dryRun ? 'would be' : count === 1 ? 'was' : 'were'} forgotten in ${sanitizeLine(store.target)}.\n`,
+        ? jsonLine({ target, days, dry_run: dryRun, count })
+        : `${plural(count, 'scan')} older than ${plural(days, 'day')} ${dryRun ? 'would be' : count === 1 ? 'was' : 'were'} forgotten in ${sanitizeLine(target)}.\n`,
     )
     return OK
-  } finally {
-    await store.close()
-  }
+  })
 }

@@ -135,5 +135,5 @@ export function addScan(program: Command, run: Run): void {
     )
   withExamples(cleanup, 'tally scan cleanup --days 7 --dry-run')
 
-  addScanFeedback(scan, run)
+  addScanFeedback(scan, run, withRecords)
 }

@@ -1,10 +1,12 @@
-import type { JsonObject } from '@tallystick/core'
+import { existsSync } from 'node:fs'
+import { type JsonObject, TallyError } from '@tallystick/core'
 import {
   type Appended,
   defaultDatabase,
   eventOfScan,
   openSqliteRecords,
   type RecordStore,
+  type SqliteRecordStore,
 } from '@tallystick/firewall'
 import { answers, type ClientOptions, openClient } from '../client/open.ts'
 import type { TallyClient } from '../client/types.ts'
@@ -24,7 +26,8 @@ export type ScanRecords =
 
 /**
  * --db or TALLYSTICK_FIREWALL_DB name a file; --url, --data or their variables a record; else it is the server last started here when it
- * answers, and the user's own file when not. Nothing has to run for a scan to be recorded.
+ * answers, and the user's own file when not. Nothing has to run for a scan to be recorded. `create`: a file that is named and not there is
+ * made; else it is refused with TALLY_CLI_USAGE.
  */
 export async function findScanRecords(
   options: RecordsOptions,
@@ -34,8 +37,15 @@ export async function findScanRecords(
   const { env } = terminal
   const named = options.data ?? options.url
   if (named === undefined) {
-    if (options.db !== undefined) return { kind: 'local', file: options.db }
-    if (env.TALLYSTICK_FIREWALL_DB) return { kind: 'local', file: env.TALLYSTICK_FIREWALL_DB }
+    const file = options.db ?? (env.TALLYSTICK_FIREWALL_DB || undefined)
+    if (file !== undefined) {
+      if (!create && !existsSync(file))
+        throw new TallyError(
+          'TALLY_CLI_USAGE',
+          `there is no file of scans ${file} (${options.db === undefined ? 'TALLYSTICK_FIREWALL_DB' : '--db'}); a scan makes it`,
+        )
+      return { kind: 'local', file }
+    }
     if (!env.TALLYSTICK_URL && !env.TALLYSTICK_DATA) {
       const server = knownServers(surroundings(env))[0]
       if (server === undefined || !(await answers(server.url)))
@@ -43,6 +53,23 @@ export async function findScanRecords(
     }
   }
   return { kind: 'client', client: await openClient(options, terminal, { create }) }
+}
+
+/** Opens what was recorded, and closes it whatever happens. */
+export async function withScanRecords<T>(
+  options: RecordsOptions,
+  terminal: Terminal,
+  work: (records: TallyClient | SqliteRecordStore) => Promise<T>,
+): Promise<T> {
+  const found = await findScanRecords(options, terminal, { create: false })
+  // Looking must not be what makes records go: those are forgotten by cleanup, and by whoever writes.
+  const records =
+    found.kind === 'client' ? found.client : openSqliteRecords({ file: found.file, retentionDays: 0 })
+  try {
+    return await work(records)
+  } finally {
+    await records.close()
+  }
 }
 
 /** Takes records of scans. */

@@ -62,6 +62,21 @@ describe('the file of the local record', () => {
     assert.deepEqual(readdirSync(directory), [])
   })
 
+  test('of the version before feedback keeps its scans, and takes feedback', async t => {
+    const file = join(temporaryDirectory(t), 'scans.db')
+    const first = openSqliteRecords({ file, retentionDays: 0 })
+    const record = sample()
+    await first.append(record)
+    await first.close()
+    const db = new DatabaseSync(file)
+    db.exec('DROP TABLE feedback; PRAGMA user_version = 1')
+    db.close()
+    const store = open(t, file, { retentionDays: 0 })
+    assert.deepEqual(await store.recent(1), [record])
+    await store.giveFeedback({ scan: record.id, verdict: 'true_positive' })
+    assert.equal((await store.accuracy()).detection_accuracy, 1)
+  })
+
   test('of a newer version is left alone', async t => {
     const file = join(temporaryDirectory(t), 'scans.db')
     const db = new DatabaseSync(file)
@@ -97,6 +112,36 @@ describe('the file of the local record', () => {
     await second.recent(1)
     await sleep(20)
     assert.equal((await second.recent(10)).length, 2)
+  })
+})
+
+describe('feedback', () => {
+  test('counts by the last word on each scan, and goes with the scan', async t => {
+    const store = open(t, join(temporaryDirectory(t), 'scans.db'), { now: () => NOON, retentionDays: 0 })
+    const scans = [0, 1, 2, 40].map(days => sample(NOON - days * 86_400_000))
+    for (const record of scans) await store.append(record)
+    assert.deepEqual(await store.accuracy(), {
+      reviewed: 0,
+      false_positives: 0,
+      true_positives: 0,
+      false_negatives: 0,
+      false_positive_rate: null,
+      detection_accuracy: null,
+    })
+    const verdicts = ['false_positive', 'true_positive', 'false_negative', 'false_positive'] as const
+    for (const [i, verdict] of verdicts.entries())
+      await store.giveFeedback({ scan: scans[i]!.id.toUpperCase(), verdict, comment: 'looked at' })
+    const rates = async () => {
+      const { reviewed, false_positive_rate, detection_accuracy } = await store.accuracy()
+      return [reviewed, false_positive_rate, detection_accuracy]
+    }
+    assert.deepEqual(await rates(), [4, 2 / 3, 1 / 4])
+    await store.giveFeedback({ scan: scans[0]!.id, verdict: 'true_positive' })
+    assert.deepEqual(await rates(), [4, 1 / 3, 2 / 4])
+    assert.equal(await store.cleanup(30), 1)
+    assert.deepEqual(await rates(), [3, 0, 2 / 3])
+    const unknown = { scan: '019f0000-0000-7000-8000-000000000000', verdict: 'true_positive' } as const
+    await assert.rejects(store.giveFeedback(unknown), { code: 'TALLY_SCAN_NOT_FOUND' })
   })
 })
 

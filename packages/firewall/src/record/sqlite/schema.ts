@@ -36,6 +36,12 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX scans_by_time ON scans (created_at);
   CREATE INDEX scans_by_session ON scans (session_id, created_at);`,
+  `CREATE TABLE feedback (
+    scan TEXT PRIMARY KEY REFERENCES scans (id) ON DELETE CASCADE,
+    verdict TEXT NOT NULL,
+    comment TEXT,
+    created_at TEXT NOT NULL
+  ) STRICT;`,
 ]
 
 /** Another process may be making the file, or hold it for a moment. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { TallyError } from '@tallystick/core'
+import { type Accuracy, accuracyOf, type Feedback, type Verdict } from '../feedback.ts'
 import type { ScanRecord } from '../record.ts'
 import {
   type Appended,
@@ -31,6 +32,10 @@ export type SqliteRecordOptions = {
 export type SqliteRecordStore = RecordStore & {
   /** Replaces encrypted breakdowns by what `change` makes of them, where it makes something; gives the number of those. */
   reseal(change: (scan: string, sealed: string) => string | undefined): Promise<number>
+  /** Keeps the last word on a scan for as long as the scan; a comment as it is. Rejects TALLY_SCAN_NOT_FOUND. */
+  giveFeedback(feedback: Omit<Feedback, 'by'>): Promise<void>
+  /** What that feedback says about the detection. */
+  accuracy(): Promise<Accuracy>
 }
 
 /** How long a question, or the end of the process, waits for another process's write. */
@@ -154,6 +159,27 @@ class SqliteRecords implements SqliteRecordStore {
       if (rows.length < ROWS_AT_ONCE) return done
       after = rows.at(-1)!.id
     }
+  }
+
+  async giveFeedback({ scan, verdict, comment }: Omit<Feedback, 'by'>): Promise<void> {
+    const given = await this.#ask(
+      db =>
+        db
+          .prepare(
+            `INSERT OR REPLACE INTO feedback (scan, verdict, comment, created_at) SELECT id, ?, ?, ? FROM scans WHERE id = ?`,
+          )
+          .run(verdict, comment || null, new Date(this.#now()).toISOString(), scan.toLowerCase()).changes,
+    )
+    if (given === 0)
+      throw new TallyError(
+        'TALLY_SCAN_NOT_FOUND',
+        `there is no scan ${JSON.stringify(scan.slice(0, 64))} in ${this.target}`,
+      )
+  }
+
+  async accuracy(): Promise<Accuracy> {
+    const rows = await this.#ask(db => db.prepare('SELECT verdict FROM feedback').all())
+    return accuracyOf(rows.map(({ verdict }) => verdict as Verdict))
   }
 
   async close(): Promise<void> {
