@@ -37,8 +37,7 @@ export function createProgram(version: string, run: Run): Command {
     .configureHelp({
       showGlobalOptions: true,
       // Those of `tally scan` are none of its subcommands.
-      visibleGlobalOptions: command =>
-        command === program ? [] : program.createHelp().visibleOptions(program),
+      visibleGlobalOptions: command => (command === program ? [] : [...program.options]),
     })
     .showSuggestionAfterError()
     .exitOverride()

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { createHttpClient } from '../src/client/http.ts'
 import { parseEventStream, type ServerSentEvent } from '../src/client/sse.ts'
 
 async function* chunked(text: string, size: number): AsyncGenerator<Uint8Array> {
@@ -42,4 +46,26 @@ describe('an event stream', () => {
       ),
     )
   })
+})
+
+test('a tail that the server ends for good is not opened again, and says why', async t => {
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked++
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(
+      ': tail is open\n\nevent: closing\ndata: {"reason":"the key or session is no longer valid"}\n\n',
+    )
+  }).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const client = createHttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'key')
+  const seen: string[] = []
+  await assert.rejects(
+    async () => {
+      for await (const { type } of client.tail('', AbortSignal.timeout(5_000))) seen.push(type)
+    },
+    { code: 'TALLY_AUTH_INVALID', message: 'the tail has ended: the key or session is no longer valid' },
+  )
+  assert.deepEqual([seen, asked], [['connected'], 1])
 })

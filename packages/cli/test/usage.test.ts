@@ -46,7 +46,7 @@ describe('the command line', () => {
       assert.match(stdout, /--db <file>/, name)
       assert.doesNotMatch(stdout, /--staged|--baseline/, name)
       assert.equal(stdout.split('--json').length, 2, name)
-      assert.match(stdout, /Global Options:\n.*--version.*\n.*--no-color/, name)
+      assert.match(stdout, /Global Options:\n.*--version.*\n.*--no-color.*\n(?!.*--help)/, name)
     }
     assert.doesNotMatch((await user.tally('--help')).stdout, /Global Options/)
   })

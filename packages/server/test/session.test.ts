@@ -8,6 +8,7 @@ import { buildServer } from '../src/index.ts'
 import { type Browser, openBrowser } from './browser.ts'
 import { connect } from './sockets.ts'
 import { basic, bearer, makeUser, openTestApp, openTestServer, type TestApp } from './support.ts'
+import { openEvents } from './tails.ts'
 
 const COOKIE = 'tallystick_session'
 
@@ -535,8 +536,17 @@ test('a tail ends soon after its session, its key, its user or a permission of t
     for (const [headers, end] of cases) {
       const { ended } = await open(headers)
       await end()
-      await ended
+      const [{ code, reason }] = (await ended) as [CloseEvent]
+      assert.deepEqual([code, reason], [1008, 'the key or session is no longer valid'])
     }
+    const last = await control.createKey({ tenant: 'acme', name: 'events', scopes: ['read'] })
+    const events = await openEvents(s.server.url, last.secret)
+    await events.until('tail is open')
+    await control.revokeKey(last.key.id)
+    assert.match(
+      await events.until('closing'),
+      /event: closing\ndata: \{"reason":"the key or session is no longer valid"\}/,
+    )
     assert.equal(await Promise.race([kept.ended.then(() => 'ended'), setTimeout(200, 'open')]), 'open')
     await kept.close()
   } finally {

@@ -279,6 +279,10 @@ async function* tail({ send }: Transport, query: string, signal: AbortSignal): A
         if (event === 'message') yield { type: 'event', event: JSON.parse(data) }
         else if (event === 'missed')
           yield { type: 'missed', count: (JSON.parse(data) as { count: number }).count }
+        else if (event === 'closing') {
+          const { reason: why } = JSON.parse(data) as { reason?: string }
+          if (why !== undefined) throw new TallyError('TALLY_AUTH_INVALID', `the tail has ended: ${why}`)
+        }
       }
     } catch (error) {
       if (signal.aborted) return

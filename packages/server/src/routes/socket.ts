@@ -42,8 +42,13 @@ export function addSocketRoute(
     },
     handler: async () => undefined,
     wsHandler: (socket, request) => {
-      if (request.tail !== null)
-        serveSocket(socket, request.tail, protocol, { heartbeatMs, maxBuffered: limits.tailSocketBytes })
+      const subscription = request.tail
+      if (subscription !== null)
+        serveSocket(socket, subscription, protocol, {
+          heartbeatMs,
+          maxBuffered: limits.tailSocketBytes,
+          isRevoked: () => tails.isRevoked(subscription),
+        })
     },
   })
 }

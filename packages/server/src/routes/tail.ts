@@ -18,7 +18,7 @@ declare module 'fastify' {
 
 const STREAM = {
   description:
-    'Events as unnamed messages (id: seq); `missed` says how many a slow reader lost; `closing` before the end.',
+    'Events as unnamed messages (id: seq); `missed` says how many a slow reader lost; `closing` before the end, with a `reason` where coming back is of no use.',
   content: { 'text/event-stream': { schema: Type.String() } },
 }
 
@@ -36,7 +36,7 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
       description:
         'A plain request is answered with server-sent events; Last-Event-ID replays nothing, a search for `seq>…` finds what happened meanwhile. ' +
         'A WebSocket upgrade gets JSON messages `{"type":"event","event":…}` (or with `together` `{"type":"events","events":[…]}`), `{"type":"missed","count":…}`, `{"type":"ping"}`, and may send ' +
-        '`{"type":"filter","query":"…"}`, answered by `filter_ok` or `error`. Where headers cannot be set (browsers), the subprotocols ' +
+        '`{"type":"filter","query":"…"}`, answered by `filter_ok` or `error`. It is closed with 1001 when the server goes away, with 1008 when the key or session is no longer valid. Where headers cannot be set (browsers), the subprotocols ' +
         '`tallystick.v1` and `tallystick.key.<key>` carry the key.',
       tags: ['events'],
       querystring: TailQuery,
@@ -59,12 +59,17 @@ export const tailRoutes: Routes = (app, { engine, settings, tails }) => {
         'content-type': 'text/event-stream; charset=utf-8',
         connection: 'close',
       })
-      await serveEvents(reply.raw, subscription, heartbeatMs)
+      await serveEvents(reply.raw, subscription, {
+        heartbeatMs,
+        isRevoked: () => tails.isRevoked(subscription),
+      })
     },
     wsHandler: (socket, request) => {
-      if (request.tail !== null)
-        serveSocket(socket, request.tail, NATIVE, {
+      const subscription = request.tail
+      if (subscription !== null)
+        serveSocket(socket, subscription, NATIVE, {
           heartbeatMs,
+          isRevoked: () => tails.isRevoked(subscription),
           maxBuffered: limits.tailSocketBytes,
           together: request.query.together === true,
         })

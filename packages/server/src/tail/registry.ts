@@ -2,6 +2,9 @@ import type { Socket } from 'node:net'
 import { TallyError } from '@tallystick/core'
 import type { TailSubscription } from '@tallystick/engine'
 
+/** Why a tail ends whose reader may not read any more; whoever reads it need not come back. */
+export const REVOKED = 'the key or session is no longer valid'
+
 /** All open tails: how many there may be, and how they are told that the server goes away. */
 export type Tails = {
   /** Throws TALLY_TAIL_LIMIT when there are too many. */
@@ -11,6 +14,8 @@ export type Tails = {
    * any more. Closes it and throws TALLY_TAIL_LIMIT when there are too many.
    */
   open(subscription: TailSubscription, socket: Socket, mayStill: () => Promise<boolean>): void
+  /** Whether a subscription was closed because its reader may not read any more. */
+  isRevoked(subscription: TailSubscription): boolean
   readonly count: number
   /** Ends every subscription, and those that come later; whoever serves one then says goodbye and closes its connection. */
   closeAll(): void
@@ -19,6 +24,7 @@ export type Tails = {
 /** `askMs`: milliseconds between two questions whether readers still may. */
 export function createTails(limit: number, askMs: number): Tails {
   const subscriptions = new Map<TailSubscription, () => Promise<boolean>>()
+  const revoked = new WeakSet<TailSubscription>()
   let asking: NodeJS.Timeout | undefined
   let closed = false
   const mustHaveRoom = () => {
@@ -29,7 +35,9 @@ export function createTails(limit: number, askMs: number): Tails {
     for (const [subscription, mayStill] of [...subscriptions]) {
       // What cannot be asked now is asked again; ending everybody's tail would be worse.
       const may = await mayStill().catch(() => true)
-      if (!may) subscription.close()
+      if (may) continue
+      revoked.add(subscription)
+      subscription.close()
     }
   }
   return {
@@ -51,6 +59,7 @@ export function createTails(limit: number, askMs: number): Tails {
         subscription.close()
       })
     },
+    isRevoked: subscription => revoked.has(subscription),
     get count() {
       return subscriptions.size
     },

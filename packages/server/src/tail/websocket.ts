@@ -2,6 +2,7 @@ import type { WebSocket } from '@fastify/websocket'
 import { TallyError, type TallyEvent } from '@tallystick/core'
 import type { TailMessage, TailSubscription } from '@tallystick/engine'
 import { asTallyError } from '../http/errors.ts'
+import { REVOKED } from './registry.ts'
 
 /** Close codes of RFC 6455 §7.4.1. */
 const GOING_AWAY = 1001
@@ -16,6 +17,8 @@ const GATHER_MS = 50
 const MOST_GATHERED = 500
 
 export type SocketOptions = {
+  /** Asked when the subscription has ended: whether that is because its reader may not read any more. */
+  readonly isRevoked: () => boolean
   readonly heartbeatMs: number
   readonly maxBuffered: number
   /** Messages `event` that come soon after each other go out as one, `{"type":"events","events":[…]}`. */
@@ -112,7 +115,10 @@ export function serveSocket(
     sendGathered()
   }
   pump().then(
-    () => socket.close(GOING_AWAY, 'the server is going away'),
+    () =>
+      options.isRevoked()
+        ? socket.close(POLICY_VIOLATION, REVOKED)
+        : socket.close(GOING_AWAY, 'the server is going away'),
     () => socket.close(INTERNAL_ERROR, 'the tail failed'),
   )
 }

@@ -24,6 +24,7 @@ export function LiveBar({
         {status.kind === 'open' && (paused ? 'Live, paused while you read' : 'Live')}
         {status.kind === 'lost' &&
           `Connection lost; trying again in ${Math.round(status.retryMs / 1_000)} s. What happens meanwhile is fetched then.`}
+        {status.kind === 'ended' && `The tail has ended: ${status.message}`}
         {status.kind === 'refused' && `The tail refuses this query: ${status.message}`}
       </span>
       {status.kind === 'open' && !paused && (

@@ -8,6 +8,8 @@ export type TailStatus =
   | { readonly kind: 'lost'; readonly retryMs: number }
   /** The server refuses the query. */
   | { readonly kind: 'refused'; readonly message: string }
+  /** The server ended it, and would again. */
+  | { readonly kind: 'ended'; readonly message: string }
 
 export type TailListener = {
   /** What came in since the last time, oldest first; `more` were let go because there were more than anyone could see. */
@@ -28,6 +30,9 @@ type Message =
 
 /** Between two drawings: more often than this nobody can read, and scrolling needs its frames. */
 const REST_MS = 120
+
+/** Close code of RFC 6455 §7.4.1: the key or session is no longer valid. */
+const POLICY_VIOLATION = 1008
 
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 20_000]
 
@@ -90,8 +95,12 @@ export class Tail {
       this.#listener.onOpen()
     }
     socket.onmessage = ({ data }) => this.#take(JSON.parse(String(data)) as Message)
-    socket.onclose = () => {
+    socket.onclose = ({ code, reason }) => {
       if (this.#closed || this.#socket !== socket) return
+      if (code === POLICY_VIOLATION) {
+        this.#listener.onStatus({ kind: 'ended', message: reason })
+        return
+      }
       const retryMs = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]!
       this.#listener.onStatus({ kind: 'lost', retryMs })
       this.#timer = setTimeout(() => this.#connect(), retryMs)
