@@ -394,6 +394,15 @@ describe('Records of scans', () => {
     await user.tally('scan', 'hello there', '--db', db)
     const dry = await user.tally('scan', 'cleanup', '--days', '0', '--dry-run', '--db', db)
     assert.match(dry.stdout, /^1 scan older than 0 days would be forgotten/)
+    const stats = await user.tally('scan', 'cleanup', '--stats', '--days', '0', '--db', db)
+    assert.match(
+      stats.stdout,
+      /^1 scan recorded in [\s\S]*severity[\s\S]*1 scan older than 0 days would be forgotten/,
+    )
+    const [told] = ndjson(
+      (await user.tally('scan', 'cleanup', '--stats', '--days', '0', '--db', db, '--json')).stdout,
+    )
+    assert.deepEqual([told!.records, told!.days, told!.dry_run, told!.count], [1, 0, true, 1])
     await user.tally('scan', 'cleanup', '--days', '0', '--db', db)
     assert.match((await user.tally('scan', 'stats', '--db', db)).stdout, /^0 scans/)
   })

@@ -125,51 +125,72 @@ export async function runScanRecent(
 export async function runScanStats(options: ScanRecordsOptions, terminal: Terminal): Promise<ExitCode> {
   noteNamesake('stats', terminal)
   return withReader(options, terminal, async reader => {
-    const stats = await reader.stats()
-    const accuracy = await reader.accuracy()
-    if (options.json) {
-      await terminal.print(jsonLine({ target: reader.target, ...stats, accuracy }))
-      return OK
-    }
-    const { records, high_risk, average_latency_ms: latency, sessions, oldest, newest, bytes } = stats
-    const lines = [
-      `${plural(records, 'scan')} recorded in ${sanitizeLine(reader.target)}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}\n`,
-    ]
-    if (oldest !== undefined && newest !== undefined)
-      lines.push(`from ${displayTime(oldest, true)} to ${displayTime(newest, true)}\n`)
-    if (records > 0) {
-      lines.push(
-        `${formatCount(high_risk)} of high risk (score 0.7 or more), ${plural(sessions, 'session')}, mean latency ${latency === null ? '–' : `${latency.toFixed(1)} ms`}\n\n`,
-      )
-      const severities = WORST_FIRST.filter(name => stats.by_severity[name] !== undefined)
-      lines.push(
-        formatTable(
-          ['severity', 'scans'],
-          severities.map(name => [name, stats.by_severity[name]!]),
-          terminal.style,
-        ),
-        '\n',
-        formatTable(['environment', 'scans'], Object.entries(stats.by_environment), terminal.style),
-      )
-    }
-    if (accuracy.reviewed > 0)
-      lines.push(
-        `\n${plural(accuracy.reviewed, 'scan')} with feedback: false-positive rate ${share(accuracy.false_positive_rate)}, accuracy ${share(accuracy.detection_accuracy)}\n`,
-      )
-    await terminal.print(lines.join(''))
+    const figures = await figuresOf(reader)
+    await terminal.print(options.json ? jsonLine(figures) : describeFigures(figures, terminal))
     return OK
   })
 }
 
+type Figures = Awaited<ReturnType<typeof figuresOf>>
+
+const figuresOf = async (reader: Reader) => ({
+  target: reader.target,
+  ...(await reader.stats()),
+  accuracy: await reader.accuracy(),
+})
+
+function describeFigures(figures: Figures, terminal: Terminal): string {
+  const {
+    records,
+    high_risk,
+    average_latency_ms: latency,
+    sessions,
+    oldest,
+    newest,
+    bytes,
+    accuracy,
+  } = figures
+  const lines = [
+    `${plural(records, 'scan')} recorded in ${sanitizeLine(figures.target)}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}\n`,
+  ]
+  if (oldest !== undefined && newest !== undefined)
+    lines.push(`from ${displayTime(oldest, true)} to ${displayTime(newest, true)}\n`)
+  if (records > 0) {
+    lines.push(
+      `${formatCount(high_risk)} of high risk (score 0.7 or more), ${plural(sessions, 'session')}, mean latency ${latency === null ? '–' : `${latency.toFixed(1)} ms`}\n\n`,
+    )
+    const severities = WORST_FIRST.filter(name => figures.by_severity[name] !== undefined)
+    lines.push(
+      formatTable(
+        ['severity', 'scans'],
+        severities.map(name => [name, figures.by_severity[name]!]),
+        terminal.style,
+      ),
+      '\n',
+      formatTable(['environment', 'scans'], Object.entries(figures.by_environment), terminal.style),
+    )
+  }
+  if (accuracy.reviewed > 0)
+    lines.push(
+      `\n${plural(accuracy.reviewed, 'scan')} with feedback: false-positive rate ${share(accuracy.false_positive_rate)}, accuracy ${share(accuracy.detection_accuracy)}\n`,
+    )
+  return lines.join('')
+}
+
 const share = (rate: number | null): string => (rate === null ? '–' : `${(rate * 100).toFixed(1)} %`)
 
-/** `tally scan cleanup`: forgets old records of the local file; those of a server are its own affair. */
+/** `tally scan cleanup`: forgets old records of the local file, or with `stats` only tells what is there and what that would be. */
 export async function runScanCleanup(
-  options: ScanRecordsOptions & { readonly days?: number; readonly dryRun?: boolean },
+  options: ScanRecordsOptions & {
+    readonly days?: number
+    readonly dryRun?: boolean
+    readonly stats?: boolean
+  },
   terminal: Terminal,
 ): Promise<ExitCode> {
   noteNamesake('cleanup', terminal)
-  const { days = RETENTION_DAYS, dryRun = false } = options
+  const { days = RETENTION_DAYS, stats = false } = options
+  const dryRun = stats || options.dryRun === true
   return withScanRecords(options, terminal, async records => {
     const { target } = records
     if ('aggregate' in records)
@@ -177,11 +198,12 @@ export async function runScanCleanup(
         'TALLY_RECORD_UNSUPPORTED',
         `${target} keeps and forgets by its own rules; --db names a local file of scans`,
       )
+    const figures = stats ? await figuresOf(records) : undefined
     const count = await records.cleanup(days, { dryRun })
     await terminal.print(
       options.json
-        ? jsonLine({ target, days, dry_run: dryRun, count })
-        : `${plural(count, 'scan')} older than ${plural(days, 'day')} ${dryRun ? 'would be' : count === 1 ? 'was' : 'were'} forgotten in ${sanitizeLine(target)}.\n`,
+        ? jsonLine({ target, ...figures, days, dry_run: dryRun, count })
+        : `${figures === undefined ? '' : `${describeFigures(figures, terminal)}\n`}${plural(count, 'scan')} older than ${plural(days, 'day')} ${dryRun ? 'would be' : count === 1 ? 'was' : 'were'} forgotten in ${sanitizeLine(target)}.\n`,
     )
     return OK
   })

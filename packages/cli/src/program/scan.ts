@@ -130,6 +130,7 @@ export function addScan(program: Command, run: Run): void {
         .default(30),
     )
     .option('--dry-run', 'only say how many that would be')
+    .option('--stats', 'only say what is there, as tally scan stats does, and how many that would be')
     .action((options: ScanRecordsOptions & { readonly days: number }) =>
       run(async terminal => (await import('../commands/scan-records.ts')).runScanCleanup(options, terminal)),
     )
