@@ -112,6 +112,26 @@ describe('the activity API', () => {
     await done()
   })
 
+  test('refuses names of blanks and addresses that are none, and takes every form of an address', async () => {
+    const activity = { event_type: 'CREATE', entity_type: 'order' }
+    for (const [name, value] of [
+      ['event_type', ' '],
+      ['entity_type', '\t'],
+      ['ip_address', 'bogus'],
+      ['ip_address', '300.0.0.1'],
+      ['ip_address', '192.0.2.7, 192.0.2.8'],
+    ] as const) {
+      const { status, body } = await post({ ...activity, [name]: value })
+      assert.deepEqual([status, body.error.code], [400, 'TALLY_REQUEST_INVALID'], value)
+      assert.match(body.error.message, new RegExp(name))
+    }
+    for (const ip_address of ['2001:db8::1', '::ffff:192.0.2.7', 'fe80::1%eth0', '', null]) {
+      const { status, body } = await post({ ...activity, ip_address })
+      assert.deepEqual([status, body.ip_address], [201, ip_address || null])
+    }
+    await done()
+  })
+
   test('refuses bad values with a typed error that names them', async () => {
     for (const [query, code, named] of [
       ['limit=0', 'TALLY_REQUEST_INVALID', 'limit'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   activityOf,
   eventOfActivity,
@@ -101,6 +102,10 @@ export const activityRoutes: Routes = (app, { engine, settings, tails }) => {
       },
     },
     async (request, reply) => {
+      // A zone may stand behind an IPv6 address (RFC 4007 §11).
+      const { ip_address } = request.body
+      if (ip_address && isIP(ip_address) === 0)
+        throw new TallyError('TALLY_REQUEST_INVALID', 'ip_address must be an IPv4 or IPv6 address')
       const event = eventOfActivity(request.body)
       const time = event.time === undefined ? timeFromMs(settings.now()) : parseTime(event.time)
       const { errors, firstSeq } = await engine.ingest(tenantOf(request), [{ ...event, time }])

@@ -74,15 +74,19 @@ const text = (maxLength: number, description: string) =>
 const idText = (description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength: 1_024 }), Type.Integer(), Type.Null()], { description }))
 
+/** More than blanks: what is counted by it has a name. */
+const name = (example: string, description: string) =>
+  Type.String({ minLength: 1, maxLength: 256, pattern: '\\S', examples: [example], description })
+
 export const NewActivity = Type.Object(
   {
-    event_type: Type.String({ minLength: 1, maxLength: 256, description: 'CREATE, UPDATE, …' }),
-    entity_type: Type.String({ minLength: 1, maxLength: 256 }),
+    event_type: name('CREATE', 'CREATE, UPDATE, …'),
+    entity_type: name('order', 'order, customer, …'),
     entity_id: idText('A number is taken as text.'),
     user_id: idText('Who did it. A number is taken as text.'),
     description: text(1_048_576, 'For people.'),
     metadata: Type.Optional(Type.Union([metadata, Type.Null()])),
-    ip_address: text(64, 'Where from.'),
+    ip_address: text(64, 'Where from: an IPv4 or IPv6 address.'),
     user_agent: text(2_048, 'With what.'),
     timestamp: text(64, 'When it happened, ISO 8601. Default: now.'),
   },
