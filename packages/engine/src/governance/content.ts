@@ -12,6 +12,12 @@ const CONTENT_NAMES = new Set(
 const PERSONAL_NAMES =
   /(?:^|_)(?:e_?mail|mail|phone|phone_number|mobile|ssn|iban|passport|first_name|last_name|full_name|surname|date_of_birth|birthday|dob|address|street)$/
 
+/** Names of fields whose figures are somebody's, beside those. */
+const PERSONAL_NUMBERS =
+  /(?:^|_)(?:card|card_number|credit_card|debit_card|account_number|social_security|social_security_number|tax_id|national_id|passport_number)$/
+/** Smaller ones under such names count something. */
+const MIN_PERSONAL_NUMBER = 1_000
+
 /** A name that can be told to whoever sent it without telling them what they sent. */
 const PLAIN_NAME = /^[A-Za-z][\w-]{0,63}$/
 const MAX_NAME_WORDS = 8
@@ -22,7 +28,7 @@ const MAX_LENGTH = 256
 /** Characters of a value with blanks in it, and its words. */
 const MAX_PHRASE = 64
 const MAX_PHRASE_WORDS = 3
-/** Words of a value that joins them by something else: a path, a resource name. */
+/** Words of a value that joins them by something else, a path or a resource name; and of all texts of a list. */
 const MAX_JOINED_WORDS = 10
 /** Longer runs of letters and digits are encoded, unless they are hexadecimal as digests are. */
 const MAX_RUN = 64
@@ -59,6 +65,8 @@ function walk(value: unknown, path: string, depth: number): void {
   if (depth === MAX_DEPTH)
     throw new TallyError('TALLY_CHECK_METADATA', `the body is nested more than ${MAX_DEPTH} deep`)
   if (Array.isArray(value)) {
+    const about = listComplaint(value)
+    if (about !== undefined) throw refusal(path, about)
     for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`, depth + 1)
     return
   }
@@ -84,6 +92,10 @@ function nameComplaint(name: string, value: unknown): string | undefined {
     .split(/[_-]+/)
   if (words.length > MAX_NAME_WORDS) return 'has a name that reads like a sentence'
   if (words.length === 1 && CONTENT_NAMES.has(words[0]!)) return 'is a name for content'
+  if (typeof value === 'number' && Math.abs(value) >= MIN_PERSONAL_NUMBER) {
+    const joined = words.join('_')
+    if (PERSONAL_NAMES.test(joined) || PERSONAL_NUMBERS.test(joined)) return 'is a name for personal data'
+  }
   // has_prompt: true and input_tokens: 12 tell nothing of what was said.
   if (typeof value === 'boolean' || typeof value === 'number' || value === null) return undefined
   if (CONTENT_NAMES.has(words.at(-1)!)) return 'is a name for content'
@@ -97,6 +109,18 @@ function complaintOf(value: unknown): string | undefined {
       ? 'looks like a payment card'
       : undefined
   return typeof value === 'string' ? textComplaint(value) : undefined
+}
+
+/** Why a list is none of identifiers: a text may be sent in pieces. */
+function listComplaint(list: readonly unknown[]): string | undefined {
+  const texts = list.flat(MAX_DEPTH).filter(item => typeof item === 'string')
+  const joined = texts.join(' ').normalize('NFKC').replace(DASHES, '-')
+  if ((joined.match(WORDS) ?? []).length > MAX_JOINED_WORDS) return 'reads like a sentence'
+  if (SOCIAL_SECURITY.test(joined)) return 'looks like a social security number'
+  if (IBAN.test(joined)) return 'looks like an account number'
+  if (PHONE.test(joined)) return 'looks like a telephone number'
+  const digits = texts.filter(text => /^\d+$/.test(text))
+  return digits.length > 1 && holdsSecret(digits.join(' ')) ? 'looks like a payment card' : undefined
 }
 
 /** Why a text is no identifier, or undefined when it is one. Digits and letters of other widths are what they look like (NFKC). */

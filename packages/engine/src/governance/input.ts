@@ -45,6 +45,11 @@ function bounded(metadata: object): void {
   const walk = (value: unknown, depth: number, path: string): void => {
     if (values++ > MAX_METADATA_VALUES)
       throw new TallyError('TALLY_CHECK_METADATA', `metadata holds more than ${MAX_METADATA_VALUES} values`)
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new TallyError(
+        'TALLY_CHECK_METADATA',
+        `${path} is a number beyond the range of a double; send it as a string`,
+      )
     if (typeof value !== 'object' || value === null) return
     if (depth > MAX_METADATA_DEPTH)
       throw new TallyError('TALLY_CHECK_METADATA', `${path} is nested more than ${MAX_METADATA_DEPTH} deep`)

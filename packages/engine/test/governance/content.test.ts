@@ -79,6 +79,49 @@ describe('metadata', () => {
       assert.equal(ofValue(value), CONTENT, JSON.stringify(value))
   })
 
+  test('refuses numbers that are personal data by their name, and takes figures, flags and amounts', () => {
+    for (const metadata of [
+      { ssn: 123_456_789 },
+      { user: { phone: 2_079_460_958 } },
+      { card_number: 4_111 },
+      { passport: 533_380_006 },
+      { ssn: [123_456_789] },
+    ])
+      assert.equal(refusal(metadata), CONTENT, JSON.stringify(metadata))
+    for (const metadata of [{ has_phone: 1 }, { email: 12 }, { amount: 12_500.5 }, { input_tokens: 51_200 }])
+      assert.equal(refusal(metadata), undefined, JSON.stringify(metadata))
+  })
+
+  test('refuses a text that is sent in pieces, and takes lists of tags', () => {
+    for (const list of [
+      ['my', 'ssn', 'is', '123', '45', '6789'],
+      'please summarise my medical report of last week for the insurance company'.split(' '),
+      [
+        ['please', 'summarise', 'my', 'medical', 'report', 'of'],
+        ['last', 'week', 'for', 'the', 'insurance'],
+      ],
+      ['4111', '1111', '1111', '1111'],
+      ['DE89', '3704', '0044', '0532', '0130', '00'],
+      ['+44', '20', '7946', '0958'],
+    ])
+      assert.equal(ofValue(list), CONTENT, JSON.stringify(list))
+    for (const list of [
+      ['eu', 'prod', 'internal', 'beta'],
+      ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet-4'],
+      ['read:users', 'write:users', 'read:orders'],
+      [200, 300, 4_000],
+      ['2026-01-31', '2026-02-28'],
+    ])
+      assert.equal(ofValue(list), undefined, JSON.stringify(list))
+  })
+
+  test('names the number that is beyond a double', () => {
+    assert.throws(() => checkInput(JSON.parse('{"model":"m","operation":"chat","metadata":{"x":[1e400]}}')), {
+      code: 'TALLY_CHECK_METADATA',
+      message: 'metadata.x[0] is a number beyond the range of a double; send it as a string',
+    })
+  })
+
   test('refuses names for content at any depth, and of any spelling', () => {
     for (const name of ['prompt', 'Messages', 'CONTENT', 'text', 'input', 'completion', 'output']) {
       assert.equal(refusal({ [name]: 'x' }), CONTENT, name)
