@@ -468,7 +468,13 @@ describe('Records of scans', () => {
         ({ code }) => code === 0,
       )
       assert.equal(proved.code, 0)
-      assert.equal((await user.tally('scan', 'cleanup', '--days', '1')).code, 2)
+      const cleanup = await user.tally('scan', 'cleanup', '--days', '1')
+      assert.equal(cleanup.code, 2)
+      assert.match(cleanup.stderr, /it is evidence, and nothing removes it yet; --db names/)
+      assert.match(
+        (await user.tally('scan', 'cleanup', '--stats')).stdout,
+        /1 scan recorded in http[\s\S]*None of them would be forgotten/,
+      )
     } finally {
       await server.stop()
     }

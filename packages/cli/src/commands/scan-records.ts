@@ -193,11 +193,21 @@ export async function runScanCleanup(
   const dryRun = stats || options.dryRun === true
   return withScanRecords(options, terminal, async records => {
     const { target } = records
-    if ('aggregate' in records)
+    const isClient = 'aggregate' in records
+    if (isClient && !stats)
       throw new TallyError(
         'TALLY_RECORD_UNSUPPORTED',
-        `${target} keeps and forgets by its own rules; --db names a local file of scans`,
+        `${target} keeps what it records: it is evidence, and nothing removes it yet; --db names a local file of scans, which can be shortened`,
       )
+    if (isClient) {
+      const figures = await figuresOf(clientReader(records))
+      await terminal.print(
+        options.json
+          ? jsonLine({ ...figures, days, dry_run: dryRun, count: 0 })
+          : `${describeFigures(figures, terminal)}\nNone of them would be forgotten: they are evidence, and kept.\n`,
+      )
+      return OK
+    }
     const figures = stats ? await figuresOf(records) : undefined
     const count = await records.cleanup(days, { dryRun })
     await terminal.print(

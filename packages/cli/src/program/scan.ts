@@ -121,7 +121,7 @@ export function addScan(program: Command, run: Run): void {
     withRecords(
       cleanup
         .summary('forget old scans')
-        .description('Forget old scans of the local record. The record of a server is not touched.'),
+        .description('Forget old scans of the local record. What a server records is evidence, and kept.'),
     ),
   )
     .addOption(

@@ -97,7 +97,7 @@ export function openServerRecords(options: ServerRecordOptions): RecordStore {
     cleanup: async () => {
       throw new TallyError(
         'TALLY_RECORD_UNSUPPORTED',
-        'the record of a server is not shortened from an application; the server keeps and forgets by its own rules',
+        'what a server records is evidence: it is sealed and kept, and nothing removes it yet; scans that are to be forgotten go into a local file (without TALLYSTICK_URL)',
       )
     },
     stats: async () => {

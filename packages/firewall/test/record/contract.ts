@@ -21,7 +21,7 @@ export function describeRecordStore(
     forgets = true,
     knowsIds = true,
   }: {
-    /** False: a ledger, which forgets by rules of its own. */
+    /** False: a ledger, which keeps what it is given. */
     readonly forgets?: boolean
     /** False: a ledger takes what it is given, and knows senders by their numbers instead. */
     readonly knowsIds?: boolean

@@ -75,7 +75,7 @@ export function engineRecords(engine: Engine, tenant: string): EngineRecords {
     cleanup: async () => {
       throw new TallyError(
         'TALLY_RECORD_UNSUPPORTED',
-        'the record of a server is sealed; it keeps and forgets by its own rules',
+        'what a server records is evidence: it is sealed and kept, and nothing removes it yet; a local file of scans can be shortened',
       )
     },
     stats: async () => ({
