@@ -64,6 +64,21 @@ describe('tally serve', () => {
     assert.ok(!text.includes('\x1b'))
   })
 
+  test('says which settings it does not use yet, and not what they hold', async () => {
+    const other = createUser({ DATABASE_URL: 'postgres://user:hunter2@db/scans', REDIS_HOST: 'cache' })
+    try {
+      const server = await other.serve()
+      await eventually(
+        async () => server.log(),
+        log => log.includes(`DATABASE_URL, REDIS_HOST are set, and not used yet`),
+      )
+      assert.ok(!server.log().includes('hunter2'))
+      await server.stop()
+    } finally {
+      await other.leave()
+    }
+  })
+
   test('seals what it took in before SIGTERM ends it', async () => {
     const server = await user.serve()
     await post(

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { TallyError } from '@tallystick/core'
 import { type Engine, openEngine, type StoreChoice, VERSION } from '@tallystick/engine'
+import { unusedSettings } from '@tallystick/firewall'
 import {
   DEFAULT_UPSTREAM,
   type LogFormat,
@@ -73,6 +74,8 @@ export async function runServe(options: ServeOptions, terminal: Terminal): Promi
           `! Listening on ${options.host}: whoever reaches this machine can try keys, and what travels is not encrypted. Put a proxy with TLS in front.`,
         ),
       )
+    const unused = unusedSettings(terminal.env, directory)
+    if (unused !== undefined) terminal.note(terminal.noteStyle.yellow(`! ${unused}`))
     using _idle = collectWhenIdle(() => {
       const { eventsAccepted, eventsIndexed, searches } = engine.counters()
       return eventsAccepted + eventsIndexed + searches

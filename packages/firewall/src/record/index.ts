@@ -58,3 +58,4 @@ export {
   type RecordStats,
   type RecordStore,
 } from './store.ts'
+export { unusedSettings } from './unused.ts'

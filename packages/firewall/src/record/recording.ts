@@ -7,6 +7,7 @@ import { type Sealer, sealerFromEnvironment } from './seal.ts'
 import { openServerRecords } from './server.ts'
 import { openSqliteRecords } from './sqlite/index.ts'
 import type { OnProblem, RecordStore } from './store.ts'
+import { unusedSettings } from './unused.ts'
 
 /** All that it takes to record scans. */
 export type Recording = {
@@ -21,14 +22,22 @@ export type Recording = {
 /** What programs seal by ENCRYPTION_KEY is bound to: it belongs to no tenant of a server, and opens with the same ENCRYPTION_KEY. */
 export const OWN_TENANT = 'local'
 
-/** `TALLYSTICK_URL` set: the record of that server, else the local one. */
+let toldUnused = false
+
+/** `TALLYSTICK_URL` set: the record of that server, else the local one. Tells once of settings that are not used yet. */
 export function storeFromEnvironment(
   env: Environment = process.env,
   onProblem: OnProblem = warn,
 ): RecordStore {
-  return env.TALLYSTICK_URL
+  const store = env.TALLYSTICK_URL
     ? openServerRecords({ tallystick: defaultTallystick(), onProblem })
     : openSqliteRecords({ file: defaultDatabase(env), onProblem })
+  const message = toldUnused ? undefined : unusedSettings(env, store.target)
+  if (message !== undefined) {
+    toldUnused = true
+    onProblem({ kind: 'unused', message })
+  }
+  return store
 }
 
 /** Records as the environment says. Throws TALLY_ENCRYPTION_KEY, TALLY_CONFIG_INVALID. */

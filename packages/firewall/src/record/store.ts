@@ -32,7 +32,7 @@ export const RETENTION_DAYS = 30
 
 /** Something that went wrong where no caller waits for it. Each state is told once, when it begins. */
 export type OnProblem = (problem: {
-  readonly kind: 'unwritable' | 'dropped' | 'recovered'
+  readonly kind: 'unwritable' | 'dropped' | 'recovered' | 'unused'
   readonly message: string
 }) => void
 
