@@ -15,8 +15,7 @@ const test = files =>
       ...SOURCE_FLAGS,
       '--test',
       '--test-timeout=300000',
-      // One more than the cores: tests wait for disks and for children a quarter of the time.
-      '--test-concurrency=3',
+      '--test-concurrency=2',
       '--test-reporter=spec',
       ...files,
     ],
