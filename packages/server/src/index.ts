@@ -14,6 +14,7 @@ export {
   type ServerOptions,
 } from './http/options.ts'
 export { INSTANCE_TENANT } from './http/principal.ts'
+export { scanAccuracy } from './scans/accuracy.ts'
 export { recordFeedback } from './scans/feedback.ts'
 export { type EngineRecords, engineRecords } from './scans/records.ts'
 export { type RunningServer, startServer } from './server.ts'

@@ -13,6 +13,7 @@ import type {
   TenantStats,
   User,
 } from '@tallystick/engine'
+import type { Accuracy } from '@tallystick/firewall'
 import { isLoopback } from './loopback.ts'
 import { httpPolicies } from './policies.ts'
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS, untilTaken } from './retry.ts'
@@ -146,6 +147,10 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
       }),
     giveFeedback: async (scan, feedback) => {
       await send(`/api/v1/scans/${encodeURIComponent(scan)}/feedback`, { method: 'POST', json: feedback })
+    },
+    scanAccuracy: async () => {
+      const { took_ms: _, ...accuracy } = await json<Accuracy & { took_ms: number }>('/api/v1/scans/accuracy')
+      return accuracy
     },
     ...httpPolicies(json),
 

@@ -134,6 +134,11 @@ function createLocalClient(
       const { recordFeedback } = await import('@tallystick/server')
       await recordFeedback(engine, tenant, { ...feedback, scan, by })
     },
+    scanAccuracy: async () => {
+      await searchable()
+      const { scanAccuracy } = await import('@tallystick/server')
+      return scanAccuracy(reader, {})
+    },
     ...localPolicies(engine, administration, tenant),
     users: () => engine.control.users(),
     createUser: input => administration.createUser({ ...input, tenant: input.tenant ?? tenant }),

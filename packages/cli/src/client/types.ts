@@ -18,7 +18,7 @@ import type {
   User,
   UserChange,
 } from '@tallystick/engine'
-import type { Verdict } from '@tallystick/firewall'
+import type { Accuracy, Verdict } from '@tallystick/firewall'
 import type { PolicyClient } from './policies.ts'
 
 export type IngestRequest = {
@@ -145,6 +145,8 @@ export interface TallyClient extends PolicyClient {
   rotateKeys(input: RotateKeys): Promise<KeyRotation>
   /** Records whether a scan was right. Rejects with TALLY_SCAN_NOT_FOUND. */
   giveFeedback(scan: string, feedback: ScanFeedback): Promise<void>
+  /** What all feedback says about the detection. */
+  scanAccuracy(): Promise<Accuracy>
   users(): Promise<readonly User[]>
   /** Only a hash of the password is stored. */
   createUser(input: NewUser): Promise<User>

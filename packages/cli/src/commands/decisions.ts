@@ -75,15 +75,16 @@ function table(
     ({ created_at, api_key_id, model, operation, allowed, risk_score, policy, reason }) => [
       ...[displayTime(created_at, utc), api_key_id, model, operation],
       ...[allowed === null ? null : allowed ? 'allowed' : 'blocked', risk_score],
-      ...[
-        policy === null ? null : [policy.name, policy.version].filter(part => part !== null).join('@'),
-        reason,
-      ],
+      ...[policy === null ? null : policyLabel(policy), reason],
     ],
   )
   const heads = ['time', 'key', 'model', 'operation', 'verdict', 'risk', 'policy', 'reason']
   return formatTable(heads, rows, style, interactive ? { maxCell: columns } : {})
 }
+
+/** `name@version`; one that comes with the proxy has no versions. */
+const policyLabel = ({ name, version }: NonNullable<DecisionRecord['policy']>): string =>
+  version === null ? name : `${name}@${version}`
 
 function statsText(
   { by_model_operation, over_time, truncated, ...all }: DecisionStats,

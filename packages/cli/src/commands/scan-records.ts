@@ -1,16 +1,12 @@
 import { TallyError } from '@tallystick/core'
 import {
   type Accuracy,
-  accuracyOf,
-  FEEDBACK_EVENT,
   RETENTION_DAYS,
   type RecordStats,
   SCAN_EVENT,
   type ScanRecord,
   type Severity,
   scanOfEvent,
-  VERDICTS,
-  type Verdict,
 } from '@tallystick/firewall'
 import type { TallyClient } from '../client/types.ts'
 import { type ExitCode, OK } from '../exit-codes.ts'
@@ -26,8 +22,6 @@ import { noteNamesake } from './scan.ts'
 export type ScanRecordsOptions = RecordsOptions & { readonly json?: boolean }
 
 const SCANS = `stream:scan name:${SCAN_EVENT}`
-const FEEDBACK = `stream:scan name:${FEEDBACK_EVENT}`
-const PAGE = 1_000
 
 /** What is asked of the records of scans, wherever they are. */
 type Reader = {
@@ -61,23 +55,7 @@ function clientReader(client: TallyClient): Reader {
         by_environment: countsOf(environments),
       }
     },
-    async accuracy() {
-      const verdicts = new Map<string, Verdict>()
-      let cursor: string | undefined
-      do {
-        const page = await client.search(FEEDBACK, {
-          limit: PAGE,
-          ...(cursor === undefined ? {} : { cursor }),
-        })
-        // Newest first: the last word on a scan counts.
-        for (const { entity_id = '', attributes } of page.events) {
-          const verdict = VERDICTS.find(name => name === attributes?.verdict)
-          if (verdict !== undefined && !verdicts.has(entity_id)) verdicts.set(entity_id, verdict)
-        }
-        cursor = page.cursor
-      } while (cursor !== undefined)
-      return accuracyOf(verdicts.values())
-    },
+    accuracy: () => client.scanAccuracy(),
   }
 }
 
