@@ -19,7 +19,7 @@ import { blocksName, isTenantName, type Layout, layoutOf, listTenants } from './
 import { countLines, LINE_FEED } from './lines.ts'
 import { lockDirectory } from './lock.ts'
 import { nativeHasher } from './merkle.ts'
-import { type ProofSource, proveLine } from './prove.ts'
+import { checkpointSize, type ProofSource, proveLine } from './prove.ts'
 import { replayUnsealed } from './replay.ts'
 import type { TenantSealState } from './seal/protocol.ts'
 import { Sealing } from './seal/sealing.ts'
@@ -305,9 +305,12 @@ class OpenJournal implements Journal {
 
   async ledgerFile(tenant: string, path: string): Promise<Buffer | undefined> {
     const state = this.#tenants.get(tenant)
-    if (state === undefined || (path !== 'checkpoint' && !isTileWithin(path, state.ledgerSize)))
-      return undefined
-    return readFileIfPresent(join(this.#layout.log(tenant), path))
+    if (state === undefined) return undefined
+    const read = (name: string) => readFileIfPresent(join(this.#layout.log(tenant), name))
+    if (path === 'checkpoint' || isTileWithin(path, state.ledgerSize)) return read(path)
+    // The sealing thread publishes before it tells: who has read that checkpoint asks for its tiles.
+    const checkpoint = await read('checkpoint')
+    return checkpoint !== undefined && isTileWithin(path, checkpointSize(checkpoint)) ? read(path) : undefined
   }
 
   async flush(): Promise<void> {

@@ -69,9 +69,12 @@ export async function readCheckpoint(
 ): Promise<{ readonly checkpoint: string; readonly size: number }> {
   const note = await readFile('checkpoint')
   if (note === undefined) throw new TallyError('TALLY_PROOF_UNSEALED', 'nothing is sealed yet')
-  const checkpoint = Buffer.from(note).toString('utf8')
-  return { checkpoint, size: parseCheckpointText(parseNote(checkpoint).text).size }
+  return { checkpoint: Buffer.from(note).toString('utf8'), size: checkpointSize(note) }
 }
+
+/** Entries of the ledger that a checkpoint is of. */
+export const checkpointSize = (note: Uint8Array): number =>
+  parseCheckpointText(parseNote(Buffer.from(note).toString('utf8')).text).size
 
 async function proveEntry({ batch }: LedgerEntry, size: number, readFile: ReadTile): Promise<ProofPath> {
   return proofPath(batch, size, await proveInclusionFromTiles(batch, size, readFile, nativeHasher))

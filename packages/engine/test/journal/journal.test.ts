@@ -355,6 +355,23 @@ describe('proving', () => {
     }
   })
 
+  test('goes by a checkpoint that was published and not yet told of', async t => {
+    const [directory, later] = [temporaryDirectory(t), temporaryDirectory(t)]
+    const first = await open(t, directory)
+    await append(first, 'a', 10)
+    await first.close()
+    cpSync(directory, later, { recursive: true })
+    const grown = await open(t, later)
+    await append(grown, 'a', 10)
+    await grown.close()
+    const journal = await open(t, directory)
+    cpSync(join(later, 'ledger'), join(directory, 'ledger'), { recursive: true })
+    assert.equal((await journal.ledgerFile('a', 'tile/0/000.p/2'))?.length, 64)
+    assert.equal(await journal.ledgerFile('a', 'tile/0/000.p/3'), undefined)
+    const verdict = verifyProof(await journal.prove('a', 3), parseVerifierKey(journal.verifierKey))
+    assert.equal(verdict.verdict, 'VERIFIED')
+  })
+
   test('says what cannot be proved', async t => {
     const journal = await open(t, temporaryDirectory(t), { clock: new VirtualClock() })
     await append(journal, 'a', 1)
