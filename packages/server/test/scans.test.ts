@@ -370,4 +370,29 @@ describe('figures', () => {
     })
     assert.equal(refused.status, 403)
   })
+
+  test('as series follow from the same events, feedback being no scan', async () => {
+    const u = await openTestApp()
+    try {
+      const ids: string[] = []
+      for (const text of [SSN, SSN, HARMLESS, HARMLESS]) {
+        const { body } = await u.send('POST', '/api/v1/scan', { payload: { text } })
+        ids.push(body.id as string)
+      }
+      await u.engine.flush()
+      const verdicts = ['true_positive', 'false_positive', 'true_positive', 'true_positive', 'false_negative']
+      for (const [at, verdict] of verdicts.entries())
+        await u.send('POST', `/api/v1/scans/${ids[at % 2]}/feedback`, { payload: { verdict } })
+      await u.engine.flush()
+      const last = async (expr: string) => {
+        const { body } = await u.send('GET', `/api/v1/metrics/query?expr=${expr}&last=1h&step=1h`)
+        const [series] = body.series as { points: [start: string, value: number | null][] }[]
+        return series?.points.findLast(([, value]) => value !== null)?.[1]
+      }
+      assert.equal(await last('threat_rate'), 0.5)
+      assert.equal(await last('false_positive_rate'), 0.25)
+    } finally {
+      await u.dispose()
+    }
+  })
 })

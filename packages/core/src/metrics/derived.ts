@@ -17,6 +17,8 @@ const FAILED = 'metadata.status_code>=500 OR status_code>=500 OR http.response.s
 export const THREATS =
   'stream:scan score>=0.7 OR stream:security (name:threat* OR name:prompt.injection OR name:malware* OR name:brute.force)'
 
+const FEEDBACK = 'stream:scan name:scan.feedback'
+
 /** The SDK measures a request under `performance_data`, others beside their attributes. */
 const responseTime = (fn: string): string =>
   `${fn}(events("${REQUESTS}", duration_ms)) ?? ${fn}(events("name:http.request", performance_data.duration_ms))`
@@ -76,13 +78,14 @@ export const DERIVED_SERIES: readonly DerivedSeries[] = [
     description:
       'Share of scanned inputs that hold a threat; without scans, threats per HTTP request by the SDK’s counters',
     expression:
-      'count(events("stream:scan score>=0.7")) / count(events("stream:scan")) ?? increase(threats_detected_total) / count(request_duration_seconds)',
+      'count(events("stream:scan score>=0.7")) / count(events("stream:scan name:scan")) ?? increase(threats_detected_total) / count(request_duration_seconds)',
   },
   {
     name: 'false_positive_rate',
     unit: '1',
-    description: 'Share of detected threats that were reported to be none',
-    expression: 'increase(false_positives_total) / increase(threats_detected_total)',
+    description:
+      'Share of the verdicts on detections that say there was none, by the feedback on scans; without any, by the SDK’s counters',
+    expression: `count(events("${FEEDBACK} verdict:false_positive")) / count(events("${FEEDBACK} (verdict:false_positive OR verdict:true_positive)")) ?? increase(false_positives_total) / increase(threats_detected_total)`,
   },
   {
     name: 'block_rate',

@@ -74,7 +74,7 @@ export const TEMPLATES: readonly Template[] = [
     name: 'AI firewall',
     about: 'Scans, threats and decisions on calls of models',
     document: of(
-      { title: 'Scans', kind: 'number', text: 'stream:scan | count()', width: 1, height: 1 },
+      { title: 'Scans', kind: 'number', text: 'stream:scan name:scan | count()', width: 1, height: 1 },
       { title: 'High risk', kind: 'number', text: 'stream:scan score>=0.7 | count()', width: 1, height: 1 },
       {
         title: 'Share of threats',
@@ -94,7 +94,7 @@ export const TEMPLATES: readonly Template[] = [
         width: 1,
         height: 1,
       },
-      { title: 'Scans by severity', kind: 'series', text: 'stream:scan | count() by severity' },
+      { title: 'Scans by severity', kind: 'series', text: 'stream:scan name:scan | count() by severity' },
       { title: 'Risk scores', kind: 'histogram', text: 'stream:scan | count() by bin(score, 0.1)' },
       { title: 'Decisions by model', kind: 'bars', text: 'stream:decision | count() by model | limit 8' },
       {
