@@ -20,7 +20,7 @@ export {
   type Detection,
   type DetectOptions,
   type Detector,
-  mustKnowTypes,
+  mustBeKnown,
   Pipeline,
   type PipelineOptions,
   type PolicyInput,

@@ -10,7 +10,7 @@ import {
 } from '../types.ts'
 import { type Layer, plainView, settledView, viewsOf } from '../view/index.ts'
 import { resolveOverlaps } from './overlaps.ts'
-import { mustKnowTypes, type ScanPolicy } from './policy.ts'
+import { mustBeKnown, type ScanPolicy } from './policy.ts'
 
 export type DetectOptions = {
   readonly stage: Stage
@@ -49,7 +49,7 @@ const MAX_HMAC_DIGITS = 32
 
 /**
  * `key` is the secret behind every hash. The policy says which scanners and types are off, how sure a match must be, and how long a scanner
- * may take. Throws TypeError when two scanners share an id or a type, TALLY_CONFIG_INVALID for a policy about types that nobody finds.
+ * may take. Throws TypeError when two scanners share an id or a type, TALLY_CONFIG_INVALID for a policy about types or scanners that are none.
  */
 export function createDetector(
   scanners: readonly Scanner[],
@@ -57,7 +57,7 @@ export function createDetector(
   key: Uint8Array | string,
 ): Detector {
   const types = typesOf(scanners)
-  mustKnowTypes(policy, scanners)
+  mustBeKnown(policy, scanners)
   const active = scanners.filter(({ id }) => policy.scanners[id]?.off !== true)
   const live = active.filter(({ hold }) => hold !== undefined)
   const late = active.filter(({ hold }) => hold === undefined)

@@ -4,7 +4,7 @@ export { resolveOverlaps } from './overlaps.ts'
 export { Pipeline, type PipelineOptions, type RunOptions } from './pipeline.ts'
 export {
   DEFAULT_POLICY,
-  mustKnowTypes,
+  mustBeKnown,
   type PolicyInput,
   policyOf,
   REDACTIONS,

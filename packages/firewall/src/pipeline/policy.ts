@@ -116,28 +116,45 @@ export function policyOf(input: unknown = {}): ScanPolicy {
   return Object.freeze({ ...whole, hash }) as ScanPolicy
 }
 
-let builtIn: readonly string[] | undefined
+let builtIn: readonly Scanner[] | undefined
 
 /**
- * Refuses a policy about a type that neither the scanners that are built in nor those given declare: misspelt it would protect nothing.
- * Throws TALLY_CONFIG_INVALID.
+ * Refuses a policy about a type or a scanner that is neither built in nor of those given: misspelt it would protect nothing. Throws
+ * TALLY_CONFIG_INVALID.
  */
-export function mustKnowTypes({ types }: ScanPolicy, scanners: readonly Scanner[] = []): void {
-  const declared = typesOf(scanners)
-  const foreign = Object.keys(types).filter(type => !declared.includes(type))
-  if (foreign.length === 0) return
-  builtIn ??= typesOf(builtInScanners())
-  const known = [...builtIn, ...declared]
-  const unknown = foreign.filter(type => !known.includes(type))
-  if (unknown.length === 0) return
-  const told = unknown.slice(0, 8).map(type => {
-    const meant = suggest(type, known)
-    return `types.${type}: no scanner finds this type${meant === undefined ? '' : `; did you mean ${meant}?`}`
-  })
-  throw new TallyError('TALLY_CONFIG_INVALID', `the scan policy is not valid: ${told.join('; ')}`)
+export function mustBeKnown({ types, scanners }: ScanPolicy, own: readonly Scanner[] = []): void {
+  const unknown = [
+    ...foreign('types', Object.keys(types), 'no scanner finds this type', typesOf, own),
+    ...foreign('scanners', Object.keys(scanners), 'no scanner has this id', idsOf, own),
+  ]
+  if (unknown.length > 0)
+    throw new TallyError(
+      'TALLY_CONFIG_INVALID',
+      `the scan policy is not valid: ${unknown.slice(0, 8).join('; ')}`,
+    )
+}
+
+function foreign(
+  part: string,
+  named: readonly string[],
+  problem: string,
+  namesOf: (scanners: readonly Scanner[]) => string[],
+  own: readonly Scanner[],
+): string[] {
+  const declared = namesOf(own)
+  if (named.every(name => declared.includes(name))) return []
+  builtIn ??= builtInScanners()
+  const known = [...declared, ...namesOf(builtIn)]
+  return named
+    .filter(name => !known.includes(name))
+    .map(name => {
+      const meant = suggest(name, known)
+      return `${part}.${name}: ${problem}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+    })
 }
 
 const typesOf = (scanners: readonly Scanner[]): string[] =>
   scanners.flatMap(({ types }) => types.map(({ type }) => type))
+const idsOf = (scanners: readonly Scanner[]): string[] => scanners.map(({ id }) => id)
 
 export const DEFAULT_POLICY: ScanPolicy = policyOf()

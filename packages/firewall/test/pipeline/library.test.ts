@@ -114,7 +114,7 @@ describe('a pipeline', () => {
     assert.deepEqual([record?.session_id, record?.ip_address], [undefined, '7'])
   })
 
-  test('refuses a policy about a type that no scanner finds, and names the nearest', () => {
+  test('refuses a policy about types or scanners that are none, and names the nearest', () => {
     const shop: Scanner = {
       id: 'shop',
       version: '1',
@@ -139,6 +139,14 @@ describe('a pipeline', () => {
     assert.throws(() => about('order_nummer', [shop]), refused(/did you mean order_number\?/))
     // One policy may serve pipelines with fewer scanners.
     for (const type of ['order_number', 'us_ssn']) about(type, [shop])
+
+    const without = (id: string) =>
+      new Pipeline({ enableLogging: false, policy: { scanners: { [id]: { off: true } } }, scanners: [shop] })
+    assert.throws(
+      () => without('attack'),
+      refused(/scanners\.attack: no scanner has this id; did you mean attacks\?$/),
+    )
+    for (const id of ['shop', 'attacks']) without(id)
   })
 
   test('refuses what is no text', async () => {

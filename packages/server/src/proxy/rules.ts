@@ -1,5 +1,5 @@
 import { suggest, TallyError } from '@tallystick/core'
-import { mustKnowTypes, type PolicyInput, policyOf, type ScanPolicy } from '@tallystick/firewall'
+import { mustBeKnown, type PolicyInput, policyOf, type ScanPolicy } from '@tallystick/firewall'
 import Type, { type Static } from 'typebox'
 import { Errors } from 'typebox/value'
 
@@ -64,7 +64,7 @@ export function compileRules(rules: readonly unknown[]): (asker: Asker) => Proxy
 
 function ruleOf(policy: PolicyInput | undefined, restore: boolean | undefined): ProxyRule {
   const whole = policyOf(policy ?? PROXY_POLICY)
-  mustKnowTypes(whole)
+  mustBeKnown(whole)
   return { policy: whole, restore: restore ?? true }
 }
 
