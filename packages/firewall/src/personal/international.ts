@@ -148,6 +148,8 @@ export const INTERNATIONAL: readonly Identifier[] = [
         bare: 0.95,
         near: 0.99,
       },
+      // Mistyped or made up, or of a country that has none.
+      { shapes: ['@@##*{11,30}'], check: id => id.replace(/\D+/g, '').length > 9, near: 0.6, alone: 0 },
     ],
   },
   {

@@ -28,6 +28,14 @@ describe('the scanner for personal data', () => {
     assert.deepEqual(findings(`Her credit card ${wrong.replaceAll(' ', '')} was charged.`), [])
   })
 
+  it('finds an IBAN that is called one though its check digits are wrong, or its country has none, less surely', () => {
+    for (const wrong of ['GB30NWBK60161331926819', 'IN60SBKA00001234567890']) {
+      const [match] = scan(`Please pay to IBAN ${wrong} today.`)
+      assert.deepEqual([match?.type, match?.score, match?.validator], ['iban', 0.6, undefined])
+      assert.deepEqual(findings(`The build ${wrong} is green.`), [])
+    }
+  })
+
   it('finds a social security number that is named, be it a notorious one', () => {
     assert.deepEqual(findings('My SSN is 123-45-6789'), [['us_ssn', '123-45-6789']])
     assert.deepEqual(findings('{"userSsn":"123456789"}'), [['us_ssn', '123456789']])

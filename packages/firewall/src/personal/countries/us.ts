@@ -187,8 +187,6 @@ export const US: readonly Identifier[] = [
     forms: [
       { shapes: ['#{8,17}'], check: id => !isRepeated(id), near: 0.75 },
       { shapes: ['@{3,4}#{9,14}'], near: 0.6, alone: 0.1 },
-      // An IBAN with a wrong check digit, or of a country that has none.
-      { shapes: ['@@##*{11,30}'], check: id => id.replace(/\D+/g, '').length > 9, near: 0.6, alone: 0 },
     ],
   },
   {
