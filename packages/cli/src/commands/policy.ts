@@ -27,7 +27,7 @@ function readText(path: string): string {
 /** Compiles a file, or with `built-in` the policy that comes with Tallystick. Refusals name the file. */
 async function compiled(file: string): Promise<Policy> {
   const { builtInPolicy, compilePolicy } = await import('@tallystick/engine')
-  return file === BUILT_IN ? builtInPolicy : inFile(file, () => compilePolicy(readText(file)))
+  return file === BUILT_IN ? builtInPolicy() : inFile(file, () => compilePolicy(readText(file)))
 }
 
 function inFile<T>(file: string, work: () => T): T {

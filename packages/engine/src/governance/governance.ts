@@ -25,7 +25,8 @@ type Parts = {
   readonly ingest: (tenant: string, values: readonly unknown[]) => Promise<IngestResult>
 }
 
-const BUILT_IN_MARK: PolicyMark = { name: BUILT_IN, version: 0, hash: builtIn.hash }
+const BUILT_IN_VERSION = 0
+const builtInMark = (): PolicyMark => ({ name: BUILT_IN, version: BUILT_IN_VERSION, hash: builtIn().hash })
 
 /** Decisions by the policies of tenants, each in the record before it is answered. */
 export class Governance {
@@ -66,7 +67,7 @@ export class Governance {
   /** The policy that decides for a key, or for the keys of a tenant that have none of their own. */
   async inForce(tenant: string, key?: string): Promise<PolicyInForce> {
     const active = await this.#parts.control.activePolicy(tenant, key)
-    if (active === undefined) return { ...BUILT_IN_MARK, policy: builtIn }
+    if (active === undefined) return { ...builtInMark(), policy: builtIn() }
     const { name, version, hash } = active
     const policy = await this.#compiled.load(hash, () => this.#stored(tenant, name, version))
     return { name, version, hash, policy }
@@ -99,13 +100,13 @@ export class Governance {
   /** A version of a policy as it was written; without a number the newest. Throws TALLY_POLICY_NOT_FOUND. */
   async source(tenant: string, name: string, version?: number): Promise<StoredPolicy> {
     if (name !== BUILT_IN) return this.#stored(tenant, name, version)
-    if (version !== undefined && version !== BUILT_IN_MARK.version) throw noPolicy(name, version)
+    if (version !== undefined && version !== BUILT_IN_VERSION) throw noPolicy(name, version)
     return {
       tenant,
-      ...BUILT_IN_MARK,
+      ...builtInMark(),
       created: timeFromMs(0),
       createdBy: 'tallystick',
-      canonical: builtIn.canonical,
+      canonical: builtIn().canonical,
       source: BUILT_IN_SOURCE,
     }
   }

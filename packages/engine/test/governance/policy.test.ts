@@ -134,7 +134,7 @@ describe('a policy', () => {
     assert.notEqual(terse.hash, other.hash)
     assert.equal(terse.hash, hash('sha256', terse.canonical))
     assert.equal(compileCanonical(terse.canonical).hash, terse.hash)
-    assert.equal(compileCanonical(builtIn.canonical).hash, builtIn.hash)
+    assert.equal(compileCanonical(builtIn().canonical).hash, builtIn().hash)
   })
 })
 
@@ -191,7 +191,7 @@ describe('what is wrong with a policy', () => {
 
 describe('the policy that comes with Tallystick', () => {
   const said = (metadata: object, operation = 'chat') => {
-    const { allowed, riskScore, rules, failed } = builtIn.evaluate(
+    const { allowed, riskScore, rules, failed } = builtIn().evaluate(
       { model: 'gpt-4o', operation, metadata: metadata as never },
       CALLER,
     )
@@ -247,7 +247,7 @@ describe('the policy that comes with Tallystick', () => {
     await fuzz(
       'governance-built-in',
       fc.property(fc.dictionary(names, fc.jsonValue({ maxDepth: 2 })), metadata => {
-        const { failed, riskScore } = builtIn.evaluate(
+        const { failed, riskScore } = builtIn().evaluate(
           { model: 'm', operation: 'chat', metadata: metadata as never },
           CALLER,
         )
