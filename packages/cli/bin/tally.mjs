@@ -80,6 +80,11 @@ if (node === undefined) {
   const own = isOld ? [] : process.execArgv.filter(flag => flag !== '--conditions=source')
   replaceWith(node, own.concat('--disable-warning=ExperimentalWarning', entry, process.argv.slice(2)))
 } else {
-  if (process.env.NODE_COMPILE_CACHE === undefined) module.enableCompileCache(compileCache())
+  if (process.env.NODE_COMPILE_CACHE === undefined) {
+    const folder = compileCache()
+    module.enableCompileCache(folder)
+    // Where threads and child processes look.
+    process.env.NODE_COMPILE_CACHE = folder
+  }
   await import(pathToFileURL(join(home, 'dist', 'main.js')).href)
 }
