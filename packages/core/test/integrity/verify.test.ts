@@ -26,6 +26,8 @@ const wholeRecord = fc
     const kept = record.note!
     record.seal(...more)
     for (const [first, count] of erased) if (first + count <= record.sealed) record.erase(first, count)
+    // Chunks smaller than a line are for short records: of long ones they would be ten thousands, and find nothing else.
+    if (record.sealed > 400) record.chunkBytes = Math.max(chunkBytes, 1_009)
     return { record: record.split(...starts.filter(start => start < record.sealed)), kept }
   })
 
