@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { pack } from './lib/packed.ts'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** The oldest that the package promises. */
 const OLDEST = '22.13.0'
 
@@ -40,15 +39,10 @@ describe('the packed firewall', () => {
   }
 
   before(() => {
-    for (const name of ['core', 'sdk', 'firewall'])
-      execFileSync('npm', ['pack', '--silent', '-w', `packages/${name}`, '--pack-destination', folder], {
-        cwd: ROOT,
-        env,
-      })
+    const tarballs = pack(['core', 'sdk', 'firewall'], folder, env)
     writeFileSync(join(folder, 'package.json'), '{"private":true}')
-    const tarballs = readdirSync(folder).filter(name => name.endsWith('.tgz'))
     const quiet = ['--silent', '--no-audit', '--no-fund']
-    execFileSync('npm', ['install', ...quiet, ...tarballs.map(name => `./${name}`)], { cwd: folder, env })
+    execFileSync('npm', ['install', ...quiet, ...tarballs], { cwd: folder, env })
     mkdirSync(join(folder, 'oldest'))
     writeFileSync(join(folder, 'oldest', 'package.json'), '{"private":true}')
     execFileSync('npm', ['install', ...quiet, `node@${OLDEST}`], { cwd: join(folder, 'oldest'), env })

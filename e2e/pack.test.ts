@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { pack } from './lib/packed.ts'
 
-const ROOT = join(import.meta.dirname, '..')
 const env = {
   ...process.env,
   PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
@@ -15,19 +15,12 @@ const env = {
 test('the published packages install into an empty folder and run there', { timeout: 180_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tally-pack-'))
   try {
-    for (const name of ['core', 'sdk', 'firewall', 'engine', 'server', 'web', 'cli'])
-      execFileSync('npm', ['pack', '--silent', '-w', `packages/${name}`, '--pack-destination', folder], {
-        cwd: ROOT,
-        env,
-      })
-    const tarballs = readdirSync(folder).filter(name => name.endsWith('.tgz'))
+    const tarballs = pack(['core', 'sdk', 'firewall', 'engine', 'server', 'web', 'cli'], folder, env)
     assert.equal(tarballs.length, 7)
     writeFileSync(join(folder, 'package.json'), '{"private":true}')
     // Without the optional engine, so that the test stays small: SQLite takes over.
-    execFileSync('npm', ['install', '--silent', '--omit=optional', ...tarballs.map(name => `./${name}`)], {
-      cwd: folder,
-      env,
-    })
+    const quiet = ['--silent', '--no-audit', '--no-fund']
+    execFileSync('npm', ['install', ...quiet, '--omit=optional', ...tarballs], { cwd: folder, env })
     const tally = join(folder, 'node_modules', '.bin', 'tally')
     const around = { ...env, XDG_CONFIG_HOME: join(folder, 'config') }
     const run = (...args: string[]): string => execFileSync(tally, args, { env: around, encoding: 'utf8' })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
+import { pack } from './lib/packed.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 /** The oldest Node the SDK supports, and the one of this repository. */
@@ -78,18 +79,9 @@ describe('the packed SDK', () => {
     execFileSync('npm', [...args, '--silent', '--no-audit', '--no-fund'], { cwd: folder, env })
 
   before(() => {
-    for (const name of ['core', 'sdk'])
-      execFileSync('npm', ['pack', '--silent', '-w', `packages/${name}`, '--pack-destination', folder], {
-        cwd: ROOT,
-        env,
-      })
+    const tarballs = pack(['core', 'sdk'], folder, env)
     writeFileSync(join(folder, 'package.json'), '{"private":true}')
-    npm(
-      'install',
-      ...readdirSync(folder)
-        .filter(name => name.endsWith('.tgz'))
-        .map(name => `./${name}`),
-    )
+    npm('install', ...tarballs)
     mkdirSync(join(folder, 'node22'))
     writeFileSync(join(folder, 'node22', 'package.json'), '{"private":true}')
     execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', `node@${NODES[0]}`], {
