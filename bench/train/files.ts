@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib'
 import { SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
 import { foldWords } from '../../packages/firewall/src/attacks/words.ts'
 import { type Parameters, quantise } from './learn.ts'
@@ -26,9 +27,9 @@ export const PARAMETERS: {
   readonly threshold: number
 } = ${JSON.stringify(parameters, null, 2)}
 
-/** One signed byte for each bucket, in base64. */
+/** One signed byte for each bucket, most of them 0: brotli, in base64. */
 export const WEIGHTS =
-  '${Buffer.from(weights.buffer).toString('base64')}'
+  '${brotliCompressSync(weights).toString('base64')}'
 `
 }
 

@@ -4,7 +4,7 @@ import { hashOf } from '../../packages/firewall/src/attacks/hash.ts'
 import { doublings } from '../../packages/firewall/src/attacks/model/windows.ts'
 import type { Scored } from './calibrate.ts'
 import { clusters } from './duplicates.ts'
-import { best, type Parameters, rounded, type Sample, sampleOf, train } from './learn.ts'
+import { best, meanOf, type Parameters, rounded, type Sample, sampleOf, train } from './learn.ts'
 import { kindsOf, long } from './long.ts'
 import { rowsOf, sources } from './sources.ts'
 import { DISGUISES, type Disguise, disguise, Random, type Row, written } from './synthetic/index.ts'
@@ -41,8 +41,13 @@ for (const id of cluster) sizes.set(id, (sizes.get(id) ?? 0) + 1)
 const foldOf = (id: number): number => hashOf(`${nears[id]!.trim()}\n`) >>> 0
 const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!)!)
 
-function fit(keep: (index: number) => boolean): Parameters {
-  const random = new Random(SEED)
+/** Models of so many chances (disguises, written and long texts, the order of all), averaged: what one learned by accident counts for less. */
+const MODELS = 3
+
+const fit = (keep: (index: number) => boolean): Parameters =>
+  rounded(meanOf(Array.from({ length: MODELS }, (_, at) => fitOnce(keep, new Random(SEED + at)))))
+
+function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
   const masses = new Map<string, number>()
   const kept = [...rows.keys()].filter(keep)
   for (const index of kept) masses.set(rows[index]!.set, (masses.get(rows[index]!.set) ?? 0) + share(index))
@@ -74,7 +79,7 @@ function fit(keep: (index: number) => boolean): Parameters {
     parts.splice(random.below(parts.length), 0, attack.text)
     samples.push(sampleOf({ ...attack, text: parts.join('\n\n') }, 1, { maximum: LONG, buried: true }))
   }
-  return rounded(train(samples, random))
+  return train(samples, random)
 }
 
 const scored = (row: Row, parameters: Parameters): Scored => {

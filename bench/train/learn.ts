@@ -217,6 +217,13 @@ export function train(
   return mean
 }
 
+/** The model between models. */
+export function meanOf([first, ...others]: readonly Parameters[]): Parameters {
+  const mean = structuredClone(first!)
+  for (const [at, other] of others.entries()) approach(mean, other, 1 / (at + 2))
+  return mean
+}
+
 /** Moves `mean` towards `p` by a share of what they differ by. */
 function approach(mean: Parameters, p: Parameters, share: number): void {
   for (let i = 0; i < BUCKETS; i++) mean.weights[i]! += share * (p.weights[i]! - mean.weights[i]!)
@@ -225,13 +232,20 @@ function approach(mean: Parameters, p: Parameters, share: number): void {
   mean.data += share * (p.data - mean.data)
 }
 
-/** Rounds the weights to signed bytes: what is committed. */
+/** Weights that are kept: the rest are so small that they are noise, and room. */
+const KEPT = 100_000
+/** Of those, the share that no signed byte is too small for. */
+const WITHIN = 0.9995
+
+/** Rounds the largest weights to signed bytes and the others to nothing: what is committed. */
 export function quantise(p: Parameters): { weights: Int8Array; scale: number } {
-  const sizes = Float32Array.from(p.weights, Math.abs).sort()
-  const top = sizes[Math.floor(BUCKETS * 0.9995)]!
-  const scale = top / 127
+  const sizes = Float32Array.from(p.weights, Math.abs).sort().subarray(-KEPT)
+  const least = sizes[0]!
+  const scale = sizes[Math.floor(KEPT * WITHIN)]! / 127
   return {
-    weights: Int8Array.from(p.weights, weight => Math.max(-127, Math.min(127, Math.round(weight / scale)))),
+    weights: Int8Array.from(p.weights, weight =>
+      Math.abs(weight) < least ? 0 : Math.max(-127, Math.min(127, Math.round(weight / scale))),
+    ),
     scale,
   }
 }

@@ -1,6 +1,7 @@
 import { plainText } from './answers.ts'
 import { assistantPrompt } from './assistants.ts'
 import { blob, codeLike } from './code.ts'
+import { defence } from './defenders.ts'
 import { DELICATE, DELICATE_WORDS } from './delicate.ts'
 import { document, host, textOf, withInstruction } from './documents.ts'
 import { CIPHERED, EMBEDDED, EXTRACTIONS, FORGED, FRAMED, JAILBREAKS, OVERRIDES } from './english.ts'
@@ -191,6 +192,8 @@ const HARMLESS: readonly ((random: Random) => [string, string])[] = [
   r => ['frames', framedRequest(r)],
   r => ['questions', soundsDangerous(r)],
   r => ['questions', soundsDangerous(r)],
+  r => ['defence', defence(r)],
+  r => ['defence', defence(r)],
   r => ['tasks', taskWithInput(r)],
   r => ['tasks', taskWithInput(r)],
   r => ['code', codeLike(r)],

@@ -6,7 +6,7 @@ import { Surroundings } from './surroundings.ts'
 import { foldWords, MAX_LETTERS, readWord, type Word } from './words.ts'
 
 /** Buckets that features are hashed into. A feature is its bucket and, above that, its kind. */
-export const BUCKET_BITS = 17
+export const BUCKET_BITS = 18
 export const BUCKETS = 1 << BUCKET_BITS
 export const LETTERS_KIND = 0
 export const WORDS_KIND = 1

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { brotliCompressSync } from 'node:zlib'
 import { clusters } from '../../../../bench/train/duplicates.ts'
-import { best, quantise, rounded, sampleOf, train } from '../../../../bench/train/learn.ts'
+import { best, meanOf, quantise, rounded, sampleOf, train, untrained } from '../../../../bench/train/learn.ts'
 import { Random, written } from '../../../../bench/train/synthetic/index.ts'
 import { loadModel } from '../../src/attacks/model/index.ts'
 import { PARAMETERS } from '../../src/attacks/model/weights.ts'
@@ -42,13 +43,31 @@ describe('the model of prompt attacks', () => {
   })
 
   it('is refused when weights are missing', () => {
-    assert.throws(() => loadModel(PARAMETERS, 'AAAA'), RangeError)
+    assert.throws(
+      () => loadModel(PARAMETERS, brotliCompressSync(Buffer.alloc(3)).toString('base64')),
+      RangeError,
+    )
   })
 
   it('comes out the same to the byte when it is trained again, and another from another seed', () => {
     const first = trained(5)
     assert.equal(trained(5).digest, first.digest)
     assert.notEqual(trained(6).digest, first.digest)
+  })
+
+  it('is the mean of those that are averaged', () => {
+    const all = [1, 2, 6].map(value => {
+      const p = untrained()
+      p.weights[7] = value
+      p.signs[0] = value
+      return { ...p, bias: -value, data: value }
+    })
+    const { weights, signs, bias, data } = meanOf(all)
+    assert.deepEqual(
+      [weights[7], weights[8], signs[0], bias, data].map(value => Math.round(value! * 1e4) / 1e4),
+      [3, 0, 3, -3, 3],
+    )
+    assert.equal(all[0]!.weights[7], 1)
   })
 
   it('learns to tell attacks from harmless texts', () => {

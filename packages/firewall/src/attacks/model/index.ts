@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib'
 import { BUCKET_BITS, BUCKETS, DATA_KIND, LETTERS_KIND, SIGNS_KIND, WORDS_KIND } from '../reader.ts'
 import { SIGNS } from '../segments.ts'
 import { PARAMETERS, WEIGHTS } from './weights.ts'
@@ -36,7 +37,7 @@ export type Model = {
 
 /** The committed weights, or others of the same form. */
 export function loadModel(parameters = PARAMETERS, weights: string = WEIGHTS): Model {
-  const bytes = Buffer.from(weights, 'base64')
+  const bytes = brotliDecompressSync(Buffer.from(weights, 'base64'))
   if (bytes.length !== BUCKETS) throw new RangeError('the weights of prompt attacks are not whole')
   return {
     ...parameters,
