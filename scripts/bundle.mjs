@@ -72,7 +72,7 @@ const bundle = (entryPoints, takenIn, more = {}) =>
     format: 'esm',
     platform: 'node',
     target: 'node22.13',
-    // Else it writes /\p{L}/u as new RegExp, which is compiled again each time: for each character, where it stands in a loop.
+    // Else it writes /\p{L}/u as new RegExp, made anew each time it is reached: for each character, where it stands in a loop.
     supported: { 'regexp-unicode-property-escapes': true },
     logLevel: 'warning',
     ...more,
