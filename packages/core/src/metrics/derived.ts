@@ -78,7 +78,7 @@ export const DERIVED_SERIES: readonly DerivedSeries[] = [
     description:
       'Share of scanned inputs that hold a threat; without scans, threats per HTTP request by the SDK’s counters',
     expression:
-      'count(events("stream:scan score>=0.7")) / count(events("stream:scan name:scan")) ?? increase(threats_detected_total) / count(request_duration_seconds)',
+      'count(events("stream:scan score>=0.7")) / count(events("stream:scan -name:scan.feedback")) ?? increase(threats_detected_total) / count(request_duration_seconds)',
   },
   {
     name: 'false_positive_rate',

@@ -99,9 +99,10 @@ describe('evaluation', () => {
     assert.equal(show('cpu_usage > 80'), 'cpu_usage{} > 80')
     assert.equal(show('cpu_usage by (host)'), 'avg(cpu_usage) by (host)')
     assert.equal(show('avg(error_rate)'), 'avg(error_rate)')
-    assert.match(
+    const verdicts = (which: string) => `count(events("stream:scan name:scan.feedback ${which}"))`
+    assert.equal(
       show('false_positive_rate by (*)'),
-      /\?\? increase\(false_positives_total\) by \(\*\) \/ increase\(threats_detected_total\) by \(\*\)$/,
+      `${verdicts('verdict:false_positive')} / ${verdicts('(verdict:false_positive OR verdict:true_positive)')} ?? increase(false_positives_total) by (*) / increase(threats_detected_total) by (*)`,
     )
   })
 

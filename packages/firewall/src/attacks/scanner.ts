@@ -1,5 +1,5 @@
 import type { Match, Scanner, View } from '../types.ts'
-import { addSegment, loadModel, type Model } from './model/index.ts'
+import { addSegment, committedModel, type Model } from './model/index.ts'
 import { scoreWindows, type Window } from './model/windows.ts'
 import { type Sign, specificity, TYPES } from './rules.ts'
 import { readSegments, type Segments, SIGNS } from './segments.ts'
@@ -34,7 +34,7 @@ export function attacksScanner(options: AttackOptions = {}): Scanner {
   const threshold = options.threshold ?? 0.5
   if (!(threshold > 0 && threshold < 1))
     throw new RangeError('the threshold of prompt attacks lies between 0 and 1')
-  const model = loadModel()
+  const model = committedModel()
   const shift = model.threshold + Math.log(threshold / (1 - threshold))
   return {
     id: 'attacks',

@@ -116,45 +116,40 @@ export function policyOf(input: unknown = {}): ScanPolicy {
   return Object.freeze({ ...whole, hash }) as ScanPolicy
 }
 
-let builtIn: readonly Scanner[] | undefined
+type Names = { readonly types: readonly string[]; readonly scanners: readonly string[] }
+
+const namesOf = (scanners: readonly Scanner[]): Names => ({
+  types: scanners.flatMap(({ types }) => types.map(({ type }) => type)),
+  scanners: scanners.map(({ id }) => id),
+})
+
+let builtIn: Names | undefined
+
+const PROBLEMS = { types: 'no scanner finds this type', scanners: 'no scanner has this id' } as const
 
 /**
  * Refuses a policy about a type or a scanner that is neither built in nor of those given: misspelt it would protect nothing. Throws
  * TALLY_CONFIG_INVALID.
  */
-export function mustBeKnown({ types, scanners }: ScanPolicy, own: readonly Scanner[] = []): void {
-  const unknown = [
-    ...foreign('types', Object.keys(types), 'no scanner finds this type', typesOf, own),
-    ...foreign('scanners', Object.keys(scanners), 'no scanner has this id', idsOf, own),
-  ]
-  if (unknown.length > 0)
+export function mustBeKnown(policy: ScanPolicy, scanners: readonly Scanner[] = []): void {
+  const own = namesOf(scanners)
+  const told = (['types', 'scanners'] as const).flatMap(part => {
+    const foreign = Object.keys(policy[part]).filter(name => !own[part].includes(name))
+    if (foreign.length === 0) return []
+    builtIn ??= namesOf(builtInScanners())
+    const known = [...own[part], ...builtIn[part]]
+    return foreign
+      .filter(name => !known.includes(name))
+      .map(name => {
+        const meant = suggest(name, known)
+        return `${part}.${name}: ${PROBLEMS[part]}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+      })
+  })
+  if (told.length > 0)
     throw new TallyError(
       'TALLY_CONFIG_INVALID',
-      `the scan policy is not valid: ${unknown.slice(0, 8).join('; ')}`,
+      `the scan policy is not valid: ${told.slice(0, 8).join('; ')}`,
     )
 }
-
-function foreign(
-  part: string,
-  named: readonly string[],
-  problem: string,
-  namesOf: (scanners: readonly Scanner[]) => string[],
-  own: readonly Scanner[],
-): string[] {
-  const declared = namesOf(own)
-  if (named.every(name => declared.includes(name))) return []
-  builtIn ??= builtInScanners()
-  const known = [...declared, ...namesOf(builtIn)]
-  return named
-    .filter(name => !known.includes(name))
-    .map(name => {
-      const meant = suggest(name, known)
-      return `${part}.${name}: ${problem}${meant === undefined ? '' : `; did you mean ${meant}?`}`
-    })
-}
-
-const typesOf = (scanners: readonly Scanner[]): string[] =>
-  scanners.flatMap(({ types }) => types.map(({ type }) => type))
-const idsOf = (scanners: readonly Scanner[]): string[] => scanners.map(({ id }) => id)
 
 export const DEFAULT_POLICY: ScanPolicy = policyOf()

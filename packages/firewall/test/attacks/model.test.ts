@@ -6,7 +6,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { clusters } from '../../../../bench/train/duplicates.ts'
 import { best, meanOf, quantise, rounded, sampleOf, train, untrained } from '../../../../bench/train/learn.ts'
 import { Random, written } from '../../../../bench/train/synthetic/index.ts'
-import { loadModel } from '../../src/attacks/model/index.ts'
+import { committedModel, loadModel } from '../../src/attacks/model/index.ts'
 import { PARAMETERS } from '../../src/attacks/model/weights.ts'
 import { BUCKETS } from '../../src/attacks/reader.ts'
 import { SIGNS } from '../../src/attacks/segments.ts'
@@ -29,7 +29,7 @@ function trained(seed: number): { digest: string; parameters: ReturnType<typeof 
 
 describe('the model of prompt attacks', () => {
   it('has a weight for every bucket and every sign, none of them out of range', () => {
-    const model = loadModel()
+    const model = committedModel()
     assert.equal(model.weights.length, BUCKETS)
     assert.ok(model.weights.some(weight => weight > 0) && model.weights.some(weight => weight < 0))
     assert.deepEqual(Object.keys(PARAMETERS.signs).sort(), SIGNS.map(({ id }) => id).sort())

@@ -35,8 +35,16 @@ export type Model = {
   readonly threshold: number
 }
 
-/** The committed weights, or others of the same form. */
-export function loadModel(parameters = PARAMETERS, weights: string = WEIGHTS): Model {
+let committed: Model | undefined
+
+/** The model that is committed, unpacked once for all scanners of a process. */
+export function committedModel(): Model {
+  committed ??= loadModel(PARAMETERS, WEIGHTS)
+  return committed
+}
+
+/** Throws RangeError when weights are missing. */
+export function loadModel(parameters: typeof PARAMETERS, weights: string): Model {
   const bytes = brotliDecompressSync(Buffer.from(weights, 'base64'))
   if (bytes.length !== BUCKETS) throw new RangeError('the weights of prompt attacks are not whole')
   return {

@@ -22,7 +22,7 @@ export type DecisionsAnswer = { readonly decisions: readonly Decision[]; readonl
 
 export type PolicyMark = { readonly name: string; readonly version: number; readonly hash: string }
 
-/** `name@version`, as the command line writes it; 0 is the policy that comes with Tallystick. */
+/** `name@version`; the policies that come with Tallystick (0) and with the proxy go by their names alone. */
 export function policyLabel({
   name,
   version,
