@@ -20,11 +20,11 @@ const THREADS = {
 
 /**
  * Packages of others that are put in as well: without the 680 modules of typebox the server loads in three fifths of the time, without the 90 of
- * these two the engine in three quarters.
+ * these two the engine in two thirds.
  */
 const TAKEN_IN = { '@tallystick/server': ['typebox'], '@tallystick/engine': ['yaml', '@marcbachmann/cel-js'] }
 
-/** What a thread has of its own: it loads all that it imports again, and needs a fifth of core and of what that imports. */
+/** What a thread has of its own: it loads all that it imports again, and needs but a part of core and of what that imports. */
 const TAKEN_INTO_THREADS = ['@tallystick/core', '@noble/curves', '@noble/hashes', 're2js']
 
 /** Of yaml, Node would get CommonJS, of which nothing can be left out. */
