@@ -79,15 +79,18 @@ journeys('activity', { demo: 6_000 }, at => {
 
   test('of one user is everything they did, and leads on to the record and its proof', async () => {
     await at.open(window, '/activity?entity_type=order&entity_id=PO-55')
-    await page.getByRole('link', { name: 'bob' }).first().click()
+    await page.getByRole('link', { name: 'bob', exact: true }).first().click()
     await page.getByRole('heading', { name: 'Everything bob did' }).waitFor()
     await until(async () => (await moments().count()) === 2)
-    await page.getByRole('button', { name: 'Details: Cancelled by the customer' }).click()
-    await page.getByRole('button', { name: 'Whole record' }).click()
-    await page.getByRole('dialog', { name: 'Record' }).getByRole('tab', { name: 'Proof' }).click()
+    await page.getByRole('button', { name: 'Details: Cancelled by the customer', exact: true }).click()
+    await page.getByRole('button', { name: 'Whole record', exact: true }).click()
+    await page
+      .getByRole('dialog', { name: 'Record' })
+      .getByRole('tab', { name: 'Proof', exact: true })
+      .click()
     await page.getByText('Verified: it is in the record as it was written.').waitFor()
     await page.keyboard.press('Escape')
-    await page.getByRole('link', { name: 'Proof' }).click()
+    await page.getByRole('link', { name: 'Proof', exact: true }).click()
     await page.getByRole('status').getByText('VERIFIED').waitFor()
   })
 
@@ -95,16 +98,19 @@ journeys('activity', { demo: 6_000 }, at => {
     await at.open(window, '/activity?from=-7d')
     await page.getByLabel('Text in the description').fill('another address')
     await until(async () => (await told()).join() === 'Moved to another address')
-    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('button', { name: 'Clear', exact: true }).click()
     await page.getByLabel('Type', { exact: true }).selectOption('DELETE')
     await page.waitForURL(/type=DELETE/)
-    await page.getByRole('button', { name: 'Details: Cancelled by the customer' }).waitFor()
-    assert.equal(await page.getByRole('button', { name: 'Details: Looked at the order' }).count(), 0)
+    await page.getByRole('button', { name: 'Details: Cancelled by the customer', exact: true }).waitFor()
+    assert.equal(
+      await page.getByRole('button', { name: 'Details: Looked at the order', exact: true }).count(),
+      0,
+    )
   })
 
   test('appears as it happens', async () => {
     await at.open(window, '/activity?from=-7d')
-    await page.getByRole('button', { name: 'Start live' }).click()
+    await page.getByRole('button', { name: 'Start live', exact: true }).click()
     await page.getByText('Live', { exact: true }).waitFor()
     await request(at.served, 'POST', '/api/v1/events', {
       ...order,
@@ -112,7 +118,7 @@ journeys('activity', { demo: 6_000 }, at => {
       user_id: 'dan',
       message: 'Brought back after all',
     })
-    await page.getByRole('button', { name: 'Details: Brought back after all' }).waitFor()
-    await page.getByRole('button', { name: 'Stop live' }).click()
+    await page.getByRole('button', { name: 'Details: Brought back after all', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Stop live', exact: true }).click()
   })
 })

@@ -14,14 +14,14 @@ journeys('administration', {}, at => {
   test('makes a user whose password is shown once and lets them in', async () => {
     const { page } = window
     await at.open(window, '/admin')
-    await page.getByRole('button', { name: 'New user' }).click()
+    await page.getByRole('button', { name: 'New user', exact: true }).click()
     await dialog().getByLabel('Name').fill('ada')
     await dialog().getByLabel('Role').selectOption('auditor')
     await dialog().getByLabel('May see messages and attributes').check()
-    await dialog().getByRole('button', { name: 'Create' }).click()
+    await dialog().getByRole('button', { name: 'Create', exact: true }).click()
     const shown = page.getByRole('dialog', { name: 'Password of ada' })
     const password = (await shown.locator('code').textContent())!
-    await shown.getByRole('button', { name: 'I have kept it' }).click()
+    await shown.getByRole('button', { name: 'I have kept it', exact: true }).click()
     await page.getByRole('row', { name: /^ada auditor payload default active/ }).waitFor()
     assert.equal(await page.getByText(password).count(), 0)
     const ada = await at.windowOf({ name: 'ada', password })
@@ -32,9 +32,9 @@ journeys('administration', {}, at => {
   test('says in the dialog what the server refuses, and keeps what was typed', async () => {
     const { page } = window
     await at.open(window, '/admin')
-    await page.getByRole('button', { name: 'New user' }).click()
+    await page.getByRole('button', { name: 'New user', exact: true }).click()
     await dialog().getByLabel('Name').fill('No Such Name!')
-    await dialog().getByRole('button', { name: 'Create' }).click()
+    await dialog().getByRole('button', { name: 'Create', exact: true }).click()
     await dialog().getByRole('alert').getByText('TALLY_USER_INVALID').waitFor()
     assert.equal(await dialog().getByLabel('Name').inputValue(), 'No Such Name!')
     await provoked(window, /status of 400/)
@@ -48,30 +48,30 @@ journeys('administration', {}, at => {
     const his = await at.windowOf(bob)
     await at.open(window, '/admin')
     const actions = async (name: string) => {
-      await page.getByRole('button', { name: 'Actions for bob' }).click()
+      await page.getByRole('button', { name: 'Actions for bob', exact: true }).click()
       await page.getByRole('menuitem', { name }).click()
     }
     await actions('Role and grants …')
     await dialog().getByLabel('Role').selectOption('admin')
-    await dialog().getByRole('button', { name: 'Change' }).click()
+    await dialog().getByRole('button', { name: 'Change', exact: true }).click()
     await page.getByRole('row', { name: /^bob admin/ }).waitFor()
     await his.page.reload()
-    await his.page.getByRole('link', { name: 'Admin' }).waitFor()
+    await his.page.getByRole('link', { name: 'Admin', exact: true }).waitFor()
     await at.open(his, '/account')
     await actions('Disable')
     await page.getByRole('row', { name: /^bob admin – default disabled/ }).waitFor()
-    await his.page.getByRole('link', { name: 'Explore' }).click()
-    await his.page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await his.page.getByRole('link', { name: 'Explore', exact: true }).click()
+    await his.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await provoked(his, /status of 401/)
     await actions('Delete …')
-    await dialog().getByRole('button', { name: 'Delete' }).click()
+    await dialog().getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('row', { name: /^bob/ }).waitFor({ state: 'detached' })
   })
 
   test('nobody can disable or delete themselves', async () => {
     const { page } = window
     await at.open(window, '/admin')
-    await page.getByRole('button', { name: 'Actions for admin' }).click()
+    await page.getByRole('button', { name: 'Actions for admin', exact: true }).click()
     for (const name of ['Disable', 'Delete …'])
       assert.equal(await page.getByRole('menuitem', { name }).getAttribute('aria-disabled'), 'true', name)
     await page.keyboard.press('Escape')
@@ -80,13 +80,13 @@ journeys('administration', {}, at => {
   test('makes a key that is shown once, works, and is refused from its revocation on', async () => {
     const { page } = window
     await at.open(window, '/admin?tab=keys')
-    await page.getByRole('button', { name: 'New key' }).click()
+    await page.getByRole('button', { name: 'New key', exact: true }).click()
     await dialog().getByLabel('Name').fill('the shop')
     await dialog().getByLabel('Expires').selectOption({ label: 'in 30 days' })
-    await dialog().getByRole('button', { name: 'Create' }).click()
+    await dialog().getByRole('button', { name: 'Create', exact: true }).click()
     const shown = page.getByRole('dialog', { name: 'The new key' })
     const key = (await shown.locator('code').textContent())!
-    await shown.getByRole('button', { name: 'I have kept it' }).click()
+    await shown.getByRole('button', { name: 'I have kept it', exact: true }).click()
     const send = async () => {
       const response = await fetch(`${at.served.url}/api/v1/events`, {
         method: 'POST',
@@ -99,8 +99,8 @@ journeys('administration', {}, at => {
     const row = page.getByRole('row', { name: /^the shop/ })
     await row.getByText(/^until /).waitFor()
     assert.ok(!(await page.content()).includes(key))
-    await row.getByRole('button', { name: 'Revoke the shop' }).click()
-    await dialog().getByRole('button', { name: 'Revoke' }).click()
+    await row.getByRole('button', { name: 'Revoke the shop', exact: true }).click()
+    await dialog().getByRole('button', { name: 'Revoke', exact: true }).click()
     await row.waitFor({ state: 'detached' })
     assert.equal(await send(), 401)
     await page.getByLabel('Revoked and expired too').check()
@@ -110,9 +110,9 @@ journeys('administration', {}, at => {
   test('makes a tenant, and shows how much each has', async () => {
     const { page } = window
     await at.open(window, '/admin?tab=tenants')
-    await page.getByRole('button', { name: 'New tenant' }).click()
+    await page.getByRole('button', { name: 'New tenant', exact: true }).click()
     await dialog().getByLabel('Name').fill('acme')
-    await dialog().getByRole('button', { name: 'Create' }).click()
+    await dialog().getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByRole('row', { name: /^acme 0 0 0 0 –/ }).waitFor()
     const events = page
       .getByRole('row', { name: /^default/ })
@@ -126,8 +126,8 @@ journeys('administration', {}, at => {
     await at.open(window, '/admin?tab=store')
     await page.getByText('writable').waitFor()
     await page.getByRole('table', { name: 'List of tables' }).getByRole('row').nth(1).waitFor()
-    await page.getByRole('button', { name: 'Build the index anew' }).click()
-    await dialog().getByRole('button', { name: 'Build' }).click()
+    await page.getByRole('button', { name: 'Build the index anew', exact: true }).click()
+    await dialog().getByRole('button', { name: 'Build', exact: true }).click()
     await page.getByText('The index is built.').waitFor({ timeout: 30_000 })
   })
 
@@ -162,7 +162,7 @@ journeys('administration', {}, at => {
     // What was looked at a moment ago may not be in the index yet.
     await until(async () => {
       if ((await search.count()) > 0) return true
-      await page.getByRole('button', { name: 'Refresh' }).click()
+      await page.getByRole('button', { name: 'Refresh', exact: true }).click()
       return false
     })
     await search

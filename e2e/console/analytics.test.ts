@@ -41,13 +41,17 @@ journeys('analytics', {}, at => {
 
   test('gives the share of the top type of the threats that it counts', async () => {
     const card = page.getByRole('region', { name: 'Threats', exact: true })
-    const total = Number.parseInt((await card.getByRole('paragraph').first().textContent())!, 10)
+    const number = (text: string | null) => Number(/^[\d,]+/.exec(text!)![0].replaceAll(',', ''))
+    const total = number(await card.getByRole('paragraph').first().textContent())
+    // After the name and the change, which may end in a digit as well.
     const most = await card
       .getByRole('list', { name: 'Threats by type' })
       .getByRole('listitem')
       .first()
+      .locator('span')
+      .last()
       .textContent()
-    const share = Math.round((Number(/(\d+)$/.exec(most!)![1]) / total) * 100)
+    const share = Math.round((number(most) / total) * 100)
     await card.getByText(`${share} % of the threats`).waitFor()
   })
 

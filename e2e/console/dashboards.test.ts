@@ -23,25 +23,25 @@ journeys('dashboards', { demo: 6_000 }, at => {
   const dialog = () => page.getByRole('dialog')
   const titles = () => page.getByRole('article').getByRole('heading', { level: 2 }).allTextContents()
   const more = async (name: string) => {
-    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('menuitem', { name }).click()
   }
 
   test('is built of panels that show what they will show, and is the same after a reload', async () => {
     await at.open(window, '/dashboards?from=-7d')
-    await page.getByRole('button', { name: 'Make the first one' }).click()
+    await page.getByRole('button', { name: 'Make the first one', exact: true }).click()
     await dialog().getByText('Add panels one by one').click()
     await dialog().getByLabel('Name').fill('Mine')
-    await dialog().getByRole('button', { name: 'Create' }).click()
+    await dialog().getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor()
-    await page.getByRole('button', { name: 'Add the first one' }).click()
+    await page.getByRole('button', { name: 'Add the first one', exact: true }).click()
     await dialog().getByLabel('Title').fill('Errors')
     await dialog().getByText('Number', { exact: true }).click()
-    await dialog().getByRole('textbox', { name: 'Query' }).fill('level:ERROR |')
+    await dialog().getByRole('textbox', { name: 'Query', exact: true }).fill('level:ERROR |')
     await dialog()
       .getByText(/^Column \d+/)
       .waitFor()
-    await dialog().getByRole('textbox', { name: 'Query' }).fill('level:ERROR | count()')
+    await dialog().getByRole('textbox', { name: 'Query', exact: true }).fill('level:ERROR | count()')
     const { rows } = (await request(
       at.served,
       'GET',
@@ -51,14 +51,16 @@ journeys('dashboards', { demo: 6_000 }, at => {
     }
     const errors = rows[0]![0]!.toLocaleString('en')
     await dialog().getByRole('region', { name: 'Preview' }).getByText(errors, { exact: true }).waitFor()
-    await dialog().getByRole('button', { name: 'Add' }).click()
-    await page.getByRole('button', { name: 'Add a panel' }).click()
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('button', { name: 'Add a panel', exact: true }).click()
     await dialog().getByLabel('Title').fill('By service')
     await dialog().getByText('Bars', { exact: true }).click()
-    await dialog().getByRole('textbox', { name: 'Query' }).fill('level>=ERROR | count() by service | limit 8')
-    await dialog().getByRole('button', { name: 'Add' }).click()
+    await dialog()
+      .getByRole('textbox', { name: 'Query', exact: true })
+      .fill('level>=ERROR | count() by service | limit 8')
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByRole('article', { name: 'Errors' }).getByText(errors, { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Saved', { exact: true }).waitFor()
     await page.reload()
     await page.getByRole('article', { name: 'By service' }).waitFor()
@@ -66,8 +68,8 @@ journeys('dashboards', { demo: 6_000 }, at => {
   })
 
   test('is arranged with the keyboard, and leaving without saving asks', async () => {
-    await page.getByRole('button', { name: 'Edit' }).click()
-    await page.getByRole('button', { name: 'Move Errors' }).focus()
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByRole('button', { name: 'Move Errors', exact: true }).focus()
     await page.keyboard.press('Space')
     await page.getByText('Errors is at place 1 of 2.').waitFor()
     // Until the places of the panels are measured, a moment after one was picked up, an arrow leads nowhere.
@@ -80,9 +82,9 @@ journeys('dashboards', { demo: 6_000 }, at => {
     await page.getByRole('link', { name: 'Explore', exact: true }).click()
     await page
       .getByRole('dialog', { name: 'Leave without saving?' })
-      .getByRole('button', { name: 'Stay' })
+      .getByRole('button', { name: 'Stay', exact: true })
       .click()
-    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Saved', { exact: true }).first().waitFor()
     await page.reload()
     await page.getByRole('article', { name: 'By service' }).waitFor()
@@ -95,19 +97,19 @@ journeys('dashboards', { demo: 6_000 }, at => {
     await (await arrives).saveAs(file)
     assert.equal((JSON.parse(readFileSync(file, 'utf8')) as { type: string }).type, 'tallystick.dashboard')
     await at.open(window, '/dashboards?from=-7d')
-    await page.getByRole('button', { name: 'Import' }).click()
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
     await dialog()
       .getByLabel('Or paste it')
       .fill('{"type":"tallystick.dashboard","name":"x","document":{"v":9}}')
     await dialog().getByRole('alert').waitFor()
     await dialog().getByLabel('File').setInputFiles(file)
     await dialog().getByText('“Mine” with 2 panels.').waitFor()
-    await dialog().getByRole('button', { name: 'Import' }).click()
+    await dialog().getByRole('button', { name: 'Import', exact: true }).click()
     // One of that name is there.
     await dialog().getByRole('alert').getByText('TALLY_VIEW_EXISTS').waitFor()
     await provoked(window, /status of 409/)
     await dialog().getByLabel('Name').fill('Mine again')
-    await dialog().getByRole('button', { name: 'Import' }).click()
+    await dialog().getByRole('button', { name: 'Import', exact: true }).click()
     await page.getByRole('article', { name: 'Errors' }).waitFor()
     assert.deepEqual(await titles(), ['By service', 'Errors'])
   })
@@ -120,7 +122,7 @@ journeys('dashboards', { demo: 6_000 }, at => {
     await page.getByText('Shared with the tenant; its address is copied').waitFor()
     const address = await page.evaluate(() => navigator.clipboard.readText())
     await gus.page.reload()
-    const shared = gus.page.getByRole('link', { name: 'Mine again' })
+    const shared = gus.page.getByRole('link', { name: 'Mine again', exact: true })
     await shared.waitFor()
     await gus.page.keyboard.press('j')
     assert.ok(await shared.evaluate(link => link === document.activeElement))
@@ -128,8 +130,8 @@ journeys('dashboards', { demo: 6_000 }, at => {
     await gus.page.waitForURL(new RegExp(new URL(address).pathname))
     await gus.page.getByRole('article', { name: 'Errors' }).waitFor()
     await gus.page.getByText('shared by admin').waitFor()
-    assert.equal(await gus.page.getByRole('button', { name: 'Edit' }).count(), 0)
-    await gus.page.getByRole('button', { name: 'More' }).click()
+    assert.equal(await gus.page.getByRole('button', { name: 'Edit', exact: true }).count(), 0)
+    await gus.page.getByRole('button', { name: 'More', exact: true }).click()
     assert.deepEqual(await gus.page.getByRole('menuitem').allTextContents(), [
       'Make a copy',
       'Export as JSON',
@@ -139,18 +141,18 @@ journeys('dashboards', { demo: 6_000 }, at => {
 
   test('is gone when it is deleted', async () => {
     await more('Delete …')
-    await dialog().getByRole('button', { name: 'Delete' }).click()
+    await dialog().getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Dashboards' }).waitFor()
     await page.getByRole('link', { name: 'Mine', exact: true }).waitFor()
-    assert.equal(await page.getByRole('link', { name: 'Mine again' }).count(), 0)
+    assert.equal(await page.getByRole('link', { name: 'Mine again', exact: true }).count(), 0)
   })
 
   test('begins from what others need each day', async () => {
     for (const template of ['Application health', 'AI firewall']) {
       await at.open(window, '/dashboards?from=-7d')
-      await page.getByRole('button', { name: 'New dashboard' }).click()
+      await page.getByRole('button', { name: 'New dashboard', exact: true }).click()
       await dialog().getByText(template, { exact: true }).click()
-      await dialog().getByRole('button', { name: 'Create' }).click()
+      await dialog().getByRole('button', { name: 'Create', exact: true }).click()
       await page.getByRole('heading', { level: 1, name: template }).waitFor()
       await page.getByRole('article').nth(2).waitFor()
       await page.waitForLoadState('networkidle')

@@ -41,13 +41,13 @@ journeys('decisions', { demo: 6_000 }, at => {
     const dialog = page.getByRole('dialog', { name: 'Decision' })
     for (const name of ['What was asked', 'Metadata', 'Policy'])
       await dialog.getByRole('heading', { name, exact: true }).waitFor()
-    await dialog.getByRole('link', { name: 'Event' }).click()
+    await dialog.getByRole('link', { name: 'Event', exact: true }).click()
     await page.getByRole('complementary', { name: 'Event' }).getByText('decision').first().waitFor()
   })
 
   test('are made under a policy whose source anybody can read', async () => {
     await at.open(window, '/decisions?from=-7d')
-    await page.getByRole('button', { name: 'Show source' }).first().click()
+    await page.getByRole('button', { name: 'Show source', exact: true }).first().click()
     await page
       .getByRole('dialog', { name: /^Policy / })
       .getByText(/rules/)

@@ -28,7 +28,7 @@ journeys('evidence', { demo: 6_000 }, at => {
   test('an event is proven step by step in the browser, and one changed character is found', async () => {
     await at.open(window, '/evidence')
     await prove().getByLabel('Id of the event').fill(id)
-    await prove().getByRole('button', { name: 'Prove' }).click()
+    await prove().getByRole('button', { name: 'Prove', exact: true }).click()
     await prove().getByRole('status').getByText('VERIFIED').waitFor()
     const steps = ['The line', 'Up to its batch', 'The ledger entry', 'Up to the ledger', 'The checkpoint']
     for (const step of steps)
@@ -46,7 +46,7 @@ journeys('evidence', { demo: 6_000 }, at => {
   test('its proof is a file that can be verified without the server', async () => {
     await at.open(window, `/evidence?id=${id}`)
     const arrives = page.waitForEvent('download')
-    await prove().getByRole('button', { name: 'Save the proof' }).click()
+    await prove().getByRole('button', { name: 'Save the proof', exact: true }).click()
     const file = join(folder, 'proof.json')
     await (await arrives).saveAs(file)
     const pin = pinOf(at.served.data)
@@ -60,23 +60,23 @@ journeys('evidence', { demo: 6_000 }, at => {
   test('a key that is not the one this browser remembers raises an alarm', async () => {
     await at.open(window, `/evidence?id=${id}`)
     const another = `elsewhere+0a1b2c3d+${'A'.repeat(43)}=`
-    await page.getByRole('button', { name: 'Give it a key that you noted down' }).click()
+    await page.getByRole('button', { name: 'Give it a key that you noted down', exact: true }).click()
     await page.getByLabel('Verifier key', { exact: true }).fill('no key')
-    await page.getByRole('button', { name: 'Check against it' }).click()
+    await page.getByRole('button', { name: 'Check against it', exact: true }).click()
     await page.getByText('A verifier key has the form').waitFor()
     await page.getByLabel('Verifier key', { exact: true }).fill(another)
-    await page.getByRole('button', { name: 'Check against it' }).click()
+    await page.getByRole('button', { name: 'Check against it', exact: true }).click()
     await page.getByRole('alert').getByText('not the one this browser remembers').waitFor()
     await page.reload()
     await page.getByRole('alert').getByText('not the one this browser remembers').waitFor()
     assert.equal(await prove().getByRole('status').getByText('VERIFIED').count(), 0)
-    await page.getByRole('button', { name: 'Trust the server’s key from now on' }).click()
+    await page.getByRole('button', { name: 'Trust the server’s key from now on', exact: true }).click()
     await prove().getByRole('status').getByText('VERIFIED').waitFor()
   })
 
   test('the server checks the whole record on request, and the verdict stays', async () => {
     await at.open(window, '/evidence')
-    await whole().getByRole('button', { name: 'Check now' }).click()
+    await whole().getByRole('button', { name: 'Check now', exact: true }).click()
     await whole().getByText('Every sealed line is there, in its place, exactly as it was written.').waitFor()
     await whole()
       .getByText(/asked for by admin/)
@@ -95,7 +95,7 @@ journeys('evidence', { demo: 6_000 }, at => {
     lines[line] = lines[line]!.replace('"login.failure"', '"login.success"')
     writeFileSync(segment, lines.join('\n'))
     await at.open(window, '/evidence')
-    await whole().getByRole('button', { name: 'Check now' }).click()
+    await whole().getByRole('button', { name: 'Check now', exact: true }).click()
     await whole().getByText('Something is missing or not what was written.').waitFor()
     const named = (await whole().getByRole('list', { name: 'What was found' }).textContent())!
     const [, first, last] = /seq (\d+)–(\d+)/.exec(named)!

@@ -74,11 +74,11 @@ journeys('exploring', { demo: 6_000 }, at => {
     const fields = page.getByRole('region', { name: 'Fields' })
     const info = figure((await fields.getByTitle(/^Only INFO · /).getAttribute('title'))!)
     await fields.getByTitle(/^Only INFO · /).hover()
-    await fields.getByRole('button', { name: 'Exclude INFO' }).click()
+    await fields.getByRole('button', { name: 'Exclude INFO', exact: true }).click()
     await until(async () => (await found(page)) === all - info)
     assert.equal(param(page, 'q'), '-stream:audit -level:INFO')
     await fields.getByTitle(/^Only ERROR · /).hover()
-    await fields.getByRole('button', { name: 'Include ERROR' }).click()
+    await fields.getByRole('button', { name: 'Include ERROR', exact: true }).click()
     await page.waitForURL(url => url.searchParams.get('q')?.includes('level:ERROR') === true)
     await until(async () => ((await found(page)) ?? all) < all - info)
     const levels = page.getByRole('list', { name: 'Levels' }).getByRole('button')
@@ -124,13 +124,13 @@ journeys('exploring', { demo: 6_000 }, at => {
   })
 
   test('any field becomes a column, and goes again', async () => {
-    await page.getByRole('button', { name: 'Show environment as a column' }).click()
+    await page.getByRole('button', { name: 'Show environment as a column', exact: true }).click()
     const head = grid(page).getByRole('columnheader', { name: 'environment' })
     await head.waitFor()
     assert.equal(param(page, 'columns'), 'time,level,service,environment,message')
     await page.reload()
     await head.waitFor()
-    await head.getByRole('button', { name: 'Remove column environment' }).click()
+    await head.getByRole('button', { name: 'Remove column environment', exact: true }).click()
     await head.waitFor({ state: 'detached' })
     assert.equal(param(page, 'columns'), null)
   })
@@ -142,14 +142,14 @@ journeys('exploring', { demo: 6_000 }, at => {
     const { events } = (await request(at.served, 'GET', `/api/v1/events/${param(page, 'open')}/context`).then(
       context => ({ events: (context as { before: readonly { message?: string; name?: string }[] }).before }),
     )) as { events: readonly { message?: string; name?: string }[] }
-    await details.getByRole('tab', { name: 'Context' }).click()
+    await details.getByRole('tab', { name: 'Context', exact: true }).click()
     const around = details.getByRole('region', { name: 'Events before and after' })
     await around
       // Lists show a text in one line.
       .getByText((events[0]!.message ?? events[0]!.name!).split('\n')[0]!)
       .first()
       .waitFor()
-    await details.getByRole('tab', { name: 'Proof' }).click()
+    await details.getByRole('tab', { name: 'Proof', exact: true }).click()
     await details.getByText('Verified: it is in the record as it was written.').waitFor()
     await details.getByRole('tab', { name: /^Fields/ }).click()
     await details
@@ -174,7 +174,7 @@ journeys('exploring', { demo: 6_000 }, at => {
     const table = page.getByRole('table', { name: 'Result' })
     const line = table.getByRole('row', { name: /^ERROR / })
     const errors = Number((await line.getByRole('cell').nth(1).textContent())!.replaceAll(',', ''))
-    await line.getByRole('button', { name: 'Events' }).click()
+    await line.getByRole('button', { name: 'Events', exact: true }).click()
     await grid(page).waitFor()
     await until(async () => (await found(page)) === errors)
     assert.equal(param(page, 'q'), '-stream:audit level:ERROR')
@@ -182,7 +182,7 @@ journeys('exploring', { demo: 6_000 }, at => {
 
   test('a copied link shows others exactly the same', async () => {
     await ask(page, 'level>=ERROR')
-    await page.getByRole('button', { name: 'Show environment as a column' }).click()
+    await page.getByRole('button', { name: 'Show environment as a column', exact: true }).click()
     await row(page, 0).locator('time').click()
     await page.getByRole('complementary', { name: 'Event' }).waitFor()
     await until(async () => (await found(page)) !== undefined)
@@ -202,7 +202,7 @@ journeys('exploring', { demo: 6_000 }, at => {
   test('where nothing matches, the page says what would', async () => {
     await at.open(window, '/explore?from=-5m&q=level%3ACRITICAL%20-stream%3Aaudit')
     await page.getByRole('heading', { name: 'Nothing matches in this range' }).waitFor()
-    await page.getByRole('button', { name: 'Last 7 days' }).click()
+    await page.getByRole('button', { name: 'Last 7 days', exact: true }).click()
     await row(page, 0).getByText('CRITICAL').waitFor()
   })
 
@@ -231,9 +231,9 @@ journeys('exploring', { demo: 6_000 }, at => {
     await page.mouse.wheel(0, 1_200)
     await page.getByText('Live, paused while you read').waitFor()
     await send(203, 208)
-    await page.getByRole('button', { name: '5 new' }).waitFor()
+    await page.getByRole('button', { name: '5 new', exact: true }).waitFor()
     assert.equal(await page.getByText('tick 207').count(), 0)
-    await page.getByRole('button', { name: '5 new' }).click()
+    await page.getByRole('button', { name: '5 new', exact: true }).click()
     await row(page, 0).getByText('tick 207').waitFor()
     await page.getByText('Live', { exact: true }).last().waitFor()
   })

@@ -55,7 +55,7 @@ journeys('the firewall', { demo: 6_000 }, at => {
     const list = page.getByRole('table', { name: 'List of the scans of the session' }).locator('tbody tr')
     await until(async () => (await list.count()) === counted[0]![0])
     await page.getByRole('region', { name: 'Scores over time' }).getByRole('img').first().waitFor()
-    await page.getByRole('button', { name: 'All sessions' }).click()
+    await page.getByRole('button', { name: 'All sessions', exact: true }).click()
     await page.getByRole('table', { name: 'List of sessions' }).waitFor()
   })
 
@@ -107,7 +107,7 @@ journeys('the firewall', { demo: 6_000 }, at => {
     const dialog = page.getByRole('dialog', { name: 'Scan' })
     await dialog.getByText('Nobody has said so yet.').waitFor()
     await dialog.getByPlaceholder(/^Why/).fill('A test of ours')
-    await dialog.getByRole('button', { name: 'False positive' }).click()
+    await dialog.getByRole('button', { name: 'False positive', exact: true }).click()
     await dialog.getByRole('listitem').getByText('False positive').waitFor()
     await dialog.getByText('A test of ours').waitFor()
     await page.keyboard.press('Escape')

@@ -24,16 +24,16 @@ journeys('the first day with Tallystick, without a manual', {}, at => {
     await page.goto(url)
     await page.getByLabel('User').fill(admin.name)
     await page.getByLabel('Password').fill(admin.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 
     await page.getByRole('heading', { name: 'Nothing is recorded yet' }).waitFor()
-    await page.getByRole('button', { name: 'Load demo data' }).click()
+    await page.getByRole('button', { name: 'Load demo data', exact: true }).click()
     await page.getByRole('progressbar', { name: 'Loading demo data' }).waitFor()
     await page
       .getByRole('heading', { name: 'Nothing is recorded yet' })
       .waitFor({ state: 'detached', timeout: 90_000 })
 
-    await page.getByRole('link', { name: 'Explore' }).click()
+    await page.getByRole('link', { name: 'Explore', exact: true }).click()
     await page.getByRole('button', { name: /^Security/ }).click()
     const fields = page.getByRole('region', { name: 'Fields' })
     await fields.getByTitle(/^Only login\.failure · /).click()
@@ -66,24 +66,24 @@ journeys('the first day with Tallystick, without a manual', {}, at => {
     const minutes = (last - (await firstTime(page))) / 60_000
     assert.ok(attempts > 20 && minutes < 15, `${attempts} attempts in ${minutes} min`)
 
-    await page.getByRole('button', { name: 'Saved searches' }).click()
-    await page.getByRole('menuitem', { name: 'Save this search …' }).click()
-    await page.getByRole('textbox', { name: 'Name' }).fill('Brute force')
+    await page.getByRole('button', { name: 'Saved searches', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Save this search …', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Brute force')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await page.getByRole('button', { name: 'Saved search Brute force' }).waitFor()
+    await page.getByRole('button', { name: 'Saved search Brute force', exact: true }).waitFor()
     const text = await query(page).textContent()
 
-    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('link', { name: 'Overview', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
     await page.reload()
-    await page.getByRole('link', { name: 'Explore' }).click()
-    await page.getByRole('button', { name: 'Saved searches' }).click()
-    await page.getByRole('menuitem', { name: 'Brute force' }).click()
+    await page.getByRole('link', { name: 'Explore', exact: true }).click()
+    await page.getByRole('button', { name: 'Saved searches', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Brute force', exact: true }).click()
     await query(page).getByText(address).waitFor()
     assert.equal(await query(page).textContent(), text)
     await until(async () => (await found(page)) === attempts)
 
-    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Export' })
     await dialog.getByText('NDJSON', { exact: true }).click()
     await dialog.getByLabel('With proof').check()
@@ -91,7 +91,7 @@ journeys('the first day with Tallystick, without a manual', {}, at => {
     const pin = /--pin '(.+)'$/.exec(command)![1]!
     assert.equal(pin, pinOf(data))
     const arrives = page.waitForEvent('download')
-    await dialog.getByRole('link', { name: 'Download ndjson' }).click()
+    await dialog.getByRole('link', { name: 'Download ndjson', exact: true }).click()
     const file = join(folder, 'brute-force.ndjson')
     await (await arrives).saveAs(file)
 

@@ -61,7 +61,7 @@ journeys('the overview', {}, at => {
 
   test('is of now also where answers take longer than the time between two refreshes', async () => {
     await at.open(window, '/?from=-15m')
-    await page.getByRole('button', { name: 'Last 15 minutes' }).click()
+    await page.getByRole('button', { name: 'Last 15 minutes', exact: true }).click()
     await page.getByLabel('Refresh by itself').selectOption('5 s')
     await page.keyboard.press('Escape')
     await page.route('**/api/v1/search?*', async route => {

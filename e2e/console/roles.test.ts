@@ -113,7 +113,7 @@ journeys('what each role may', { demo: 6_000, args: ['--no-proxy-open'] }, at =>
   test('taking records out is for those who may export', async () => {
     for (const role of ROLES) {
       await at.open(of(role), '/explore?from=-7d')
-      const button = of(role).page.getByRole('button', { name: 'Export' })
+      const button = of(role).page.getByRole('button', { name: 'Export', exact: true })
       assert.equal(await button.isEnabled(), may(role, 'export'), role)
       if (!may(role, 'export')) assert.match((await button.getAttribute('title'))!, /“export”/)
     }
@@ -136,7 +136,7 @@ journeys('what each role may', { demo: 6_000, args: ['--no-proxy-open'] }, at =>
     })
     await at.open(of('auditor'), `/explore?from=-7d&q=stream%3Aactivity&open=${event!.id}`)
     await page.getByText('your role sees the envelope of an event only').waitFor()
-    await page.getByRole('tab', { name: 'Proof' }).click()
+    await page.getByRole('tab', { name: 'Proof', exact: true }).click()
     await page.getByText('A proof holds the whole event').waitFor()
     assert.equal(await page.getByText(event!.message).count(), 0)
     assert.ok(seen.length > 3)

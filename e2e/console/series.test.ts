@@ -16,7 +16,7 @@ journeys('metrics', { demo: 6_000 }, at => {
     window = await at.windowOf()
     page = window.page
   })
-  const expression = () => page.getByRole('combobox', { name: 'Expression' })
+  const expression = () => page.getByRole('combobox', { name: 'Expression', exact: true })
   const figures = () => page.getByRole('region', { name: 'Figures' })
 
   test('a series is found in the catalogue and drawn with its figures', async () => {

@@ -25,7 +25,7 @@ export async function signIn(page: Page, { url, admin }: Pick<Served, 'url' | 'a
   await page.goto(url)
   await page.getByLabel('User').fill(admin.name)
   await page.getByLabel('Password').fill(admin.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.locator('#main').waitFor()
 }
 

@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright-core'
 
 /** The box for queries. */
-export const queryBox = (page: Page): Locator => page.getByRole('textbox', { name: 'Query' })
+export const queryBox = (page: Page): Locator => page.getByRole('textbox', { name: 'Query', exact: true })
 
 /** Types a query and runs it. */
 export async function ask(page: Page, query: string): Promise<void> {
   await queryBox(page).fill(query)
-  await page.getByRole('button', { name: 'Run query' }).click()
+  await page.getByRole('button', { name: 'Run query', exact: true }).click()
 }
 
 /** How many events the page says it found; undefined while it does not know. */
