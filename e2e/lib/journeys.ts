@@ -54,12 +54,14 @@ export function journeys(
       await browser?.close()
       await served?.stop()
     })
-    afterEach(() =>
+    afterEach(async context => {
+      if ('passed' in context && !context.passed)
+        await tellWhatIsShown(windows, text => context.diagnostic(text))
       assert.deepEqual(
         windows.flatMap(({ complaints }) => complaints.splice(0)),
         [],
-      ),
-    )
+      )
+    })
     const at: Journeys = {
       get served() {
         return served
@@ -97,4 +99,12 @@ export async function provoked({ page, complaints }: Window, what: RegExp): Prom
   const rest = complaints.filter(complaint => !what.test(complaint))
   assert.notEqual(rest.length, complaints.length, `nothing like ${what} was provoked`)
   complaints.splice(0, Infinity, ...rest)
+}
+
+/** Of a journey that failed elsewhere there is only what it printed: what stood in each window. */
+async function tellWhatIsShown(windows: readonly Window[], tell: (text: string) => void): Promise<void> {
+  for (const { page } of windows) {
+    const shown = await page.locator('body').ariaSnapshot({ timeout: 2_000 }).catch(String)
+    tell(`${page.url()} shows:\n${shown.slice(0, 4_000)}`)
+  }
 }
