@@ -1,6 +1,6 @@
 // npm test [-- patterns]: install, check, build, and run every test. With patterns, only the matching test files.
 import { join } from 'node:path'
-import { ensureBuilt, ensureInstalled, NODE, ROOT, run, SOURCE_FLAGS } from './lib.mjs'
+import { ensureBuilt, ensureInstalled, NODE, ROOT, run, TEST_FLAGS } from './lib.mjs'
 
 const patterns = process.argv.slice(2)
 ensureInstalled()
@@ -12,7 +12,7 @@ const test = files =>
   run(
     NODE,
     [
-      ...SOURCE_FLAGS,
+      ...TEST_FLAGS,
       '--test',
       '--test-timeout=300000',
       '--test-concurrency=2',

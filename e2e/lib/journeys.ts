@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe } from 'node:test'
+import { after, afterEach, before, beforeEach, describe } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { chromiumOrReason, launch, openWindow, type Window } from './browser.ts'
 import { loadDemo, request, settled, signIn } from './console.ts'
@@ -45,6 +45,11 @@ export function journeys(
     let served: Served
     let browser: Browser
     const windows: Window[] = []
+    /** How many of them are for all journeys. The others go with the journey that opened them: what stays open goes on asking and drawing. */
+    let lasting = 0
+    beforeEach(() => {
+      lasting = windows.length
+    })
     before(async () => {
       served = await serve(env, args)
       if (demo !== undefined) await loadDemo(served, { events: demo })
@@ -61,6 +66,7 @@ export function journeys(
         windows.flatMap(({ complaints }) => complaints.splice(0)),
         [],
       )
+      await Promise.all(windows.splice(lasting).map(({ context }) => context.close()))
     })
     const at: Journeys = {
       get served() {

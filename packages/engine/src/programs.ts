@@ -2,9 +2,12 @@ import { extname } from 'node:path'
 
 const FROM_SOURCE = import.meta.url.endsWith('.ts')
 
-/** What Node needs to run our programs from their TypeScript source. */
+/** What Node needs to run our programs as this one runs: from their TypeScript source, and the other packages as here. */
 export const PROGRAM_FLAGS: readonly string[] = FROM_SOURCE
-  ? ['--conditions=source', '--disable-warning=ExperimentalWarning']
+  ? [
+      ...process.execArgv.filter(flag => flag.startsWith('--conditions')),
+      '--disable-warning=ExperimentalWarning',
+    ]
   : []
 
 /**

@@ -13,7 +13,7 @@ type Ack = [tenant: string, firstSeq: number, id: string, count: number, writer:
 
 type LoadOptions = JournalOptions & { readonly appends?: number }
 
-const FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning']
+const FLAGS = ['--disable-warning=ExperimentalWarning']
 const LOAD = fileURLToPath(new URL('load.ts', import.meta.url))
 const CLOSING = fileURLToPath(new URL('closing.ts', import.meta.url))
 /** Small limits, so that every kind of step happens many times in a short run. */

@@ -222,12 +222,7 @@ describe('the engine host of ClickHouse', () => {
     const directory = await newDirectory()
     const parent = spawn(
       process.execPath,
-      [
-        '--conditions=source',
-        '--disable-warning=ExperimentalWarning',
-        join(import.meta.dirname, 'clickhouse-parent.ts'),
-        directory,
-      ],
+      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'clickhouse-parent.ts'), directory],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     const [said] = (await once(parent.stdout, 'data')) as [Buffer]

@@ -56,12 +56,7 @@ describe('the SQLite store and its threads', () => {
     for (let kill = 0; kill < KILLS; kill++) {
       const child = spawn(
         process.execPath,
-        [
-          '--conditions=source',
-          join(import.meta.dirname, 'sqlite-appender.ts'),
-          directory,
-          String(acknowledged),
-        ],
+        [join(import.meta.dirname, 'sqlite-appender.ts'), directory, String(acknowledged)],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       )
       const before = acknowledged
@@ -277,7 +272,7 @@ describe('the SQLite store and its threads', () => {
       const { openSqliteStore } = await import(${JSON.stringify(module)})
       const store = await openSqliteStore(${JSON.stringify(directory)})
       console.log((await store.stats()).events)`
-    const child = spawn(process.execPath, ['--conditions=source', '--input-type=module', '-e', source], {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [code] = await once(child, 'close')

@@ -307,7 +307,6 @@ describe('the shipper', () => {
     const { status } = spawnSync(
       process.execPath,
       [
-        '--conditions=source',
         '--input-type=module',
         '-e',
         `import { createShipper } from ${JSON.stringify(module)}
