@@ -98,7 +98,9 @@ journeys(
       const bob = await at.person('bob', 'operator')
       const [here, there] = [await at.windowOf(bob), await at.windowOf(bob)]
       await at.open(here, '/account')
-      assert.equal(await here.page.getByRole('table', { name: 'Sessions' }).getByRole('row').count(), 1 + 2)
+      const sessions = here.page.getByRole('table', { name: 'Sessions' })
+      assert.equal(await sessions.getByRole('row').count(), 1 + 2)
+      assert.equal(await sessions.getByText(/^Chrome \d+ on Linux$/).count(), 2)
       await here.page.getByRole('button', { name: 'Sign out everywhere …', exact: true }).click()
       await here.page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
       await asksToSignIn(here.page)

@@ -11,6 +11,7 @@ import { ErrorState, Loading } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { clip } from '../../ui/text.ts'
 import { useToast } from '../../ui/toast.tsx'
+import { browserName } from './browser-name.ts'
 
 type Session = {
   readonly id: string
@@ -61,7 +62,13 @@ export function Sessions() {
           rows={sessions.data.sessions}
           keyOf={({ id }) => id}
           columns={[
-            { name: 'Browser', grow: true, cell: ({ user_agent }) => clip(user_agent ?? 'unknown', 90) },
+            {
+              name: 'Browser',
+              grow: true,
+              cell: ({ user_agent = 'unknown' }) => (
+                <span title={clip(user_agent, 300)}>{browserName(user_agent) ?? clip(user_agent, 90)}</span>
+              ),
+            },
             { name: 'From', cell: ({ ip }) => ip ?? '–' },
             { name: 'Seen', cell: ({ last_seen, created }) => times.ago(last_seen ?? created) },
             { name: 'Ends', cell: ({ expires }) => times.short(expires) },
