@@ -65,12 +65,6 @@ export async function loadDemo(served: Served, body: { days?: number; events?: n
     if (demo.state === 'failed') throw new Error(`the demo failed: ${JSON.stringify(demo)}`)
     return demo.state === 'done'
   })
-  await until(async () => {
-    const health = (await request(served, 'GET', '/health')) as {
-      details: { index: { behind_events: number } }
-    }
-    return health.details.index.behind_events === 0
-  })
 }
 
 export async function until(met: () => Promise<boolean>, seconds = 60): Promise<void> {

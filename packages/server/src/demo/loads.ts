@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TallyError } from '@tallystick/core'
 import { type Actor, type Engine, recordDeed } from '@tallystick/engine'
@@ -52,6 +53,8 @@ export function createLoads(engine: Engine, now: () => number): Loads {
         const { sent, refused: before } = loads.get(tenant)!
         update({ sent: sent + batch.values.length, refused: before + refused })
       }
+      // Whoever looks once it is done finds all of it.
+      await Promise.race([engine.flush('indexed'), aborted(signal)])
       update(signal.aborted ? { state: 'cancelled' } : { state: 'done', total: loads.get(tenant)!.sent })
     } catch (error) {
       update(signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: (error as Error).message })
@@ -104,6 +107,10 @@ export function createLoads(engine: Engine, now: () => number): Loads {
       await Promise.allSettled(running)
     },
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 function withoutStop({ stop: _, ...state }: Load): LoadState {

@@ -32,7 +32,7 @@ const count = Type.Integer({ minimum: 0 })
 export const DemoState = Type.Object({
   state: Type.Union(
     (['none', 'running', 'done', 'failed', 'cancelled'] as const).map(name => Type.Literal(name)),
-    { description: 'Since the server was started.' },
+    { description: 'Since the server was started; `done` once all of it is found by searches.' },
   ),
   sent: Type.Integer({ minimum: 0, description: 'Events and metric points taken so far.' }),
   total: Type.Integer({
