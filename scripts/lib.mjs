@@ -16,7 +16,7 @@ const WINDOWS = process.platform === 'win32'
 export const NODE = join(ROOT, 'node_modules', 'node', 'bin', WINDOWS ? 'node.exe' : 'node')
 /** Flags that run TypeScript sources: the `source` condition resolves workspace packages to their src folders. */
 export const SOURCE_FLAGS = ['--conditions=source', '--disable-warning=ExperimentalWarning']
-/** Flags that run tests: each of its own package as it is written, of the others as they are built, which loads in a fourth of the time. */
+/** Flags that run tests: each of its own package as it is written, of the others as they are built, which load in less than half the time. */
 export const TEST_FLAGS = ['--disable-warning=ExperimentalWarning']
 
 /** Runs a command to its end with our terminal; exits with its code when it fails. */

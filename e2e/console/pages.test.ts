@@ -116,6 +116,7 @@ describe('every page of the console', { skip, concurrency: 1 }, () => {
         await page.evaluate(() => (document.activeElement as HTMLElement).blur())
         await page.emulateMedia({ colorScheme: 'dark' })
         await page.setViewportSize({ width: 390, height: 900 })
+        await page.locator('html[data-theme="dark"]').waitFor()
         await holds(window)
       })
   })
