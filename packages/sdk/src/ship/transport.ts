@@ -1,8 +1,9 @@
-import http from 'node:http'
+import type { OutgoingHttpHeaders } from 'node:http'
 import https from 'node:https'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 import { TallyError } from '@tallystick/core'
+import { http } from '../node-http.ts'
 import type { Batch } from './batch.ts'
 import type { Clock } from './clock.ts'
 import { type Answer, type Outcome, outcomeOf } from './outcome.ts'
@@ -55,7 +56,7 @@ export function createTransport(target: Target, clock: Clock): Transport {
   const aborts = new Set<(why: string) => void>()
   let closed = false
 
-  const send = (path: string, headers: http.OutgoingHttpHeaders, body: Buffer): Promise<Answer> => {
+  const send = (path: string, headers: OutgoingHttpHeaders, body: Buffer): Promise<Answer> => {
     let settled = (): void => {}
     return new Promise<Answer>((resolve, reject) => {
       const request = client.request(

@@ -1,5 +1,6 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { types } from 'node:util'
+import { http } from '../node-http.ts'
 
 /** How an object that is no plain one is written. */
 export type Description =
@@ -60,8 +61,8 @@ export function describe(value: object): Description | undefined {
   if (value instanceof URL) return text(value.href)
   if (value instanceof URLSearchParams || value instanceof Headers)
     return { kind: 'entries', entries: value.entries(), size: 0 }
-  if (value instanceof IncomingMessage) return { kind: 'value', value: requestOf(value) }
-  if (value instanceof ServerResponse)
+  if (value instanceof http.IncomingMessage) return { kind: 'value', value: requestOf(value) }
+  if (value instanceof http.ServerResponse)
     return { kind: 'value', value: { status_code: value.statusCode, headers: value.getHeaders() } }
   return undefined
 }
