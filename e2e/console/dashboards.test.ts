@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Window } from '../lib/browser.ts'
+import { quiet, type Window } from '../lib/browser.ts'
 import { request, until } from '../lib/console.ts'
 import { journeys, provoked } from '../lib/journeys.ts'
 
@@ -155,7 +155,7 @@ journeys('dashboards', { demo: 6_000 }, at => {
       await dialog().getByRole('button', { name: 'Create', exact: true }).click()
       await page.getByRole('heading', { level: 1, name: template }).waitFor()
       await page.getByRole('article').nth(2).waitFor()
-      await page.waitForLoadState('networkidle')
+      await quiet(page)
       assert.deepEqual(await page.getByRole('alert').allTextContents(), [])
     }
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Window } from '../lib/browser.ts'
+import { quiet, type Window } from '../lib/browser.ts'
 import { request, until } from '../lib/console.ts'
 import { journeys } from '../lib/journeys.ts'
 
@@ -68,7 +68,7 @@ journeys('decisions', { demo: 6_000 }, at => {
     })
     for (let i = 0; i < 10; i++) await page.keyboard.press('r')
     answer.resolve()
-    await page.waitForLoadState('networkidle')
+    await quiet(page)
     await page.unroute('**/api/v1/decisions?**')
     assert.ok(asked >= 1 && asked <= 2, `asked ${asked} times`)
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { chromiumOrReason, launch, openWindow, type Window } from '../lib/browser.ts'
-import { PAGES, request, settled, signIn, until } from '../lib/console.ts'
+import { PAGES, request, settled, show, signIn, until } from '../lib/console.ts'
 import { type Served, serve } from '../lib/serve.ts'
 
 const found = chromiumOrReason()
@@ -151,8 +151,7 @@ describe('a record full of hostile things', { skip, concurrency: 1 }, () => {
 
   for (const { name, path } of PAGES)
     test(`is only text on the page ${name}`, async () => {
-      await window.page.goto(served.url + path)
-      await settled(window.page)
+      await show(window.page, served.url + path)
       await unharmed()
     })
 
@@ -186,8 +185,7 @@ describe('a record full of hostile things', { skip, concurrency: 1 }, () => {
     for (const text of [SCRIPTS[1]!, MARKS[0]!]) {
       const value = encodeURIComponent(text)
       for (const search of [`entity_type=${value}&entity_id=${value}`, `user=${value}`]) {
-        await window.page.goto(`${served.url}/activity?${search}`)
-        await settled(window.page)
+        await show(window.page, `${served.url}/activity?${search}`)
         await unharmed()
       }
     }

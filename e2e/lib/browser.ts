@@ -8,6 +8,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type Request,
 } from 'playwright-core'
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -44,6 +45,22 @@ export async function launch(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 }
 
+/** What the windows of a context have asked for and not got yet; streams, which never end, aside. */
+const pending = new WeakMap<BrowserContext, Set<Request>>()
+/** A page asks its next question within this time of an answer. */
+const QUIET_MS = 300
+const PATIENCE_MS = 10_000
+
+/** Waits until a page has got everything that it asked for, and asks for nothing more; however it came to be shown. */
+export async function quiet(page: Page): Promise<void> {
+  const requests = pending.get(page.context())!
+  let last = Date.now()
+  for (const end = last + PATIENCE_MS; Date.now() < end && Date.now() - last < QUIET_MS; ) {
+    await new Promise(resolve => setTimeout(resolve, 25))
+    if (requests.size > 0) last = Date.now()
+  }
+}
+
 /** A fresh window, as of somebody who was never here. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({
@@ -51,6 +68,13 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
     acceptDownloads: true,
     ...options,
   })
+  const requests = new Set<Request>()
+  pending.set(context, requests)
+  context.on('request', request => {
+    if (request.resourceType() !== 'eventsource') requests.add(request)
+  })
+  context.on('requestfinished', request => requests.delete(request))
+  context.on('requestfailed', request => requests.delete(request))
   const complaints: string[] = []
   context.on('console', message => {
     if (['warning', 'error'].includes(message.type()))

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { quiet } from './browser.ts'
 import type { Served } from './serve.ts'
 
 /** Every page of the console, with an address that shows it at work. */
@@ -32,13 +33,25 @@ export async function signIn(page: Page, { url, admin }: Pick<Served, 'url' | 'a
 /** Waits until a page has asked what it asks and shown what it got. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => {})
+  await quiet(page)
   await page
     .getByRole('status')
     .filter({ hasText: /…$/ })
     .first()
     .waitFor({ state: 'detached', timeout: 10_000 })
     .catch(() => {})
+}
+
+/**
+ * Shows a page and waits until it is settled: as a link leads there from another page of the console, for to load all of it anew takes more than
+ * a second of CPU; anew where a link would lead nowhere.
+ */
+export async function show(page: Page, url: string): Promise<void> {
+  const isElsewhere = new URL(page.url()).pathname !== new URL(url).pathname
+  if (isElsewhere && (await page.locator('#main').count()) > 0)
+    await page.evaluate(`history.pushState(null, '', ${JSON.stringify(url)})`)
+  else await page.goto(url)
+  await settled(page)
 }
 
 /** A request with the key that the first start made. Throws on a refusal. */

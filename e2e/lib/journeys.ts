@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { chromiumOrReason, launch, openWindow, type Window } from './browser.ts'
-import { loadDemo, request, settled, signIn } from './console.ts'
+import { loadDemo, request, show, signIn } from './console.ts'
 import { type Served, serve } from './serve.ts'
 
 const found = chromiumOrReason()
@@ -90,8 +90,7 @@ export function journeys(
         return { name, password }
       },
       async open({ page }, path) {
-        await page.goto(served.url + path)
-        await settled(page)
+        await show(page, served.url + path)
       },
     }
     body(at)
