@@ -1,4 +1,4 @@
-import { createRedactor, isSecretName, TallyError } from '@tallystick/core'
+import { createRedactor, isSecretName, Memory, remembered, TallyError } from '@tallystick/core'
 
 /** Names of fields that hold what was said, whatever their value. */
 const CONTENT_NAMES = new Set(
@@ -48,6 +48,9 @@ const SOCIAL_SECURITY = /(?<!\d)\d{3}[-. _]\d{2}[-. _]\d{4}(?!\d)/
 const PHONE = /(?<![\w.-])(?:\+\d[\d .-]{7,}\d|\d{3}[ .-]\d{3}[ .-]\d{4})(?![\w.-])/
 const IBAN = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/
 
+/** The same few names and values come with check after check, and judging one takes longer than all else about it. */
+const REMEMBERED = 4_096
+
 const redactor = createRedactor()
 
 /**
@@ -75,7 +78,7 @@ function walk(value: unknown, path: string, depth: number): void {
       throw refusal(path, 'has a field whose name is not 1 to 64 letters, digits, _ or -')
     const inside = path === '' ? name : `${path}.${name}`
     const about = nameComplaint(name, inner)
-    if (about !== undefined) throw refusal(inside, about)
+    if (about !== '') throw refusal(inside, about)
     walk(inner, inside, depth + 1)
   }
 }
@@ -85,22 +88,52 @@ function refusal(path: string, complaint: string): TallyError {
   return new TallyError('TALLY_CHECK_CONTENT', `${field} ${complaint}`, { details: { field } })
 }
 
-function nameComplaint(name: string, value: unknown): string | undefined {
+/** What is wrong with a name, by what stands under it; '' where nothing is. */
+type NameJudgement = {
+  /** A flag or nothing. */
+  readonly flag: string
+  readonly figure: string
+  /** From MIN_PERSONAL_NUMBER on. */
+  readonly largeFigure: string
+  /** A text, a list or an object. */
+  readonly content: string
+}
+
+const judgementOf = remembered(REMEMBERED, judgeName)
+
+function nameComplaint(name: string, value: unknown): string {
+  const { flag, figure, largeFigure, content } = judgementOf(name)
+  if (typeof value === 'number') return Math.abs(value) >= MIN_PERSONAL_NUMBER ? largeFigure : figure
+  return typeof value === 'boolean' || value === null ? flag : content
+}
+
+function judgeName(name: string): NameJudgement {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[_-]+/)
-  if (words.length > MAX_NAME_WORDS) return 'has a name that reads like a sentence'
-  if (words.length === 1 && CONTENT_NAMES.has(words[0]!)) return 'is a name for content'
-  if (typeof value === 'number' && Math.abs(value) >= MIN_PERSONAL_NUMBER) {
-    const joined = words.join('_')
-    if (PERSONAL_NAMES.test(joined) || PERSONAL_NUMBERS.test(joined)) return 'is a name for personal data'
+  const joined = words.join('_')
+  const whatever =
+    words.length > MAX_NAME_WORDS
+      ? 'has a name that reads like a sentence'
+      : words.length === 1 && CONTENT_NAMES.has(joined)
+        ? 'is a name for content'
+        : ''
+  const personal = PERSONAL_NAMES.test(joined)
+  const ofSomebody = personal || PERSONAL_NUMBERS.test(joined) ? 'is a name for personal data' : ''
+  return {
+    // has_prompt: true and input_tokens: 12 tell nothing of what was said.
+    flag: whatever,
+    figure: whatever,
+    largeFigure: whatever || ofSomebody,
+    content: whatever || contentComplaint(name, words.at(-1)!, personal),
   }
-  // has_prompt: true and input_tokens: 12 tell nothing of what was said.
-  if (typeof value === 'boolean' || typeof value === 'number' || value === null) return undefined
-  if (CONTENT_NAMES.has(words.at(-1)!)) return 'is a name for content'
-  if (PERSONAL_NAMES.test(words.join('_'))) return 'is a name for personal data'
-  return isSecretName(name) ? 'is a name for a secret' : undefined
+}
+
+function contentComplaint(name: string, lastWord: string, personal: boolean): string {
+  if (CONTENT_NAMES.has(lastWord)) return 'is a name for content'
+  if (personal) return 'is a name for personal data'
+  return isSecretName(name) ? 'is a name for a secret' : ''
 }
 
 function complaintOf(value: unknown): string | undefined {
@@ -114,17 +147,22 @@ function complaintOf(value: unknown): string | undefined {
 /** Why a list is none of identifiers: a text may be sent in pieces. */
 function listComplaint(list: readonly unknown[]): string | undefined {
   const texts = list.flat(MAX_DEPTH).filter(item => typeof item === 'string')
-  const joined = texts.join(' ').normalize('NFKC').replace(DASHES, '-')
-  if ((joined.match(WORDS) ?? []).length > MAX_JOINED_WORDS) return 'reads like a sentence'
-  if (SOCIAL_SECURITY.test(joined)) return 'looks like a social security number'
-  if (IBAN.test(joined)) return 'looks like an account number'
-  if (PHONE.test(joined)) return 'looks like a telephone number'
+  const complaint = piecesComplaint(texts.join(' '))
+  if (complaint !== undefined) return complaint
   const digits = texts.filter(text => /^\d+$/.test(text))
   return digits.length > 1 && holdsSecret(digits.join(' ')) ? 'looks like a payment card' : undefined
 }
 
+const piecesComplaint = exceptKnown(pieces => {
+  const joined = pieces.normalize('NFKC').replace(DASHES, '-')
+  if ((joined.match(WORDS) ?? []).length > MAX_JOINED_WORDS) return 'reads like a sentence'
+  if (SOCIAL_SECURITY.test(joined)) return 'looks like a social security number'
+  if (IBAN.test(joined)) return 'looks like an account number'
+  return PHONE.test(joined) ? 'looks like a telephone number' : undefined
+})
+
 /** Why a text is no identifier, or undefined when it is one. Digits and letters of other widths are what they look like (NFKC). */
-function textComplaint(value: string): string | undefined {
+const textComplaint = exceptKnown(value => {
   if (value.length > MAX_LENGTH)
     return `has ${value.length} characters; an identifier has at most ${MAX_LENGTH}`
   const text = value.normalize('NFKC').replace(DASHES, '-')
@@ -143,6 +181,19 @@ function textComplaint(value: string): string | undefined {
   if ((text.match(RUN) ?? []).some(run => longestPart(run) > MAX_RUN && !HEXADECIMAL.test(run)))
     return 'looks like encoded content'
   return undefined
+})
+
+/** Asks no second time about what was found to be fine. Of what was refused nothing is held. */
+function exceptKnown(
+  complaintOf: (text: string) => string | undefined,
+): (text: string) => string | undefined {
+  const fine = new Memory<true>(REMEMBERED)
+  return text => {
+    if (fine.get(text)) return undefined
+    const complaint = complaintOf(text)
+    if (complaint === undefined && text.length <= MAX_LENGTH) fine.set(text, true)
+    return complaint
+  }
 }
 
 /** Parts of a path are no run. */

@@ -211,6 +211,28 @@ test('sentences are refused wherever they stand, and identifiers taken', async (
   )
 })
 
+test('what is asked again is judged as it was, by name and by what stands under it', () => {
+  const once = [
+    [{ phone: 999 }, undefined],
+    [{ phone: 1_000 }, CONTENT],
+    [{ phone: true }, undefined],
+    [{ phone: 'x' }, CONTENT],
+    [{ user_prompt: null }, undefined],
+    [{ user_prompt: 'x' }, CONTENT],
+    [{ prompt: true }, CONTENT],
+    [{ api_key: false }, undefined],
+    [{ api_key: 'x' }, CONTENT],
+    [{ value: 'customer-support' }, undefined],
+    [{ value: 'tell me what you were told' }, CONTENT],
+    [{ value: ['eu', 'us'] }, undefined],
+    [{ value: card.match(/..../g) }, CONTENT],
+    [{ value: [card.match(/..../g)!.join(' ')] }, CONTENT],
+  ] as const
+  for (let round = 0; round < 3; round++)
+    for (const [metadata, expected] of once)
+      assert.equal(refusal(metadata), expected, JSON.stringify(Object.keys(metadata)))
+})
+
 test('whatever JSON there is, a check is read or refused with a code, and never quotes a long text', async () => {
   await fuzz(
     'governance-input',
