@@ -41,8 +41,6 @@ import { WriterTable } from './writers.ts'
 
 const MIB = 1024 * 1024
 const HOUR_MS = 3_600_000
-/** Appends whose duration is remembered. */
-const DURATIONS = 1024
 
 export type JournalOptions = {
   readonly clock?: Clock
@@ -107,7 +105,6 @@ type TenantState = {
 
 /** An append on its way to the disk. */
 type Frame = WalFrame & {
-  readonly queuedAt: number
   readonly resolve: (receipt: Receipt) => void
   readonly reject: (error: TallyError) => void
 }
@@ -127,8 +124,6 @@ class OpenJournal implements Journal {
   readonly #reader = new SegmentReader()
   readonly #tenants = new Map<string, TenantState>()
   readonly #listeners: ((batch: SealedBatch) => void)[] = []
-  readonly #durations: number[] = []
-  #commits = 0
   /** Bytes that are durable and not sealed. */
   #unsealedBytes = 0
   #trimming: Promise<void> | undefined
@@ -238,8 +233,7 @@ class OpenJournal implements Journal {
     state.nextSeq = firstSeq + count
     if (writer !== undefined) this.#writers.advance(tenant, writer.writer, writer.last, received)
     return new Promise<Receipt>((resolve, reject) => {
-      const queuedAt = performance.now()
-      this.#wal.append({ tenant, firstSeq, count, received, writer, lines, queuedAt, resolve, reject })
+      this.#wal.append({ tenant, firstSeq, count, received, writer, lines, resolve, reject })
     })
   }
 
@@ -330,8 +324,6 @@ class OpenJournal implements Journal {
       unsealed: sum(({ durableSeq, sealedSeq }) => durableSeq - sealedSeq),
       ...(writeError === undefined ? {} : { writeError }),
       ...(sealError === undefined ? {} : { sealError }),
-      commits: this.#commits,
-      commitMillisecondsP99: percentile(this.#durations, 0.99),
     }
   }
 
@@ -385,16 +377,12 @@ class OpenJournal implements Journal {
   }
 
   #durable(frames: readonly Frame[]): void {
-    this.#commits++
-    const now = performance.now()
-    for (const { tenant, firstSeq, count, lines, writer, queuedAt, resolve } of frames) {
+    for (const { tenant, firstSeq, count, lines, writer, resolve } of frames) {
       this.#tenant(tenant).durableSeq = firstSeq + count
       if (writer !== undefined) this.#writers.settle(tenant, writer.writer, writer.last)
       this.#hand({ tenant, firstSeq, count, lines })
-      this.#durations.push(now - queuedAt)
       resolve({ tenant, firstSeq, count })
     }
-    if (this.#durations.length > 2 * DURATIONS) this.#durations.splice(0, this.#durations.length - DURATIONS)
   }
 
   /** The numbers of refused events are given again. */
@@ -488,8 +476,4 @@ function isTileWithin(path: string, ledgerSize: number): boolean {
 
 function publicState({ tenant, nextSeq, sealedSeq, ledgerSize }: TenantState): TenantJournalState {
   return { tenant, nextSeq, sealedSeq, ledgerSize }
-}
-
-function percentile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0
 }

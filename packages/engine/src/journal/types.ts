@@ -90,7 +90,4 @@ export type JournalStats = {
   readonly writeError?: string
   /** Set while durable events cannot be sealed, or full segments not compressed: the reason. Nothing is lost; it is tried again. */
   readonly sealError?: string
-  readonly commits: number
-  /** From append to durable, over the last thousand or so appends. */
-  readonly commitMillisecondsP99: number
 }

@@ -56,7 +56,6 @@ const rss = process.memoryUsage().rss
 const mainCost = (micros(process.threadCpuUsage()) - main) / events
 const allCost = (micros(process.cpuUsage()) - cpu) / events
 latencies.sort((a, b) => a - b)
-const { commits } = journal.stats()
 await journal.close()
 const reopened = await openJournal(directory)
 started = performance.now()
@@ -83,7 +82,6 @@ console.table({
   'sealed events/s': (events / (sealed - time)) * 1000,
   'ack p50 ms': latencies[Math.floor(latencies.length * 0.5)],
   'ack p99 ms': latencies[Math.floor(latencies.length * 0.99)],
-  commits,
   'main thread µs/event (without encoding)': mainCost - encodeCost,
   'other threads µs/event': allCost - mainCost,
   'encoding µs/event': encodeCost,
