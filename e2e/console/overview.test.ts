@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Window } from '../lib/browser.ts'
 import { loadDemo, request, until } from '../lib/console.ts'
-import { journeys } from '../lib/journeys.ts'
+import { journeys, provoked } from '../lib/journeys.ts'
 
 journeys('the overview', {}, at => {
   let window: Window
@@ -81,6 +81,26 @@ journeys('the overview', {}, at => {
     await page.getByRole('heading', { level: 1, name: 'Explore' }).waitFor()
     assert.match(new URL(page.url()).searchParams.get('q')!, /level>=ERROR service:/)
     await page.locator('[data-row="0"]').waitFor()
+  })
+
+  test('is there again when the server is, and so is a page that was first opened while it was away', async () => {
+    const own = await at.windowOf()
+    await at.open(own, '/explore?from=-15m')
+    await own.context.route('**', route => route.abort('connectionrefused'))
+    await own.page.keyboard.press('r')
+    const away = () => own.page.getByRole('alert').getByText('The server does not answer.').first()
+    await away().waitFor()
+    await own.context.unrouteAll()
+    await away().waitFor({ state: 'detached' })
+    await own.page.getByRole('heading', { level: 1, name: 'Explore' }).waitFor()
+
+    await own.context.route('**', route => route.abort('connectionrefused'))
+    await own.page.getByRole('link', { name: 'Traces', exact: true }).click()
+    await own.page.getByRole('heading', { level: 1, name: 'This page did not arrive' }).waitFor()
+    await away().waitFor()
+    await own.context.unrouteAll()
+    await own.page.getByRole('heading', { level: 1, name: 'Traces' }).waitFor()
+    await provoked(own, /ERR_CONNECTION_REFUSED|preload|dynamically imported|does not answer/)
   })
 
   test('has what is broken first', async () => {

@@ -6,6 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { askAgainWhenBack } from './api/back.ts'
 import { ApiError } from './api/client.ts'
 import { PreferencesProvider } from './app/preferences.tsx'
 import { router } from './app/router.tsx'
@@ -23,6 +24,8 @@ const client = new QueryClient({
     },
   },
 })
+
+askAgainWhenBack(client)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -28,6 +28,16 @@ export class ApiError extends Error {
   }
 }
 
+/** There was no answer at all. */
+export const offline = (): ApiError =>
+  new ApiError(0, {
+    code: 'OFFLINE',
+    message: 'The server does not answer.',
+    help: 'Is it running, and is this machine online?',
+  })
+
+export const isOffline = (error: unknown): boolean => error instanceof ApiError && error.status === 0
+
 export type Params = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** Path with those parameters that have a value. */
@@ -61,11 +71,7 @@ async function send(method: string, address: string, body: unknown, signal?: Abo
     })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiError(0, {
-      code: 'OFFLINE',
-      message: 'The server does not answer.',
-      help: 'Is it running, and is this machine online?',
-    })
+    throw offline()
   }
 }
 

@@ -1,4 +1,7 @@
 import { type ErrorComponentProps, Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { untilBack } from '../api/back.ts'
+import { isOffline } from '../api/client.ts'
 import { Page } from '../ui/page.tsx'
 import { Empty, ErrorState } from '../ui/states.tsx'
 
@@ -12,11 +15,18 @@ export function NotFound() {
   )
 }
 
-/** A page that broke. What surrounds it goes on. */
+const reload = (): void => location.reload()
+
+/** A page that broke, or whose code the server was not there to give. What surrounds it goes on. */
 export function PageError({ error, reset }: ErrorComponentProps) {
+  const isMissing = isOffline(error)
+  // The code of a page that did not arrive is not asked for again but with all of the console.
+  useEffect(() => {
+    if (isMissing) void untilBack().then(reload)
+  }, [isMissing])
   return (
-    <Page title="This page broke">
-      <ErrorState error={error} onRetry={reset} />
+    <Page title={isMissing ? 'This page did not arrive' : 'This page broke'}>
+      <ErrorState error={error} onRetry={isMissing ? reload : reset} />
     </Page>
   )
 }

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { orOffline } from '../api/back.ts'
 import { Loading } from '../ui/states.tsx'
 import { NotFound, PageError } from './failures.tsx'
 import { pages } from './pages.ts'
@@ -31,7 +32,7 @@ const page = <Path extends keyof typeof pages, Name extends string>(path: Path, 
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(pages[path]),
+    component: lazyRouteComponent(() => orOffline(pages[path])),
     validateSearch: searchOf(...names),
   })
 
