@@ -18,6 +18,10 @@ export type Line = {
   readonly points: readonly (readonly [time: number, value: number | null])[]
 }
 
+const HALF_HOUR_S = 1_800
+/** A single point has no span of its own, and uPlot would give it a thousand days. */
+const around = (time: number): uPlot.Range.MinMax => [time - HALF_HOUR_S, time + HALF_HOUR_S]
+
 /** Values over time. Dragging chooses a span (`onBrush`); the legend shows the values under the pointer. */
 export function LineChart({
   label,
@@ -70,6 +74,7 @@ export function LineChart({
         legend: { show: false },
         cursor: { drag: { x: brush.current !== undefined, y: false, setScale: false }, points: { size: 7 } },
         scales: {
+          x: { range: ({ data: [at] }, from, to) => (at.length === 1 ? around(at[0]!) : [from, to]) },
           y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(high ?? 1, top ?? 0) * 1.08 || 1] },
         },
         axes: [
