@@ -53,7 +53,7 @@ export const TEMPLATES: readonly Template[] = [
         width: 1,
         height: 1,
       },
-      { title: 'Errors', kind: 'number', text: 'level>=ERROR | count()', width: 1, height: 1 },
+      { title: 'Errors', kind: 'number', text: 'stream:log level>=ERROR | count()', width: 1, height: 1 },
       { title: 'Events by level', kind: 'series', text: '| count() by level' },
       {
         title: 'Response time',
@@ -61,13 +61,17 @@ export const TEMPLATES: readonly Template[] = [
         text: 'duration_ms:* | p50(duration_ms), p95(duration_ms)',
         unit: 'ms',
       },
-      { title: 'Errors by service', kind: 'bars', text: 'level>=ERROR | count() by service | limit 8' },
+      {
+        title: 'Errors by service',
+        kind: 'bars',
+        text: 'stream:log level>=ERROR | count() by service | limit 8',
+      },
       {
         title: 'Durations, ms',
         kind: 'histogram',
         text: 'duration_ms<2000 | count() by bin(duration_ms, 100)',
       },
-      { title: 'Newest errors', kind: 'table', text: 'level>=ERROR', width: 4 },
+      { title: 'Newest errors', kind: 'table', text: 'stream:log level>=ERROR', width: 4 },
     ),
   },
   {
