@@ -3,8 +3,8 @@ import { type Credentials, credentialsOf, isFromElsewhere } from '../http/creden
 import type { Settings } from '../http/options.ts'
 import { holdsOwnKey } from './headers.ts'
 
-/** Keys of this server say so themselves, so that they are told from those of upstreams. Passwords (Basic) are those of users here. */
-const OWN = /^(?:Bearer +tally_[0-9a-f]{16}_|Basic )/i
+/** Keys of this server say so themselves, damaged ones too, so that they are told from those of upstreams. Passwords (Basic) are those of users here. */
+const OWN = /^(?:Bearer +tally_|Basic )/i
 
 const hasOwnKey = ({ headers }: FastifyRequest): boolean =>
   headers['x-tally-key'] !== undefined && headers['x-tally-key'] !== ''

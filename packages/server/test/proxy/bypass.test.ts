@@ -187,6 +187,28 @@ describe('a request', () => {
     const sent = JSON.stringify(t.upstream.last.headers)
     assert.ok(!sent.includes('tally_') && !sent.includes('Basic'), sent)
   })
+
+  test('is refused with a key of this server that is damaged, and not sent on with it', async () => {
+    const own = await openProxy({ open: true })
+    try {
+      for (const key of [
+        'tally_',
+        'tally_xxx',
+        t.key.slice(0, 12),
+        `${t.key.slice(0, 9)}?${t.key.slice(10)}`,
+      ]) {
+        const answer = await fetch(`${own.server.url}/v1/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}` },
+          body: JSON.stringify(user('hi')),
+        })
+        assert.deepEqual([answer.status, await codeOf(answer)], [401, 'TALLY_AUTH_INVALID'], key)
+      }
+      assert.equal(own.upstream.received.length, 0)
+    } finally {
+      await own.dispose()
+    }
+  })
 })
 
 describe('an answer', () => {
