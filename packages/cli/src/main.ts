@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { OK, USAGE } from './exit-codes.ts'
+import { jsonLine } from './output/sanitize.ts'
 import { createProgram } from './program.ts'
 import { reportError } from './report-error.ts'
 import { createTerminal } from './terminal.ts'
@@ -28,8 +29,14 @@ process.stderr.on('error', () => {})
 try {
   await program.parseAsync(process.argv.slice(2), { from: 'user' })
 } catch (error) {
-  // Commander has printed what was wrong with the command line.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? OK : USAGE
+  // Commander has printed what was wrong with the command line, for people.
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? OK : USAGE
+    if (process.exitCode === USAGE && process.argv.includes('--json'))
+      process.stderr.write(
+        jsonLine({ error: { code: 'TALLY_CLI_USAGE', message: error.message.replace(/^error: /, '') } }),
+      )
+  }
   // Whoever read our output has seen enough: tally search … | head
   else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = OK
   else

@@ -40,6 +40,8 @@ export function createProgram(version: string, run: Run): Command {
       visibleGlobalOptions: command => (command === program ? [] : [...program.options]),
     })
     .showSuggestionAfterError()
+    // With --json an error is one line of JSON, which main.ts prints.
+    .configureOutput({ outputError: (text, write) => process.argv.includes('--json') || write(text) })
     .exitOverride()
     .addHelpText('after', ENVIRONMENT)
   addServing(program, run)

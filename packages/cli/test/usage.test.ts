@@ -94,6 +94,17 @@ describe('the command line', () => {
     }
   })
 
+  test('says why as a line of JSON where that is asked for', async () => {
+    for (const args of [['frobnicate'], ['scan', '--min-severity', 'odd', 'x'], ['keys', 'create', 'x']]) {
+      const { code, stdout, stderr } = await user.tally(...args, '--json')
+      assert.equal(code, 3)
+      assert.equal(stdout, '')
+      const { error } = JSON.parse(stderr) as { error: { code: string; message: string } }
+      assert.equal(error.code, 'TALLY_CLI_USAGE')
+      assert.match(error.message, /^(?:unknown command|option|required option)/)
+    }
+  })
+
   test('exits 2 when there is nothing to talk to', async () => {
     const nothing = await user.tally('search', 'x')
     assert.equal(nothing.code, 2)

@@ -20,7 +20,9 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new TallyError('TALLY_CLI_USAGE', `cannot read ${path}: ${(cause as Error).message}`, { cause })
+    const { code, message } = cause as NodeJS.ErrnoException
+    const problem = code === 'ENOENT' ? `there is no file ${path}` : `cannot read ${path}: ${message}`
+    throw new TallyError('TALLY_CLI_USAGE', problem, { cause })
   }
 }
 
