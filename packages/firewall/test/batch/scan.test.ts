@@ -241,7 +241,7 @@ test('windows tile a text, each with context on both sides, whatever its pieces'
           count: lengths.length,
           average:
             lengths.length === 0 ? 0 : lengths.reduce((sum, length) => sum + length, 0) / lengths.length,
-          longest: Math.max(0, ...lengths),
+          longest: lengths.reduce((longest, length) => Math.max(longest, length), 0),
         })
       },
     ),
