@@ -34,7 +34,13 @@ try {
     process.exitCode = error.exitCode === 0 ? OK : USAGE
     if (process.exitCode === USAGE && process.argv.includes('--json'))
       process.stderr.write(
-        jsonLine({ error: { code: 'TALLY_CLI_USAGE', message: error.message.replace(/^error: /, '') } }),
+        jsonLine({
+          error: {
+            code: 'TALLY_CLI_USAGE',
+            message: error.message.replace(/^error: /, ''),
+            help: 'Run the command with --help.',
+          },
+        }),
       )
   }
   // Whoever read our output has seen enough: tally search … | head

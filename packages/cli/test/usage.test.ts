@@ -99,8 +99,8 @@ describe('the command line', () => {
       const { code, stdout, stderr } = await user.tally(...args, '--json')
       assert.equal(code, 3)
       assert.equal(stdout, '')
-      const { error } = JSON.parse(stderr) as { error: { code: string; message: string } }
-      assert.equal(error.code, 'TALLY_CLI_USAGE')
+      const { error } = JSON.parse(stderr) as { error: { code: string; message: string; help: string } }
+      assert.deepEqual([error.code, error.help], ['TALLY_CLI_USAGE', 'Run the command with --help.'])
       assert.match(error.message, /^(?:unknown command|option|required option)/)
     }
   })
