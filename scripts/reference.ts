@@ -47,7 +47,8 @@ ${rows.join('\n')}
 |---|---|
 ${LEVELS.map(level => `| ${level} | ${SEVERITY_OF_LEVEL[level]} |`).join('\n')}
 
-The words other loggers use (\`warn\`, \`err\`, \`fatal\`, \`notice\`, …) are understood. \`level>=WARNING\` compares severity numbers.
+The words other loggers use (\`warn\`, \`err\`, \`fatal\`, \`notice\`, …) are understood. \`level>=WARNING\` compares severity numbers, of which an event may have one
+of its own: a scan that found something High or Critical is SECURITY with 17 or 21, so that \`level>=ERROR\` finds it too; \`stream:log level>=ERROR\` finds errors of applications alone.
 
 ## What happens on the way in
 
