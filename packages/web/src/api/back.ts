@@ -9,9 +9,10 @@ const answers = (): Promise<boolean> =>
     () => false,
   )
 
-/** Resolves when the server answers. */
-export async function untilBack(): Promise<void> {
-  while (!(await answers())) await new Promise(resolve => setTimeout(resolve, INTERVAL_MS))
+/** Resolves when the server answers, or nobody waits for it any more. */
+export async function untilBack(signal?: AbortSignal): Promise<void> {
+  while (!(await answers()) && !signal?.aborted)
+    await new Promise(resolve => setTimeout(resolve, INTERVAL_MS))
 }
 
 /** Whatever had no answer is asked for again when the server is back, so that no page goes on showing that it was away. */

@@ -22,7 +22,11 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   const isMissing = isOffline(error)
   // The code of a page that did not arrive is not asked for again but with all of the console.
   useEffect(() => {
-    if (isMissing) void untilBack().then(reload)
+    if (!isMissing) return
+    const left = new AbortController()
+    // Whoever went on to another page meanwhile is left there.
+    void untilBack(left.signal).then(() => left.signal.aborted || reload())
+    return () => left.abort()
   }, [isMissing])
   return (
     <Page title={isMissing ? 'This page did not arrive' : 'This page broke'}>
