@@ -50,7 +50,7 @@ export const ERRORS = {
   TALLY_INGEST_EMPTY: { status: 400, help: 'The body holds no events.' },
   TALLY_INGEST_TOO_LARGE: {
     status: 413,
-    help: 'The body, after decompression, exceeds the limit. Send smaller batches.',
+    help: 'The body, after decompression, exceeds the limit. Send less at once.',
   },
   TALLY_INGEST_TOO_MANY: {
     status: 413,

@@ -402,7 +402,7 @@ describe('every answer', () => {
     for (const [answer, message] of [
       [
         await t.send('GET', '/api/v1/events/nonsense/proof'),
-        'the path: id must look like 019f0000-0000-7000-8000-000000000000',
+        'id must look like 019f0000-0000-7000-8000-000000000000',
       ],
       [
         await key({ name: 'x', scopes: ['read', 'root'] }),

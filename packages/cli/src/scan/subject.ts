@@ -19,7 +19,7 @@ const looksLikePath = (word: string): boolean =>
 
 /**
  * Words that are paths are paths; `-` is standard input; else the words are a text. Throws TALLY_CLI_USAGE where that could be a
- * mistake that leaves something unscanned: a path that is not there, or one word among several.
+ * mistake that leaves something unscanned: a path that is not there, one word among several, or nothing at all.
  */
 export function subjectOf(words: readonly string[], { text, staged = false }: SubjectOptions): Subject {
   if (text !== undefined) {
@@ -42,6 +42,8 @@ export function subjectOf(words: readonly string[], { text, staged = false }: Su
   if (path !== undefined || missing.length < words.length)
     throw usage(`there is no file ${path ?? missing[0]}; to scan it as a text: tally scan --text '…'`)
   const joined = words.join(' ')
+  if (joined.trim() === '')
+    throw usage("the text to scan is empty (a variable that is not set?); if it may be: tally scan --text ''")
   return { kind: 'text', text: joined, guessed: !/\s/.test(words[0]!) }
 }
 

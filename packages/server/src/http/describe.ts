@@ -23,16 +23,21 @@ const TYPES: Readonly<Record<string, string>> = {
  * Names in a sentence the first thing that is wrong; an unknown name before all, for it is often a misspelt one. A pattern is told by the
  * `examples` of its schema.
  */
-export function describe(part: string, schema: TSchema, errors: readonly Found[]): string {
+export function describe(part: string | undefined, schema: TSchema, errors: readonly Found[]): string {
+  const problem = problemOf(schema, errors)
+  return part === undefined ? problem : `${part}: ${problem}`
+}
+
+function problemOf(schema: TSchema, errors: readonly Found[]): string {
   const unknown = errors.flatMap(({ params }) => parametersOf(params).additionalProperties ?? [])
-  if (unknown.length > 0) return `${part}: ${JSON.stringify(unknown[0])} is not known here`
+  if (unknown.length > 0) return `${JSON.stringify(unknown[0])} is not known here`
   const [error] = errors
-  if (error === undefined) return `${part}: not valid`
+  if (error === undefined) return 'not valid'
   const name = error.instancePath
     .slice(1)
     .replaceAll(/\/(\d+)/g, '[$1]')
     .replaceAll('/', '.')
-  return `${part}: ${name === '' ? 'it' : name} ${complaint(error, schema, errors)}`
+  return `${name === '' ? 'it' : name} ${complaint(error, schema, errors)}`
 }
 
 type Parameters = {

@@ -21,7 +21,6 @@ export type App = FastifyInstance<
 
 const PART_NAMES: Readonly<Record<string, string>> = {
   querystring: 'the query parameters',
-  params: 'the path',
   body: 'the body',
   headers: 'the headers',
 }
@@ -30,7 +29,8 @@ const PART_NAMES: Readonly<Record<string, string>> = {
 export function addValidation(app: FastifyInstance): void {
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const validator = Compile(schema)
-    const part = PART_NAMES[httpPart ?? 'body'] ?? 'the request'
+    // A name in the path says by itself what is meant, to whoever has typed it in a command line too.
+    const part = PART_NAMES[httpPart ?? 'body']
     return (input: unknown) => {
       const value = httpPart === 'querystring' ? Convert(schema, input) : input
       if (validator.Check(value)) return { value }

@@ -10,6 +10,8 @@ export type Column<Row> = {
   readonly number?: boolean
   /** Takes what room is left, and breaks; `text` keeps room for words of a sentence. */
   readonly grow?: boolean | 'text'
+  /** The last column, which stays too where the table scrolls sideways: what can be done with a row. */
+  readonly stays?: boolean
 }
 
 /**
@@ -42,8 +44,8 @@ export function Table<Row>({
         <caption className="hidden-visually">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, number }) => (
-              <th key={name} scope="col" className={classes(number && styles.number)}>
+            {columns.map(({ name, number, stays }) => (
+              <th key={name} scope="col" className={classes(number && styles.number, stays && styles.stays)}>
                 {name}
               </th>
             ))}
@@ -66,8 +68,11 @@ export function Table<Row>({
                     },
                   })}
             >
-              {columns.map(({ name, cell, number, grow }) => (
-                <td key={name} className={classes(number && styles.number, grow && styles.grow)}>
+              {columns.map(({ name, cell, number, grow, stays }) => (
+                <td
+                  key={name}
+                  className={classes(number && styles.number, grow && styles.grow, stays && styles.stays)}
+                >
                   {grow ? (
                     <div className={styles.grown} data-text={grow === 'text'}>
                       {cell(row)}

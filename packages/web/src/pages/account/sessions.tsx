@@ -74,6 +74,7 @@ export function Sessions() {
             { name: 'Ends', cell: ({ expires }) => times.short(expires) },
             {
               name: 'Actions',
+              stays: true,
               cell: session =>
                 session.current ? (
                   <Badge tone="good">this one</Badge>

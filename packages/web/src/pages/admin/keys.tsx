@@ -92,6 +92,7 @@ export function Keys() {
             },
             {
               name: 'Actions',
+              stays: true,
               cell: key =>
                 ended(key) === undefined && (
                   <Button

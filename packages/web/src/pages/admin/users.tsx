@@ -77,6 +77,7 @@ export function Users() {
             { name: 'Created', cell: ({ created }) => times.short(created) },
             {
               name: 'Actions',
+              stays: true,
               cell: user => (
                 <Menu
                   align="end"
