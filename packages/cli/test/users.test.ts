@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, test } from 'node:test'
@@ -114,6 +114,24 @@ for (const where of ['a directory', 'a server'] as const)
     for (const event of trail) assert.match(String(event.user_id), who)
     assert.ok(!JSON.stringify(trail).includes(JSON.parse(again).password))
   })
+
+test('users of a directory are managed while its store is broken, which whoever searches is told', async () => {
+  const server = await user.serve()
+  await server.stop()
+  const index = join(server.data, 'index')
+  rmSync(index, { recursive: true })
+  writeFileSync(index, 'no folder')
+  const made = await user.tally('users', 'create', 'ada', '--role', 'guest', '--data', server.data)
+  assert.equal(made.code, 0, made.stderr)
+  assert.match((await user.tally('users', 'list', '--data', server.data)).stdout, /ada +default +guest/)
+  assert.notEqual((await user.tally('search', '', '--data', server.data)).code, 0)
+  rmSync(index)
+  const { stdout } = await user.tally('search', 'entity_id:ada', '--data', server.data, '--json')
+  assert.deepEqual(
+    ndjson(stdout).map(({ name }) => name),
+    ['user.create'],
+  )
+})
 
 test('what makes no sense is refused with what to do', async () => {
   const server = await user.serve()

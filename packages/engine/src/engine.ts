@@ -88,8 +88,11 @@ export type EngineCounters = {
 
 export type ReindexProgress = { readonly tenant: string; readonly done: number; readonly total: number }
 
-/** The product without a network. Every method that takes a tenant sees that tenant only. */
-export interface Engine {
+/**
+ * A data directory without what searches it: takes in, makes durable, seals, proves and administers. It needs no store, so whoever only administers
+ * starts none, and may do so while the store is broken.
+ */
+export interface Keeper {
   readonly directory: string
   /** Instance vkey to pin (docs/design/001-record-format.md). */
   readonly verifierKey: string
@@ -109,12 +112,29 @@ export interface Engine {
     values: readonly unknown[],
     options?: Pick<IngestOptions, 'writer'>,
   ): Promise<IngestResult>
+  /** Last number taken in from a writer. */
+  writerSequence(tenant: string, writer: string): number | undefined
+  /** Live events from now on. `capacity`: how many may wait for a slow reader before they count as missed (default 1,000). */
+  tail(tenant: string, query: string, options?: { readonly capacity?: number }): TailSubscription
+  /** `checkpoint` or a tile of the tenant's ledger, as C2SP tlog-tiles names them; undefined when there is none. */
+  ledgerFile(tenant: string, path: string): Promise<Buffer | undefined>
+  /**
+   * Verifies the tenant's own files, journal and ledger, against this instance's key, in a thread of its own. Whoever could alter the files could have
+   * altered the key with them: only `tally verify` with a key pinned elsewhere is independent. Rejects TALLY_INTERNAL when the files cannot be read.
+   */
+  verify(tenant: string, options?: VerifyFilesOptions): Promise<TenantReport>
+  /** Known without the store. */
+  record(tenant: string): RecordState
+  /** Seals what is durable, then stops. */
+  close(): Promise<void>
+}
+
+/** The product without a network: a record and what searches it. Every method that takes a tenant sees that tenant only. */
+export interface Engine extends Keeper {
   /** What an expression can name: metrics with points in the range, and derived series. */
   metrics(tenant: string, options?: TimeRange & { readonly signal?: AbortSignal }): Promise<CatalogueEntry[]>
   /** The series of an expression (docs/design/008-metrics.md). Throws TALLY_METRIC_* and, for the queries of events in it, TALLY_QUERY_*. */
   queryMetrics(tenant: string, expr: string, options?: MetricsQueryOptions): Promise<MetricsAnswer>
-  /** Last number taken in from a writer. */
-  writerSequence(tenant: string, writer: string): number | undefined
   search(tenant: string, query: string, options?: SearchOptions): Promise<SearchPage>
   aggregate(
     tenant: string,
@@ -137,17 +157,8 @@ export interface Engine {
     query: string,
     options?: TimeRange & { readonly signal?: AbortSignal },
   ): AsyncIterable<Buffer>
-  /** Live events from now on. `capacity`: how many may wait for a slow reader before they count as missed (default 1,000). */
-  tail(tenant: string, query: string, options?: { readonly capacity?: number }): TailSubscription
   /** Throws TALLY_EVENT_NOT_FOUND, TALLY_PROOF_UNSEALED. */
   prove(tenant: string, id: string): Promise<ProofDocument>
-  /** `checkpoint` or a tile of the tenant's ledger, as C2SP tlog-tiles names them; undefined when there is none. */
-  ledgerFile(tenant: string, path: string): Promise<Buffer | undefined>
-  /**
-   * Verifies the tenant's own files, journal and ledger, against this instance's key, in a thread of its own. Whoever could alter the files could have
-   * altered the key with them: only `tally verify` with a key pinned elsewhere is independent. Rejects TALLY_INTERNAL when the files cannot be read.
-   */
-  verify(tenant: string, options?: VerifyFilesOptions): Promise<TenantReport>
   /** Drop the store's rows and index the journal anew. Ingest goes on. `signal` ends the waiting, not the indexing. */
   reindex(options?: {
     readonly onProgress?: (progress: ReindexProgress) => void
@@ -155,11 +166,7 @@ export interface Engine {
   }): Promise<void>
   health(): EngineHealth
   stats(): Promise<EngineStats>
-  /** Known without the store. */
-  record(tenant: string): RecordState
   counters(): EngineCounters
   /** Resolves when everything ingested before the call is sealed, or (default) also searchable. */
   flush(until?: 'sealed' | 'indexed'): Promise<void>
-  /** Seals what is durable, then stops. */
-  close(): Promise<void>
 }

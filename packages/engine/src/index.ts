@@ -32,6 +32,7 @@ export type {
   EngineCounters,
   EngineHealth,
   EngineStats,
+  Keeper,
   Problem,
   RecordState,
   ReindexProgress,
@@ -72,7 +73,7 @@ export {
   type MetricsQueryOptions,
   RETENTION_SETTINGS,
 } from './metrics/index.ts'
-export { type EngineOptions, openEngine } from './open.ts'
+export { type EngineOptions, openEngine, openKeeper } from './open.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export type {
   ApiKey,

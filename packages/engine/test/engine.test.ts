@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { parseVerifierKey, TallyError, verifyProof } from '@tallystick/core'
-import { type Engine, openEngine } from '@tallystick/engine'
+import { administrationOf, type Engine, openEngine, openKeeper } from '@tallystick/engine'
 
 /** Undone in reverse at the end of the test: engines close before their folders go. */
 const undo = new WeakMap<TestContext, AsyncDisposableStack>()
@@ -29,6 +29,34 @@ async function open(t: TestContext, path = folder(t)): Promise<Engine> {
 }
 const messages = (events: readonly { message?: string }[]) => events.map(event => event.message)
 const code = (expected: string) => (error: unknown) => error instanceof TallyError && error.code === expected
+
+describe('a keeper', () => {
+  test('administers and takes in without a store, and what is opened on it later finds all of that', async t => {
+    const path = folder(t)
+    const keeper = await openKeeper(path)
+    onEnd(t, () => keeper.close())
+    await administrationOf(keeper, { name: 'ada' }).createTenant('acme')
+    await keeper.ingest('acme', [{ message: 'taken in' }])
+    assert.equal(existsSync(join(path, 'index')), false)
+    const engine = await keeper.openStore('memory')
+    onEnd(t, () => engine.close())
+    await keeper.ingest('acme', [{ message: 'later' }])
+    await engine.flush()
+    const { events } = await engine.search('acme', '', { order: 'asc' })
+    assert.deepEqual(messages(events), ['ada created tenant acme', 'taken in', 'later'])
+  })
+
+  test('is there while the store is broken', async t => {
+    const path = folder(t)
+    mkdirSync(join(path, 'index'))
+    writeFileSync(join(path, 'index', 'sqlite'), 'no folder')
+    await assert.rejects(openEngine(path, { store: 'sqlite' }))
+    const keeper = await openKeeper(path)
+    onEnd(t, () => keeper.close())
+    await assert.rejects(keeper.openStore('sqlite'))
+    assert.equal((await keeper.ingest('default', [{ message: 'a' }])).accepted, 1)
+  })
+})
 
 describe('an engine', () => {
   test('takes the good events of a batch in and names the bad ones', async t => {

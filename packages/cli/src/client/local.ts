@@ -1,6 +1,13 @@
 import { userInfo } from 'node:os'
 import { TallyError } from '@tallystick/core'
-import { administrationOf, type Engine, openEngine, type Reader, type StoreChoice } from '@tallystick/engine'
+import {
+  administrationOf,
+  type Engine,
+  type Keeper,
+  openKeeper,
+  type Reader,
+  type StoreChoice,
+} from '@tallystick/engine'
 import { localPolicies } from './policies.ts'
 import { recordedReader } from './reads.ts'
 import { untilTaken } from './retry.ts'
@@ -9,6 +16,9 @@ import type { TailItem, TallyClient } from './types.ts'
 /** The tenant there is from the first start. */
 export const DEFAULT_TENANT = 'default'
 
+/** How long figures wait for the index. */
+const CATCH_UP_MS = 1_000
+
 export type LocalOptions = {
   readonly store?: StoreChoice | undefined
   readonly tenant: string
@@ -16,26 +26,31 @@ export type LocalOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** Opens a data directory in this process. Rejects with TALLY_JOURNAL_LOCKED while another one has it. */
+/**
+ * Opens a data directory in this process, and its store when something is first asked of that: who only administers starts none. Rejects with
+ * TALLY_JOURNAL_LOCKED while another process has the directory.
+ */
 export async function openLocalClient(
   directory: string,
   { store, tenant, env = {} }: LocalOptions,
 ): Promise<TallyClient> {
-  const encryptionKey = env.ENCRYPTION_KEY
-  const engine = await openEngine(directory, { ...(store === undefined ? {} : { store }), encryptionKey })
+  const keeper = await openKeeper(directory, { encryptionKey: env.ENCRYPTION_KEY })
   await using undo = new AsyncDisposableStack()
-  undo.defer(() => engine.close())
-  if ((await engine.control.tenant(tenant)) === undefined) {
+  undo.defer(() => keeper.close())
+  if ((await keeper.control.tenant(tenant)) === undefined) {
     if (tenant !== DEFAULT_TENANT)
       throw new TallyError(
         'TALLY_TENANT_NOT_FOUND',
         `there is no tenant ${tenant}; make it with: tally tenants create ${tenant}`,
       )
-    await engine.control.createTenant(DEFAULT_TENANT)
+    await keeper.control.createTenant(DEFAULT_TENANT)
   }
   undo.move()
-  return createLocalClient(engine, tenant, env)
+  return createLocalClient(keeper, () => keeper.openStore(store), tenant, env)
 }
+
+/** The store, and who reads it in whose name. */
+type Opened = { readonly engine: Engine } & ReturnType<typeof recordedReader>
 
 /** A promise that is no longer waited for once `signal` aborts. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -49,60 +64,75 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
 }
 
 function createLocalClient(
-  engine: Engine,
+  keeper: Keeper,
+  openStore: () => Promise<Engine>,
   tenant: string,
   env: Readonly<Record<string, string | undefined>>,
 ): TallyClient {
   // Whoever may write to the directory needs no other right; the trail says which account of this machine it was.
   const by = `local:${account()}`
-  const administration = administrationOf(engine, { name: by })
-  const { reader, close: closeReads } = recordedReader(engine, tenant, by)
-  let caughtUp: Promise<void> | undefined
+  const administration = administrationOf(keeper, { name: by })
+  let opening: Promise<Opened> | undefined
+  const opened = (): Promise<Opened> => {
+    opening ??= openStore().then(engine => ({ engine, ...recordedReader(engine, tenant, by) }))
+    return opening
+  }
+  /** What is taken in is indexed meanwhile. A store that cannot be opened is told to whoever asks it. */
+  const openAhead = (): void => void opened().catch(() => {})
+  let caughtUp: Promise<Opened> | undefined
   /** Whoever closed the directory before may have left the index behind the record; a search must not miss that. */
-  const searchable = (signal?: AbortSignal): Promise<void> => {
-    caughtUp ??= engine.flush('indexed')
+  const searchable = (signal?: AbortSignal): Promise<Opened> => {
+    caughtUp ??= opened().then(async found => {
+      await found.engine.flush('indexed')
+      return found
+    })
     return unlessAborted(caughtUp, signal)
   }
   return {
-    target: engine.directory,
+    target: keeper.directory,
     kind: 'directory',
 
     ingest: async (values, { writer, signal } = {}) => {
+      openAhead()
       const options = writer === undefined ? {} : { writer }
       const { accepted, duplicates, errors } = await untilTaken(
-        () => engine.ingest(tenant, values, options),
+        () => keeper.ingest(tenant, values, options),
         signal,
       )
       return { accepted, duplicates, refused: errors }
     },
     ingestPoints: async (values, { signal } = {}) => {
+      openAhead()
       const { accepted, duplicates, errors } = await untilTaken(
-        () => engine.ingestMetrics(tenant, values),
+        () => keeper.ingestMetrics(tenant, values),
         signal,
       )
       return { accepted, duplicates, refused: errors }
     },
-    writerSequence: async writer => engine.writerSequence(tenant, writer),
+    writerSequence: async writer => keeper.writerSequence(tenant, writer),
     search: async (query, request) => {
-      await searchable(request.signal)
+      const { reader } = await searchable(request.signal)
       return reader.search(query, request)
     },
     aggregate: async (query, range) => {
-      await searchable(range.signal)
+      const { reader } = await searchable(range.signal)
       return reader.aggregate(query, range)
     },
     metrics: async range => {
-      await searchable()
+      const { reader } = await searchable()
       return reader.metrics(range)
     },
     queryMetrics: async (expr, options) => {
-      await searchable(options.signal)
+      const { reader } = await searchable(options.signal)
       return reader.queryMetrics(expr, options)
     },
-    tail: (query, signal) => tail(reader, query, signal),
+    async *tail(query, signal) {
+      const { reader } = await unlessAborted(opened(), signal)
+      yield* tail(reader, query, signal)
+    },
 
     async *export(query, { format, columns, proof, ...request }) {
-      await searchable(request.signal)
+      const { reader } = await searchable(request.signal)
       if (proof) {
         for await (const piece of reader.exportWithProof(query, request)) yield piece.toString('utf8')
         return
@@ -112,40 +142,45 @@ function createLocalClient(
     },
 
     prove: async id => {
-      await searchable()
+      const { reader } = await searchable()
       return reader.prove(id)
     },
-    verifierKey: async () => engine.verifierKey,
-    tenants: () => engine.control.tenants(),
+    verifierKey: async () => keeper.verifierKey,
+    tenants: () => keeper.control.tenants(),
     createTenant: name => administration.createTenant(name),
-    keys: () => engine.control.keys(),
+    keys: () => keeper.control.keys(),
     createKey: input => administration.createKey({ ...input, tenant: input.tenant ?? tenant }),
     revokeKey: id => administration.revokeKey(id),
     rotateKeys: async ({ tenant: named, all = false, hash, toEnv }) => {
       const own = toEnv === undefined ? [tenant] : []
       return administration.rotateKeys({
-        tenants: all ? await engine.vault.tenants() : named === undefined ? own : [named],
+        tenants: all ? await keeper.vault.tenants() : named === undefined ? own : [named],
         hash,
         ...(toEnv === undefined ? {} : { encryptionKey: encryptionKeyIn(env, toEnv) }),
       })
     },
     giveFeedback: async (scan, feedback) => {
-      await searchable()
+      const { engine } = await searchable()
       const { recordFeedback } = await import('@tallystick/server')
       await recordFeedback(engine, tenant, { ...feedback, scan, by })
     },
     scanAccuracy: async () => {
-      await searchable()
+      const { reader } = await searchable()
       const { scanAccuracy } = await import('@tallystick/server')
       return scanAccuracy(reader, {})
     },
-    ...localPolicies(engine, administration, tenant),
-    users: () => engine.control.users(),
+    ...localPolicies(keeper, administration, tenant),
+    users: () => keeper.control.users(),
     createUser: input => administration.createUser({ ...input, tenant: input.tenant ?? tenant }),
     changeUser: (name, change) => administration.changeUser(name, change),
     deleteUser: name => administration.deleteUser(name),
-    stats: () => engine.stats(),
+    stats: async () => {
+      // What the command before left behind is no backlog.
+      await searchable(AbortSignal.timeout(CATCH_UP_MS)).catch(() => {})
+      return (await opened()).engine.stats()
+    },
     health: async () => {
+      const { engine } = await opened()
       const { ready, version, store, index, problems } = engine.health()
       return {
         ready,
@@ -155,10 +190,12 @@ function createLocalClient(
         problems: problems.map(({ text }) => text),
       }
     },
-    reindex: (onProgress, signal) => engine.reindex({ onProgress, signal }),
+    reindex: async (onProgress, signal) => (await opened()).engine.reindex({ onProgress, signal }),
     close: async () => {
-      await closeReads()
-      await engine.close()
+      // A store that could not be opened was told to whoever asked; the record below it is closed all the same.
+      const found = await opening?.catch(() => undefined)
+      await found?.close()
+      await (found?.engine ?? keeper).close()
     },
   }
 }

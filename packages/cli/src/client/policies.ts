@@ -1,6 +1,6 @@
 import type {
   Administration,
-  Engine,
+  Keeper,
   PolicyActivation,
   PolicyInForce,
   PolicyVersion,
@@ -36,8 +36,8 @@ export interface PolicyClient {
 
 const HISTORY = 100
 
-export function localPolicies(engine: Engine, administration: Administration, tenant: string): PolicyClient {
-  const { control, governance } = engine
+export function localPolicies(keeper: Keeper, administration: Administration, tenant: string): PolicyClient {
+  const { control, governance } = keeper
   return {
     policies: async () => {
       const { policy: _, ...inForce } = await governance.inForce(tenant)

@@ -1,5 +1,5 @@
 import { type JsonObject, TallyError } from '@tallystick/core'
-import type { Engine } from '../engine.ts'
+import type { Keeper } from '../engine.ts'
 import type {
   ApiKey,
   Identity,
@@ -60,9 +60,9 @@ export type Administration = {
 }
 
 /** Administers an instance in somebody's name. Passwords and secrets are never recorded. */
-export function administrationOf(engine: Engine, actor: Actor): Administration {
-  const { control } = engine
-  const record = (deed: Deed) => recordDeed(engine, actor, deed)
+export function administrationOf(keeper: Keeper, actor: Actor): Administration {
+  const { control } = keeper
+  const record = (deed: Deed) => recordDeed(keeper, actor, deed)
   const mustFind = async (name: string): Promise<User> => {
     const user = await control.user(name)
     if (user === undefined)
@@ -189,7 +189,7 @@ export function administrationOf(engine: Engine, actor: Actor): Administration {
     },
 
     async rotateKeys({ tenants, hash = false, encryptionKey }) {
-      const { vault } = engine
+      const { vault } = keeper
       for (const tenant of tenants)
         if ((await control.tenant(tenant)) === undefined)
           throw new TallyError('TALLY_TENANT_NOT_FOUND', `there is no tenant ${tenant}`)
@@ -221,7 +221,7 @@ export function administrationOf(engine: Engine, actor: Actor): Administration {
     },
 
     async applyPolicy(input) {
-      const applied = await engine.governance.apply({ ...input, by: actor.name })
+      const applied = await keeper.governance.apply({ ...input, by: actor.name })
       const { tenant, name, version, hash } = applied.policy
       await record({
         tenant,
