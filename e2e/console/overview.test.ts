@@ -103,6 +103,24 @@ journeys('the overview', {}, at => {
     await provoked(own, /ERR_CONNECTION_REFUSED|preload|dynamically imported|does not answer/)
   })
 
+  test('leaves whoever went on from a page that did not arrive where they are', async () => {
+    const own = await at.windowOf()
+    await at.open(own, '/explore?from=-15m')
+    await own.context.route('**', route => route.abort('connectionrefused'))
+    await own.page.getByRole('link', { name: 'Traces', exact: true }).click()
+    await own.page.getByRole('heading', { level: 1, name: 'This page did not arrive' }).waitFor()
+    await own.page.getByRole('link', { name: 'Explore', exact: true }).click()
+    await own.page.getByRole('heading', { level: 1, name: 'Explore' }).waitFor()
+    await own.page.evaluate(`globalThis.sameConsole = true`)
+    const asked = own.page.waitForResponse('**/health/live')
+    await own.context.unrouteAll()
+    await asked
+    // Were the console loaded anew, it would be by now.
+    await own.page.waitForTimeout(1_000)
+    assert.equal(await own.page.evaluate(`globalThis.sameConsole`), true)
+    await provoked(own, /ERR_CONNECTION_REFUSED|preload|dynamically imported|does not answer/)
+  })
+
   test('has what is broken first', async () => {
     await at.open(window, '/?from=-7d')
     const problems = page.getByRole('region', { name: 'Problems' })

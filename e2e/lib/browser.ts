@@ -46,18 +46,22 @@ export async function launch(path: string): Promise<Browser> {
 }
 
 /** What the windows of a context have asked for and not got yet; streams, which never end, aside. */
-const pending = new WeakMap<BrowserContext, Set<Request>>()
-/** A page asks its next question within this time of an answer. */
-const QUIET_MS = 300
+const pending = new WeakMap<BrowserContext, { readonly open: Set<Request>; asked: number }>()
 const PATIENCE_MS = 10_000
+/** Asked of a page: resolves when it has nothing left to do, has drawn, and has nothing left to do again. */
+const IDLE = `new Promise(done => requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(done))))`
+/** So often in a row a page has to be idle, for answers take some turns from the network to a page. */
+const IDLE_TIMES = 2
 
-/** Waits until a page has got everything that it asked for, and asks for nothing more; however it came to be shown. */
+/** Waits until a page has got everything that it asked for, has shown it, and asks for nothing more; however it came to be shown. */
 export async function quiet(page: Page): Promise<void> {
   const requests = pending.get(page.context())!
-  let last = Date.now()
-  for (const end = last + PATIENCE_MS; Date.now() < end && Date.now() - last < QUIET_MS; ) {
-    await new Promise(resolve => setTimeout(resolve, 25))
-    if (requests.size > 0) last = Date.now()
+  let idle = 0
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end && idle < IDLE_TIMES; ) {
+    const { asked } = requests
+    if (requests.open.size > 0) await new Promise(resolve => setTimeout(resolve, 15))
+    else await page.evaluate(IDLE)
+    idle = requests.open.size === 0 && requests.asked === asked ? idle + 1 : 0
   }
 }
 
@@ -68,13 +72,15 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
     acceptDownloads: true,
     ...options,
   })
-  const requests = new Set<Request>()
+  const requests = { open: new Set<Request>(), asked: 0 }
   pending.set(context, requests)
   context.on('request', request => {
-    if (request.resourceType() !== 'eventsource') requests.add(request)
+    if (request.resourceType() === 'eventsource') return
+    requests.open.add(request)
+    requests.asked++
   })
-  context.on('requestfinished', request => requests.delete(request))
-  context.on('requestfailed', request => requests.delete(request))
+  context.on('requestfinished', request => requests.open.delete(request))
+  context.on('requestfailed', request => requests.open.delete(request))
   const complaints: string[] = []
   context.on('console', message => {
     if (['warning', 'error'].includes(message.type()))
