@@ -1,29 +1,38 @@
-import { WIDTHS } from '../../packages/firewall/src/attacks/model/windows.ts'
+import { leaning, WIDTHS } from '../../packages/firewall/src/attacks/model/windows.ts'
 import type { Row } from './synthetic/index.ts'
 
-/** A row that was not trained on, with the log-odds of its best windows (`best`), and its length in doublings of a short text. */
-export type Scored = Row & { readonly best: readonly number[]; readonly doubled: number }
+/** Choices for what is added to the log-odds of windows inside data. */
+export const IN_DATA = [0, 0.5, 1]
+
+/** A row that was not trained on, with the log-odds of its best windows (`best`), its length in doublings of a short text, and its level with each of `IN_DATA`. */
+export type Scored = Row & {
+  readonly best: readonly number[]
+  readonly doubled: number
+  readonly levels: readonly number[]
+}
 
 export type Calibration = {
   readonly threshold: number
   readonly penalties: readonly number[]
   /** Added to windows inside data. */
   readonly inData: number
+  /** Level of long harmless texts: the median. */
+  readonly usual: number
 }
 
 export function logitOf(
-  { best, doubled }: Scored,
-  { penalties, inData }: Omit<Calibration, 'threshold'>,
+  { best, doubled, levels }: Scored,
+  { penalties, inData, usual }: Omit<Calibration, 'threshold'>,
 ): number {
   let most = Number.NEGATIVE_INFINITY
   for (const [at, logit] of best.entries())
     most = Math.max(most, logit - penalties[at % WIDTHS]! * doubled + (at < WIDTHS ? 0 : inData))
-  return most
+  return doubled === 0 ? most : most - leaning(levels[IN_DATA.indexOf(inData)]!, usual, doubled)
 }
 
 /**
  * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. The goal is 2 % in each; at that a single row of one
- * set would decide over nine points of recall in two others. At 2 % in long texts too, an attack inside 20 KB would lose ten points more.
+ * set would decide over nine points of recall in two others. At 2 % in long texts too, an attack inside 20 KB would lose five points more.
  */
 const MEAN = 0.01
 const WORST = 0.025
@@ -40,7 +49,6 @@ const STEP = 0.05
 /** What an attack set counts for beside the same attacks inside long texts. */
 const PLAIN = 3
 const PENALTIES = Array.from({ length: 9 }, (_, at) => at * 0.2)
-const IN_DATA = [0, 0.5, 1]
 
 /** What a set's rows come to: those of short texts once for all penalties, ascending, and the others. */
 type Judged = { readonly rows: number; readonly short: Float64Array; readonly long: Float64Array }
@@ -58,16 +66,18 @@ export function calibrate(scored: readonly Scored[]): Calibration {
     short: rows.filter(({ doubled }) => doubled === 0),
     long: rows.filter(({ doubled }) => doubled > 0),
   }))
-  let best = { threshold: 0, penalties: [0, 0, 0], inData: 0, recall: -1 }
-  for (const inData of IN_DATA) {
-    const short = real.map(({ short }) => ascending(short, { penalties: [0, 0, 0], inData }))
+  let best = { threshold: 0, penalties: [0, 0, 0], inData: 0, usual: 0, recall: -1 }
+  for (const [at, inData] of IN_DATA.entries()) {
+    const levels = scored.filter(({ set }) => set.startsWith('long')).map(row => row.levels[at]!)
+    const usual = two(levels.sort((a, b) => a - b)[levels.length >> 1]!)
+    const short = real.map(({ short }) => ascending(short, { penalties: [0, 0, 0], inData, usual }))
     for (const penalties of PENALTIES.flatMap(one =>
       PENALTIES.flatMap(few => PENALTIES.map(many => [one, few, many])),
     )) {
       const judged = real.map((set, at) => ({
         ...set,
         short: short[at]!,
-        long: ascending(set.long, { penalties, inData }),
+        long: ascending(set.long, { penalties, inData, usual }),
       }))
       const texts = judged.filter(({ attack, set }) => !attack && set.startsWith('long'))
       const harmless = judged.filter(
@@ -86,12 +96,14 @@ export function calibrate(scored: readonly Scored[]): Calibration {
         ),
       )
       const recall = (PLAIN * plain! + buried!) / (PLAIN + 1)
-      if (recall > best.recall) best = { threshold, penalties, inData, recall }
+      if (recall > best.recall) best = { threshold, penalties, inData, usual, recall }
     }
   }
-  const two = (value: number): number => Number(value.toFixed(2))
-  return { threshold: two(best.threshold), penalties: best.penalties.map(two), inData: two(best.inData) }
+  const { inData, usual } = best
+  return { threshold: two(best.threshold), penalties: best.penalties.map(two), inData, usual }
 }
+
+const two = (value: number): number => Number(value.toFixed(2))
 
 const ascending = (rows: readonly Scored[], how: Omit<Calibration, 'threshold'>): Float64Array =>
   Float64Array.from(rows, row => logitOf(row, how)).sort()

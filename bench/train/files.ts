@@ -7,7 +7,9 @@ import type { Row } from './synthetic/index.ts'
 const VOCABULARY = 2_500
 
 /** `model/weights.ts`. */
-export function weightsFile(model: Parameters & { threshold: number; penalties: readonly number[] }): string {
+export function weightsFile(
+  model: Parameters & { threshold: number; penalties: readonly number[]; usual: number },
+): string {
   const { weights, scale } = quantise(model)
   const parameters = {
     scale,
@@ -15,6 +17,7 @@ export function weightsFile(model: Parameters & { threshold: number; penalties: 
     signs: Object.fromEntries(SIGNS.map(({ id }, index) => [id, model.signs[index]!])),
     data: model.data,
     penalties: model.penalties,
+    usual: model.usual,
     threshold: model.threshold,
   }
   return `/** Made by \`bench/train/attacks.ts\`; docs/model-card.md says from what. */
@@ -24,6 +27,7 @@ export const PARAMETERS: {
   readonly signs: Readonly<Record<string, number>>
   readonly data: number
   readonly penalties: readonly number[]
+  readonly usual: number
   readonly threshold: number
 } = ${JSON.stringify(parameters, null, 2)}
 

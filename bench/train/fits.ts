@@ -2,9 +2,9 @@
 import { parentPort } from 'node:worker_threads'
 import { hashOf } from '../../packages/firewall/src/attacks/hash.ts'
 import { doublings } from '../../packages/firewall/src/attacks/model/windows.ts'
-import type { Scored } from './calibrate.ts'
+import { IN_DATA, type Scored } from './calibrate.ts'
 import { clusters } from './duplicates.ts'
-import { best, meanOf, type Parameters, rounded, type Sample, sampleOf, train } from './learn.ts'
+import { best, levelWith, meanOf, type Parameters, rounded, type Sample, sampleOf, train } from './learn.ts'
 import { kindsOf, long } from './long.ts'
 import { rowsOf, sources } from './sources.ts'
 import { DISGUISES, type Disguise, disguise, Random, type Row, written } from './synthetic/index.ts'
@@ -84,7 +84,12 @@ function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
 
 const scored = (row: Row, parameters: Parameters): Scored => {
   const sample = sampleOf(row, 1, { maximum: LONG * 2 })
-  return { ...row, best: best(sample, parameters), doubled: doublings(sample.norms.length) }
+  return {
+    ...row,
+    best: best(sample, parameters),
+    doubled: doublings(sample.norms.length),
+    levels: IN_DATA.map(inData => levelWith(inData, sample, parameters)),
+  }
 }
 
 /** Rows that were not trained on, long texts of them, and attacks alone and inside such. */

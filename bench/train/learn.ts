@@ -1,5 +1,12 @@
+import { chain } from '../../packages/firewall/src/attacks/hash.ts'
 import { unitOf, VALUES } from '../../packages/firewall/src/attacks/model/index.ts'
-import { LONGEST, visitWindows, WIDTHS, widthOf } from '../../packages/firewall/src/attacks/model/windows.ts'
+import {
+  LONGEST,
+  levelOf,
+  visitWindows,
+  WIDTHS,
+  widthOf,
+} from '../../packages/firewall/src/attacks/model/windows.ts'
 import { BUCKET_BITS, BUCKETS } from '../../packages/firewall/src/attacks/reader.ts'
 import { readSegments, SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
 import type { Random, Row } from './synthetic/index.ts'
@@ -94,6 +101,15 @@ export function best(sample: Sample, p: Parameters): number[] {
   return top
 }
 
+/** The level of a text (`levelOf`), where so much is added to the log-odds of what is inside data. */
+export function levelWith(inData: number, sample: Sample, p: Parameters): number {
+  const singles: number[] = []
+  score(sample, p, (from, to, _signs, data, logit) => {
+    if (to - from === 1) singles.push(logit + (data ? inData : 0))
+  })
+  return levelOf(Float64Array.from(singles))
+}
+
 /**
  * The windows to learn from. Somewhere in an attack is the attack: its best window so far, and the whole, unless it was put into a harmless
  * text. Nowhere in a harmless text is one: its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews,
@@ -151,6 +167,17 @@ const LEARNED = 5e-3
 
 export const TRAINING: Training = { rounds: 4, epochs: 3, rate: 0.6 }
 
+/**
+ * Features that an example is learned without, drawn anew each time, so that an attack is not known by the few words that only its set has (Hinton et
+ * al., 2012). The rest count for as much more.
+ */
+const DROPPED = 0.5
+const REST = 1 / (1 - DROPPED)
+const SALTS = 2 ** 31 - 1
+
+/** Wherever in an example a feature stands. */
+const isDropped = (feature: number, salt: number): boolean => chain(salt, feature) >>> 0 < DROPPED * 2 ** 32
+
 /** In an epoch of the last round, for the mean. */
 const SNAPSHOTS = 16
 
@@ -183,18 +210,21 @@ export function train(
         const last = sample.offsets[to]!
         let logit = p.bias + (data ? p.data : 0)
         let sum = 0
+        const salt = random.below(SALTS)
         for (let i = first; i < last; i++) {
           const feature = sample.features[i]!
-          sum += p.weights[feature & (BUCKETS - 1)]! * VALUES[feature >> BUCKET_BITS]!
+          if (!isDropped(feature, salt))
+            sum += p.weights[feature & (BUCKETS - 1)]! * VALUES[feature >> BUCKET_BITS]!
         }
         for (let rest = signs; rest !== 0; rest &= rest - 1) logit += p.signs[31 - Math.clz32(rest & -rest)]!
-        logit += sum * unit
+        logit += sum * REST * unit
         const error = (1 / (1 + Math.exp(-logit)) - (sample.row.attack ? 1 : 0)) * weight
         if (Math.abs(error) < LEARNED) continue
         for (let i = first; i < last; i++) {
           const feature = sample.features[i]!
+          if (isDropped(feature, salt)) continue
           const bucket = feature & (BUCKETS - 1)
-          const gradient = error * unit * VALUES[feature >> BUCKET_BITS]!
+          const gradient = REST * error * unit * VALUES[feature >> BUCKET_BITS]!
           squares[bucket]! += gradient * gradient
           p.weights[bucket]! -= (rate * gradient) / Math.sqrt(squares[bucket]!)
         }

@@ -34,7 +34,14 @@ describe('the model of prompt attacks', () => {
     assert.ok(model.weights.some(weight => weight > 0) && model.weights.some(weight => weight < 0))
     assert.deepEqual(Object.keys(PARAMETERS.signs).sort(), SIGNS.map(({ id }) => id).sort())
     for (const sign of model.signs) assert.ok(sign >= 0 && sign < 12)
-    for (const value of [model.scale, model.bias, model.data, model.threshold, ...model.penalties])
+    for (const value of [
+      model.scale,
+      model.bias,
+      model.data,
+      model.usual,
+      model.threshold,
+      ...model.penalties,
+    ])
       assert.ok(Number.isFinite(value))
   })
 

@@ -31,6 +31,8 @@ export type Model = {
   readonly data: number
   /** Taken off windows of each width for each doubling of a long text. */
   readonly penalties: readonly number[]
+  /** Level of long harmless texts (`levelOf`). */
+  readonly usual: number
   /** From where on a text is an attack. */
   readonly threshold: number
 }

@@ -62,6 +62,24 @@ export const widthOf = (length: number): number => (length === 1 ? 0 : length <=
 /** Doublings of a short text's segments: the best of many windows is high by chance, and the more so the more there are. */
 export const doublings = (segments: number): number => Math.log2(Math.max(SHORT, segments) / SHORT)
 
+/** Share of a text's single sentences that lie below its level. */
+const BELOW = 0.93
+
+/** What the sentences of a text come to that speak most for an attack, a few aside. Sorts `logits`, those of its single sentences. */
+export function levelOf(logits: Float64Array): number {
+  logits.sort()
+  return logits[Math.floor(logits.length * BELOW)] as number
+}
+
+/** How far a level counts from the usual one: no text makes room for an attack by what stands around it. */
+const MOST = 2
+/** Doublings from which on a text is told by its own level. */
+const LEVELLED = 3
+
+/** Taken off all windows of a text: an attack stands out of what is around it, and a text that leans towards one all over needs more to be one. */
+export const leaning = (level: number, usual: number, doubled: number): number =>
+  Math.max(-MOST, Math.min(MOST, level - usual)) * Math.min(1, doubled / LEVELLED)
+
 /** Windows with log-odds of at least `floor`. */
 export function scoreWindows(
   segments: Segments,
@@ -69,22 +87,30 @@ export function scoreWindows(
   model: Model,
   floor: number,
 ): Window[] {
-  const total = new Float64Array(sums.length + 1)
-  const norm = new Float64Array(sums.length + 1)
-  for (let i = 0; i < sums.length; i++) {
+  const count = sums.length
+  const total = new Float64Array(count + 1)
+  const norm = new Float64Array(count + 1)
+  for (let i = 0; i < count; i++) {
     total[i + 1] = (total[i] as number) + (sums[i] as number)
     norm[i + 1] = (norm[i] as number) + (norms[i] as number)
   }
-  const doubled = doublings(sums.length)
+  const logitOf = (from: number, to: number, signs: number, inData: boolean): number =>
+    ((total[to] as number) - (total[from] as number)) *
+      unitOf((norm[to] as number) - (norm[from] as number)) +
+    signsLogit(model, signs) +
+    (inData ? model.data : 0) +
+    model.bias
+  const doubled = doublings(count)
+  let off = 0
+  if (doubled > 0) {
+    const single = (_: unknown, at: number): number =>
+      logitOf(at, at + 1, segments.signs[at] as number, segments.inData[at] as boolean)
+    off = leaning(levelOf(Float64Array.from({ length: count }, single)), model.usual, doubled)
+  }
   const found: Window[] = []
   visitWindows(segments, (from, to, signs, inData) => {
-    const length = (norm[to] as number) - (norm[from] as number)
     const logit =
-      ((total[to] as number) - (total[from] as number)) * unitOf(length) +
-      signsLogit(model, signs) +
-      (inData ? model.data : 0) +
-      model.bias -
-      (model.penalties[widthOf(to - from)] as number) * doubled
+      logitOf(from, to, signs, inData) - (model.penalties[widthOf(to - from)] as number) * doubled - off
     if (logit >= floor) found.push({ from, to, logit, inData })
   })
   return found
