@@ -98,6 +98,8 @@ journeys(
       const bob = await at.person('bob', 'operator')
       const [here, there] = [await at.windowOf(bob), await at.windowOf(bob)]
       await at.open(here, '/account')
+      // A page that asks nothing by itself, or that would be the next step.
+      await at.open(there, '/account')
       const sessions = here.page.getByRole('table', { name: 'Sessions' })
       assert.equal(await sessions.getByRole('row').count(), 1 + 2)
       assert.equal(await sessions.getByText(/^Chrome \d+ on Linux$/).count(), 2)
