@@ -48,8 +48,11 @@ export async function launch(path: string): Promise<Browser> {
 /** What the windows of a context have asked for and not got yet; streams, which never end, aside. */
 const pending = new WeakMap<BrowserContext, { readonly open: Set<Request>; asked: number }>()
 const PATIENCE_MS = 10_000
-/** Asked of a page: resolves when it has nothing left to do, has drawn, and has nothing left to do again. */
-const IDLE = `new Promise(done => requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(done))))`
+/** Asked of a page: resolves when it has nothing left to do, has drawn, and has nothing left to do again. A browser that draws nothing for a second is idle too. */
+const IDLE = `new Promise(done => {
+  setTimeout(done, 1_000)
+  requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(done)))
+})`
 /** So often in a row a page has to be idle, for answers take some turns from the network to a page. */
 const IDLE_TIMES = 2
 
