@@ -1,5 +1,6 @@
 /**
- * npm run accuracy [-- secrets personal attacks] [--write]
+ * npm run accuracy [-- secrets personal attacks]
+ * npm run accuracy -- --write
  *
  * What the firewall finds and what it leaves alone, on the data sets of TALLY_DATA, with the configuration it ships with. `--write` puts the
  * tables into docs/firewall-accuracy.md.
@@ -33,6 +34,11 @@ if (dlpFolder() === undefined) {
     'There are no data sets: name their folder in TALLY_DATA (docs/firewall-accuracy.md says which).',
   )
   process.exit(2)
+}
+
+if (values.write && positionals.length > 0) {
+  console.error('--write puts all tables into the page: leave out the parts.')
+  process.exit(3)
 }
 
 const pipeline = new Pipeline({ enableLogging: false })

@@ -90,9 +90,8 @@ function refusal(path: string, complaint: string): TallyError {
 
 /** What is wrong with a name, by what stands under it; '' where nothing is. */
 type NameJudgement = {
-  /** A flag or nothing. */
-  readonly flag: string
-  readonly figure: string
+  /** A flag, a figure or nothing. */
+  readonly whatever: string
   /** From MIN_PERSONAL_NUMBER on. */
   readonly largeFigure: string
   /** A text, a list or an object. */
@@ -102,9 +101,9 @@ type NameJudgement = {
 const judgementOf = remembered(REMEMBERED, judgeName)
 
 function nameComplaint(name: string, value: unknown): string {
-  const { flag, figure, largeFigure, content } = judgementOf(name)
-  if (typeof value === 'number') return Math.abs(value) >= MIN_PERSONAL_NUMBER ? largeFigure : figure
-  return typeof value === 'boolean' || value === null ? flag : content
+  const { whatever, largeFigure, content } = judgementOf(name)
+  if (typeof value === 'number') return Math.abs(value) >= MIN_PERSONAL_NUMBER ? largeFigure : whatever
+  return typeof value === 'boolean' || value === null ? whatever : content
 }
 
 function judgeName(name: string): NameJudgement {
@@ -123,8 +122,7 @@ function judgeName(name: string): NameJudgement {
   const ofSomebody = personal || PERSONAL_NUMBERS.test(joined) ? 'is a name for personal data' : ''
   return {
     // has_prompt: true and input_tokens: 12 tell nothing of what was said.
-    flag: whatever,
-    figure: whatever,
+    whatever,
     largeFigure: whatever || ofSomebody,
     content: whatever || contentComplaint(name, words.at(-1)!, personal),
   }
