@@ -48,6 +48,35 @@ journeys('exploring', { demo: 6_000 }, at => {
     await row(page, 0).getByText('CRITICAL').waitFor()
   })
 
+  test('a query is asked once, and what stood there keeps its marks until it is replaced', async () => {
+    const marks = async () => [
+      ...new Set((await grid(page).locator('mark').allTextContents()).map(text => text.toLowerCase())),
+    ]
+    await ask(page, 'order')
+    await until(async () => (await marks()).length > 0)
+    const asked: string[] = []
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    await page.route(/\/api\/v1\/(?:search|aggregate)\?/, async route => {
+      const { pathname, searchParams } = new URL(route.request().url())
+      // Those of the streams are another question.
+      if (pathname.endsWith('search') || searchParams.get('q')!.includes('by level, bin('))
+        asked.push(pathname)
+      await held
+      await route.continue()
+    })
+    try {
+      await ask(page, 'payment')
+      await page.waitForURL(/q=payment/)
+      assert.deepEqual(await marks(), ['order'])
+      release()
+      await until(async () => (await marks()).join() === 'payment')
+      assert.deepEqual(asked.toSorted(), ['/api/v1/aggregate', '/api/v1/search'])
+    } finally {
+      release()
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+    }
+  })
+
   test('dragging over the histogram narrows the time, and Back widens it again', async () => {
     const before = await found(page)
     const box = (await page.getByRole('img', { name: /events over time by level/ }).boundingBox())!

@@ -1,4 +1,4 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { againAfter, missingIn } from './lag.ts'
 import type { AggregateAnswer, SeriesAnswer } from './types.ts'
@@ -15,6 +15,14 @@ type Options = {
   readonly catchUp?: boolean
 }
 
+/** How a table of counts is asked for. */
+export const aggregateQuery = (q: string, between: Between | undefined) =>
+  queryOptions({
+    queryKey: ['aggregate', q, between],
+    queryFn: ({ signal }) => api.get<AggregateAnswer>('/api/v1/aggregate', { q, ...between }, signal),
+    gcTime: KEPT_MS,
+  })
+
 /** A table of counts. While a later one is on its way, the one before is given. */
 export function useAggregate(
   q: string,
@@ -22,12 +30,10 @@ export function useAggregate(
   { enabled = true, catchUp = false }: Options = {},
 ): UseQueryResult<AggregateAnswer> {
   return useQuery({
-    queryKey: ['aggregate', q, between],
-    queryFn: ({ signal }) => api.get<AggregateAnswer>('/api/v1/aggregate', { q, ...between }, signal),
+    ...aggregateQuery(q, between),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       catchUp && againAfter(missingIn(state.data, between?.to, state.dataUpdatedAt)),
-    gcTime: KEPT_MS,
     enabled,
   })
 }

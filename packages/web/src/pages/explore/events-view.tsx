@@ -69,7 +69,10 @@ export function EventsView({
   const loadMore = useCallback(() => {
     if (!isFetchingNextPage && !isFetchNextPageError) void fetchNextPage()
   }, [fetchNextPage, isFetchingNextPage, isFetchNextPageError])
-  const marked = useMemo(() => wordsOf(filter), [filter])
+  const words = useMemo(() => wordsOf(filter), [filter])
+  // Events of the question before keep its marks until they are replaced.
+  const marked = useRef(words)
+  if (!found.isPlaceholderData) marked.current = words
 
   let main: ReactNode
   if (found.error !== null && rows.length === 0)
@@ -102,7 +105,7 @@ export function EventsView({
         wrap={wrap}
         order={order}
         open={open}
-        marked={marked}
+        marked={marked.current}
         hasMore={hasNextPage && !isFetchNextPageError}
         loadMore={loadMore}
         onOpen={onOpen}

@@ -1,8 +1,14 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
+import { aggregateQuery } from '../../api/figures.ts'
 import { filterOf, givesTable } from '../../query/refine.ts'
 import { and, not, term } from '../../query/terms.ts'
+import { binSeconds, type Span } from '../../time/range.ts'
+import { type RangeState, useRange } from '../../time/use-range.tsx'
 import { parseColumns } from './columns.ts'
+import { eventsQuery } from './use-events.ts'
+import { histogramOf } from './use-histogram.ts'
 
 /** The page as its address has it; all are text. */
 export type ExploreSearch = {
@@ -27,39 +33,74 @@ export type Change = { readonly [K in keyof ExploreSearch | 'from' | 'to']?: str
 export function useExplore() {
   const search = useSearch({ strict: false }) as ExploreSearch
   const navigate = useNavigate()
-  /** Puts changes into the address: a step that Back undoes, unless it is only where one looks (`replace`). */
+  const queries = useQueryClient()
+  const { span, params } = useRange()
+  const latest = useRef({ search, span, params })
+  latest.current = { search, span, params }
+  /**
+   * Puts changes into the address: a step that Back undoes, unless it is only where one looks (`replace`). What they ask for is asked at once,
+   * while the page is still being drawn for it.
+   */
   const change = useCallback(
-    (changes: Change, replace = false) =>
+    (changes: Change, replace = false) => {
+      const { search, span, params } = latest.current
+      const asked = askedBy({ ...search, ...changes })
+      if (!('from' in changes || 'to' in changes) && !isSame(asked, askedBy(search)))
+        askAhead(queries, asked, span, params)
       void navigate({
         to: '.',
         replace,
         search: (before: object) => ({ ...before, ...changes }),
-      } as never),
-    [navigate],
+      } as never)
+    },
+    [navigate, queries],
   )
   const { q = '', stream, columns, order, open, live, wrap, saved } = search
   return useMemo(() => {
-    const query = and(q, streamTerm(q, stream))
-    const filter = filterOf(query)
-    const table = givesTable(query)
+    const asked = askedBy({ q, stream, order })
     return {
       q,
       stream,
-      /** What is asked: the query, in the chosen stream. */
-      query,
-      /** The same without what is done with its events; undefined when it does not parse. */
-      filter,
-      table,
+      ...asked,
       columns: parseColumns(columns),
-      order: order === 'asc' ? ('asc' as const) : ('desc' as const),
       open,
       /** What is counted does not move. */
-      live: live === '1' && !table && filter !== undefined,
+      live: live === '1' && !asked.table && asked.filter !== undefined,
       wrap: wrap === '1',
       saved,
       change,
     }
   }, [q, stream, columns, order, open, live, wrap, saved, change])
+}
+
+/** What an address asks for. */
+function askedBy({ q = '', stream, order }: Change) {
+  const query = and(q, streamTerm(q, stream))
+  return {
+    /** The query, in the chosen stream. */
+    query,
+    /** The same without what is done with its events; undefined when it does not parse. */
+    filter: filterOf(query),
+    table: givesTable(query),
+    order: order === 'asc' ? ('asc' as const) : ('desc' as const),
+  }
+}
+
+type Asked = ReturnType<typeof askedBy>
+
+const isSame = (one: Asked, other: Asked): boolean => one.query === other.query && one.order === other.order
+
+/** Begins to fetch what the page will show of it. */
+function askAhead(
+  queries: QueryClient,
+  { query, filter, table, order }: Asked,
+  span: Span,
+  range: RangeState['params'],
+): void {
+  if (filter === undefined) return
+  void queries.prefetchQuery(aggregateQuery(histogramOf(filter, binSeconds(span)), range))
+  if (table) void queries.prefetchQuery(aggregateQuery(query, range))
+  else void queries.prefetchInfiniteQuery(eventsQuery(query, range, order))
 }
 
 /**

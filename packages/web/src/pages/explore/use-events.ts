@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../api/client.ts'
 import { againAfter, missingIn } from '../../api/lag.ts'
@@ -10,9 +10,11 @@ const NEXT = 500
 
 type Range = { readonly from: string; readonly to: string }
 
-/** Events that a query finds, page after page. The range is fixed, so that what was fetched stays right. */
-export function useEvents(q: string, range: Range, order: 'asc' | 'desc', enabled: boolean) {
-  const answer = useInfiniteQuery({
+type Order = 'asc' | 'desc'
+
+/** How events are asked for, page after page. The range is fixed, so that what was fetched stays right. */
+export const eventsQuery = (q: string, range: Range, order: Order) =>
+  infiniteQueryOptions({
     queryKey: ['events', q, range, order],
     queryFn: ({ pageParam, signal }) =>
       api.get<SearchAnswer>(
@@ -28,11 +30,17 @@ export function useEvents(q: string, range: Range, order: 'asc' | 'desc', enable
       ),
     initialPageParam: '',
     getNextPageParam: last => last.cursor,
-    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     // Comparing a hundred thousand events with themselves would take longer than drawing them.
     structuralSharing: false,
+  })
+
+/** Events that a query finds. */
+export function useEvents(q: string, range: Range, order: Order, enabled: boolean) {
+  const answer = useInfiniteQuery({
+    ...eventsQuery(q, range, order),
+    placeholderData: keepPreviousData,
     // Whoever has scrolled on is not to lose their place.
     refetchInterval: ({ state }) =>
       state.data?.pages.length === 1 &&

@@ -5,6 +5,10 @@ import { bucketsOf } from '../../query/buckets.ts'
 import { piped } from '../../query/refine.ts'
 import { binSeconds, durationText, type Span } from '../../time/range.ts'
 
+/** Counts a filter's events over time, by level. */
+export const histogramOf = (filter: string, seconds: number): string =>
+  piped(filter, `count() by level, bin(${durationText(seconds)})`)
+
 /** How many events there are over time, by level, and all together. Without a filter nothing is asked. */
 export function useHistogram(
   filter: string | undefined,
@@ -12,11 +16,7 @@ export function useHistogram(
   range: { readonly from: string; readonly to: string },
 ) {
   const seconds = binSeconds(span)
-  const answer = useAggregate(
-    piped(filter ?? '*', `count() by level, bin(${durationText(seconds)})`),
-    range,
-    { enabled: filter !== undefined },
-  )
+  const answer = useAggregate(histogramOf(filter ?? '*', seconds), range, { enabled: filter !== undefined })
   const { data } = answer
   const buckets = useMemo(() => (data === undefined ? [] : bucketsOf(data, 'level', LEVELS)), [data])
   const total = useMemo(
