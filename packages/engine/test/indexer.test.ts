@@ -7,7 +7,7 @@ import { TallyError } from '@tallystick/core'
 import { Indexer } from '../src/index/index.ts'
 import { Ingest } from '../src/ingest/index.ts'
 import { type Journal, openJournal } from '../src/journal/index.ts'
-import { systemClock } from '../src/ports/clock.ts'
+import { type Clock, systemClock } from '../src/ports/clock.ts'
 import type { EventStore, StoreBatch } from '../src/ports/event-store.ts'
 import { openMemoryStore } from '../src/store/memory/index.ts'
 import { TailHub } from '../src/tail/index.ts'
@@ -93,6 +93,46 @@ describe('the indexer', () => {
       await indexer.flush()
       assert.deepEqual(await seqs(store, 'a'), upTo(160))
       assert.equal(indexer.lag().error, undefined)
+      await indexer.close()
+    }))
+
+  test('lets what comes in pieces come together, and rests no longer when somebody waits', () =>
+    withJournal(async (journal, ingest) => {
+      const store = openMemoryStore()
+      const sizes: number[] = []
+      const append = store.append.bind(store)
+      store.append = async batches => {
+        sizes.push(batches.reduce((sum, { count }) => sum + count, 0))
+        await append(batches)
+      }
+      const rests: (() => void)[] = []
+      const clock: Clock = {
+        now: systemClock.now,
+        setTimeout: callback => {
+          rests.push(callback)
+          return { [Symbol.dispose]: () => {} }
+        },
+      }
+      const until = async (reached: () => boolean) => {
+        while (!reached()) await new Promise(resolve => setTimeout(resolve, 5))
+      }
+      const indexer = new Indexer(journal, store, clock)
+      indexer.start()
+      await ingest('a', 1)
+      await until(() => rests.length === 1)
+      for (const tenant of ['b', 'c', 'd']) {
+        await ingest(tenant, 1)
+        await journal.flush()
+      }
+      assert.deepEqual(sizes, [1])
+      rests[0]!()
+      await until(() => rests.length === 2)
+      assert.deepEqual(sizes, [1, 3])
+      await ingest('a', 1)
+      await journal.flush()
+      // No rest ends by itself here.
+      await indexer.flush()
+      assert.deepEqual(sizes, [1, 3, 1])
       await indexer.close()
     }))
 

@@ -6,6 +6,8 @@ import { release } from '../release.ts'
 
 /** Bytes of lines handed to the store at once. */
 const CHUNK_BYTES = 12 * 1024 * 1024
+/** After an append, unless there is a backlog or somebody waits: forty lines cost a store as much as a thousand, so they come together. */
+const REST_MS = 200
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 5_000
 
@@ -80,6 +82,8 @@ export class Indexer {
     const targets = [...this.#work].map(([tenant, { seen }]) => ({ tenant, seen }))
     const reached = (): boolean => targets.every(({ tenant, seen }) => this.indexedSeq(tenant) >= seen)
     if (this.#closed || reached()) return
+    // A rest ends; what failed is tried again when it is time.
+    if (this.#error === undefined) this.#cancelSleep?.()
     await new Promise<void>(resolve => this.#waiters.add({ reached, resolve }))
   }
 
@@ -155,6 +159,7 @@ export class Indexer {
         this.#wakeWaiters()
         this.#error = undefined
         retry = RETRY_MIN_MS
+        if (ahead === undefined && this.#waiters.size === 0) await this.#sleep(REST_MS)
       } catch (error) {
         ahead = undefined
         if (this.#closed || this.#paused) return
