@@ -48,7 +48,7 @@ journeys('exploring', { demo: 6_000 }, at => {
     await row(page, 0).getByText('CRITICAL').waitFor()
   })
 
-  test('a query is asked once, and what stood there keeps its marks until it is replaced', async () => {
+  test('a query is asked at once and once, and what stood there keeps its marks until it is replaced', async () => {
     const marks = async () => [
       ...new Set((await grid(page).locator('mark').allTextContents()).map(text => text.toLowerCase())),
     ]
@@ -64,9 +64,18 @@ journeys('exploring', { demo: 6_000 }, at => {
       await held
       await route.continue()
     })
+    await page.evaluate(() => {
+      const { fetch } = globalThis
+      globalThis.fetch = (...args) => {
+        if (String(args[0]).startsWith('/api/v1/search?')) document.body.dataset.askedAt ??= location.search
+        return fetch(...args)
+      }
+    })
     try {
       await ask(page, 'payment')
       await page.waitForURL(/q=payment/)
+      // The page was not drawn for it yet.
+      assert.match((await page.locator('body').getAttribute('data-asked-at')) ?? '', /q=order/)
       assert.deepEqual(await marks(), ['order'])
       release()
       await until(async () => (await marks()).join() === 'payment')

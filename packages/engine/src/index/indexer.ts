@@ -6,7 +6,7 @@ import { release } from '../release.ts'
 
 /** Bytes of lines handed to the store at once. */
 const CHUNK_BYTES = 12 * 1024 * 1024
-/** After an append, unless there is a backlog or somebody waits: forty lines cost a store as much as a thousand, so they come together. */
+/** After an append, unless there is a backlog or somebody waits: each costs a store something by itself, so that a few lines at a time are dear. */
 const REST_MS = 200
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 5_000

@@ -1,11 +1,11 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef } from 'react'
-import { aggregateQuery } from '../../api/figures.ts'
+import { aggregateQuery, type Between } from '../../api/figures.ts'
 import { filterOf, givesTable } from '../../query/refine.ts'
 import { and, not, term } from '../../query/terms.ts'
 import { binSeconds, type Span } from '../../time/range.ts'
-import { type RangeState, useRange } from '../../time/use-range.tsx'
+import { useRange } from '../../time/use-range.tsx'
 import { parseColumns } from './columns.ts'
 import { eventsQuery } from './use-events.ts'
 import { histogramOf } from './use-histogram.ts'
@@ -35,18 +35,20 @@ export function useExplore() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { span, params } = useRange()
-  const latest = useRef({ search, span, params })
-  latest.current = { search, span, params }
+  const { q = '', stream, columns, order, open, live, wrap, saved } = search
+  const asked = useMemo(() => askedBy({ q, stream, order }), [q, stream, order])
+  const latest = useRef({ search, asked, span, params })
+  latest.current = { search, asked, span, params }
   /**
    * Puts changes into the address: a step that Back undoes, unless it is only where one looks (`replace`). What they ask for is asked at once,
    * while the page is still being drawn for it.
    */
   const change = useCallback(
     (changes: Change, replace = false) => {
-      const { search, span, params } = latest.current
-      const asked = askedBy({ ...search, ...changes })
-      if (!('from' in changes || 'to' in changes) && !isSame(asked, askedBy(search)))
-        askAhead(queries, asked, span, params)
+      const { search, asked, span, params } = latest.current
+      const next = askedBy({ ...search, ...changes })
+      if (!('from' in changes || 'to' in changes) && !isSame(next, asked))
+        askAhead(queries, next, span, params)
       void navigate({
         to: '.',
         replace,
@@ -55,10 +57,8 @@ export function useExplore() {
     },
     [navigate, queries],
   )
-  const { q = '', stream, columns, order, open, live, wrap, saved } = search
-  return useMemo(() => {
-    const asked = askedBy({ q, stream, order })
-    return {
+  return useMemo(
+    () => ({
       q,
       stream,
       ...asked,
@@ -69,8 +69,9 @@ export function useExplore() {
       wrap: wrap === '1',
       saved,
       change,
-    }
-  }, [q, stream, columns, order, open, live, wrap, saved, change])
+    }),
+    [q, stream, asked, columns, open, live, wrap, saved, change],
+  )
 }
 
 /** What an address asks for. */
@@ -95,7 +96,7 @@ function askAhead(
   queries: QueryClient,
   { query, filter, table, order }: Asked,
   span: Span,
-  range: RangeState['params'],
+  range: Between,
 ): void {
   if (filter === undefined) return
   void queries.prefetchQuery(aggregateQuery(histogramOf(filter, binSeconds(span)), range))

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../api/client.ts'
+import type { Between } from '../../api/figures.ts'
 import { againAfter, missingIn } from '../../api/lag.ts'
 import type { SearchAnswer, TallyEvent } from '../../api/types.ts'
 
@@ -8,12 +9,10 @@ import type { SearchAnswer, TallyEvent } from '../../api/types.ts'
 const FIRST = 200
 const NEXT = 500
 
-type Range = { readonly from: string; readonly to: string }
-
 type Order = 'asc' | 'desc'
 
 /** How events are asked for, page after page. The range is fixed, so that what was fetched stays right. */
-export const eventsQuery = (q: string, range: Range, order: Order) =>
+export const eventsQuery = (q: string, range: Between, order: Order) =>
   infiniteQueryOptions({
     queryKey: ['events', q, range, order],
     queryFn: ({ pageParam, signal }) =>
@@ -37,7 +36,7 @@ export const eventsQuery = (q: string, range: Range, order: Order) =>
   })
 
 /** Events that a query finds. */
-export function useEvents(q: string, range: Range, order: Order, enabled: boolean) {
+export function useEvents(q: string, range: Between, order: Order, enabled: boolean) {
   const answer = useInfiniteQuery({
     ...eventsQuery(q, range, order),
     placeholderData: keepPreviousData,
