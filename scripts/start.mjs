@@ -4,4 +4,4 @@ import { become, ensureBuilt, ensureInstalled, NODE, ROOT } from './lib.mjs'
 
 ensureInstalled()
 ensureBuilt()
-become(NODE, [join(ROOT, 'packages', 'cli', 'dist', 'main.js'), 'serve', ...process.argv.slice(2)])
+become(NODE, [join(ROOT, 'packages', 'cli', 'bin', 'tally.mjs'), 'serve', ...process.argv.slice(2)])

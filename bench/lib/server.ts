@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const TALLY = join(ROOT, 'packages/cli/dist/main.js')
+const TALLY = join(ROOT, 'packages/cli/bin/tally.mjs')
 
 /** CPU seconds and peak resident bytes of one process, as the kernel counts them. */
 export type Usage = {

@@ -2,10 +2,11 @@
 // Starts tally on a Node that can run it. Plain JavaScript that old versions of Node can parse.
 //  - Node older than 24: the repository's pinned `node` package takes over, if it is there.
 //  - dist/ runs; but in a checkout whose sources are newer, these run as they are (`--conditions=source`, type stripping).
+//  - A server on few cores gets fewer threads of V8's than four.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import module from 'node:module'
-import { constants, homedir } from 'node:os'
+import * as os from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -36,16 +37,31 @@ function compileCache() {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
   const folder =
     XDG_CACHE_HOME ||
-    (process.platform === 'darwin' && join(homedir(), 'Library', 'Caches')) ||
+    (process.platform === 'darwin' && join(os.homedir(), 'Library', 'Caches')) ||
     (process.platform === 'win32' && LOCALAPPDATA) ||
-    join(homedir(), '.cache')
+    join(os.homedir(), '.cache')
   return join(folder, 'tallystick', 'node')
 }
+
+/**
+ * Flags for a server: V8's own threads, four by default, take half of the cores at most. All four mark garbage at the same time, and on two cores
+ * whoever waits for an answer then waits for them.
+ */
+function flagsOfServer() {
+  const [command] = process.argv.slice(2)
+  const isChosen = `${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS}`.includes('--v8-pool-size')
+  const cores = os.availableParallelism ? os.availableParallelism() : os.cpus().length
+  const threads = Math.max(1, Math.floor(cores / 2))
+  return command === 'serve' && !isChosen && threads < 4 ? [`--v8-pool-size=${threads}`] : []
+}
+
+/** Whether `replaceWith` needs no second process. */
+const canBecome = typeof process.execve === 'function' && process.platform !== 'win32'
 
 /** Runs `node` in place of this process where the platform can, else as a child that gets our signals. */
 function replaceWith(node, args) {
   const env = Object.assign({ NODE_COMPILE_CACHE: compileCache() }, process.env)
-  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+  if (canBecome) {
     process.execve(node, [node].concat(args), env)
     return
   }
@@ -58,7 +74,7 @@ function replaceWith(node, args) {
     process.exit(2)
   })
   child.on('exit', (code, signal) => {
-    process.exitCode = signal === null ? code : 128 + constants.signals[signal]
+    process.exitCode = signal === null ? code : 128 + os.constants.signals[signal]
     if (child.connected) child.disconnect()
     for (const name of signals) process.removeAllListeners(name)
   })
@@ -67,18 +83,19 @@ function replaceWith(node, args) {
 const node = isOld ? pinnedNode() : process.execPath
 // Asked last: the scripts of a checkout need a Node that is not too old either.
 const runsSource = node !== undefined && (await isAhead())
+const flags = flagsOfServer()
 if (node === undefined) {
   console.error(`tally: this is Node ${process.version}, and Tallystick needs Node ${OLDEST_NODE} or newer.`)
   console.error(
     'Install it from https://nodejs.org or with your version manager (nvm install 24), then run the command again.',
   )
   process.exitCode = 2
-} else if (runsSource || isOld) {
+} else if (runsSource || isOld || (canBecome && flags.length > 0)) {
   const entry = runsSource
     ? ['--conditions=source', join(home, 'src', 'main.ts')]
     : [join(home, 'dist', 'main.js')]
   const own = isOld ? [] : process.execArgv.filter(flag => flag !== '--conditions=source')
-  replaceWith(node, own.concat('--disable-warning=ExperimentalWarning', entry, process.argv.slice(2)))
+  replaceWith(node, own.concat(flags, '--disable-warning=ExperimentalWarning', entry, process.argv.slice(2)))
 } else {
   if (process.env.NODE_COMPILE_CACHE === undefined) {
     const folder = compileCache()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { createUser, eventually, ndjson, post, type User } from './tally.ts'
+import { createUser, eventually, ndjson, post, type Server, type User } from './tally.ts'
 
 let user: User
 
@@ -99,6 +100,26 @@ describe('tally serve', () => {
       })),
       [{ tenant: 'default', events: 500, sealed: 500 }],
     )
+  })
+
+  test('leaves V8 at most half of the cores, unless told how many threads it gets', {
+    skip: process.platform !== 'linux' && 'needs /proc',
+  }, async () => {
+    const threadsOf = ({ pid }: Server) =>
+      readdirSync(`/proc/${pid}/task`).filter(
+        task => readFileSync(`/proc/${pid}/task/${task}/comm`, 'utf8').trim() === 'V8Worker',
+      ).length
+    for (const [more, threads] of [
+      [{}, Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2)))],
+      [{ NODE_OPTIONS: '--v8-pool-size=3' }, 3],
+    ] as const) {
+      const other = createUser(more)
+      try {
+        assert.equal(threadsOf(await other.serve()), threads)
+      } finally {
+        await other.leave()
+      }
+    }
   })
 
   test('refuses a port in use, a directory in use, and a folder with other things in it', async () => {
