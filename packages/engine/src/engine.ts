@@ -1,5 +1,6 @@
 import type { ProofDocument, TallyEvent, TenantReport } from '@tallystick/core'
 import type { Governance } from './governance/index.ts'
+import type { IndexLag } from './index/index.ts'
 import type { IngestOptions, IngestResult } from './ingest/index.ts'
 import type { VerifyFilesOptions } from './journal/index.ts'
 import type { CatalogueEntry, MetricsAnswer, MetricsQueryOptions } from './metrics/index.ts'
@@ -37,7 +38,7 @@ export type EngineHealth = {
     readonly restarts: number
   }
   readonly journal: { readonly writable: boolean; readonly error?: string; readonly unsealed: number }
-  /** What is sealed but not yet searchable. */
+  /** What is acknowledged but not yet searchable, of all tenants together. */
   readonly index: { readonly behindEvents: number; readonly behindSeconds: number }
   /** Most important first; empty when all is well. */
   readonly problems: readonly Problem[]
@@ -165,6 +166,8 @@ export interface Engine extends Keeper {
     readonly signal?: AbortSignal
   }): Promise<void>
   health(): EngineHealth
+  /** What a tenant has been acknowledged and cannot search yet. */
+  indexLag(tenant: string): IndexLag
   stats(): Promise<EngineStats>
   counters(): EngineCounters
   /** Resolves when everything ingested before the call is sealed, or (default) also searchable. */

@@ -9,7 +9,7 @@ import type {
   Problem,
   ReindexProgress,
 } from './engine.ts'
-import { Indexer } from './index/index.ts'
+import { Indexer, type IndexLag } from './index/index.ts'
 import { type KeeperOptions, OpenKeeper, openParts, type Parts } from './keeper.ts'
 import {
   type CatalogueEntry,
@@ -161,12 +161,16 @@ class OpenEngine extends OpenKeeper implements Engine {
       this.#emptying = undefined
     })
     await this.#emptying
-    while (this.#indexer.lag().events > 0) {
+    while (this.#indexer.backlog() > 0) {
       signal?.throwIfAborted()
       await Promise.race([this.#indexer.flush(), new Promise(resolve => setTimeout(resolve, 250))])
       for (const { tenant, sealedSeq } of this.parts.journal.tenants())
         onProgress?.({ tenant, done: this.#indexer.indexedSeq(tenant), total: sealedSeq })
     }
+  }
+
+  indexLag(tenant: string): IndexLag {
+    return this.#indexer.lag(tenant)
   }
 
   health(): EngineHealth {

@@ -39,9 +39,10 @@ function failing(store: EventStore, failures: { left: number }): EventStore {
 
 async function withJournal(
   run: (journal: Journal, ingest: (tenant: string, count: number) => Promise<unknown>) => Promise<void>,
+  sealInterval = 20,
 ): Promise<void> {
   const path = mkdtempSync(join(tmpdir(), 'tally-indexer-'))
-  const journal = await openJournal(path, { clock: systemClock, sealInterval: 20 })
+  const journal = await openJournal(path, { clock: systemClock, sealInterval })
   const ingest = new Ingest(journal, new TailHub(), systemClock)
   try {
     await run(journal, (tenant, count) =>
@@ -95,6 +96,49 @@ describe('the indexer', () => {
       assert.equal(indexer.lag().error, undefined)
       await indexer.close()
     }))
+
+  test('tells a tenant of what it was acknowledged and cannot search, sealed or not, and since when', () =>
+    withJournal(async (journal, ingest) => {
+      let now = 1_000_000
+      const clock: Clock = { ...systemClock, now: () => now }
+      const store = openMemoryStore()
+      let release = () => {}
+      const held = new Promise<void>(resolve => {
+        release = resolve
+      })
+      const append = store.append.bind(store)
+      store.append = async batches => {
+        await held
+        await append(batches)
+      }
+      const indexer = new Indexer(journal, store, clock)
+      indexer.start()
+      await ingest('a', 3)
+      now += 4_000
+      await ingest('a', 2)
+      await ingest('b', 1)
+      now += 1_000
+      const lags = () => ['a', 'b', 'c', undefined].map(tenant => indexer.lag(tenant))
+      const behind = [
+        { events: 5, seconds: 5 },
+        { events: 1, seconds: 1 },
+        { events: 0, seconds: 0 },
+        { events: 6, seconds: 5 },
+      ]
+      assert.deepEqual([lags(), indexer.backlog()], [behind, 0])
+      await journal.flush()
+      assert.deepEqual([lags(), indexer.backlog()], [behind, 6])
+      release()
+      await indexer.flush()
+      assert.deepEqual(
+        lags(),
+        behind.map(() => ({ events: 0, seconds: 0 })),
+      )
+      await ingest('b', 1)
+      now += 2_000
+      assert.deepEqual(lags()[1], { events: 1, seconds: 2 })
+      await indexer.close()
+    }, 600_000))
 
   test('lets what comes in pieces come together, and rests no longer when somebody waits', () =>
     withJournal(async (journal, ingest) => {

@@ -286,3 +286,25 @@ for (const transport of ['sse', 'websocket'] as const)
       assert.ok(!text.includes('"tenant":"other"'), query)
     }
   })
+
+test('what a tenant waits for is told to that tenant alone', async () => {
+  const ours = bearer(await t.key('acme'))
+  const their = bearer(await t.key('other'))
+  await t.engine.flush()
+  for (const path of ['/api/v1/search', '/api/v1/aggregate?q=|%20count()']) {
+    const ask = async (headers: Record<string, string>) =>
+      (await (await fetch(t.server.url + path, { headers })).json()) as {
+        took_ms: number
+        index_lag?: { events: number }
+      }
+    let waiting: number | undefined
+    // Acknowledged, and searchable half a second later: a slow machine may miss that.
+    for (let i = 0; i < 20 && waiting === undefined; i++) {
+      await t.engine.ingest('other', [{ message: 'one' }, { message: 'two' }])
+      const [mine, theirs] = await Promise.all([ask(ours), ask(their)])
+      assert.deepEqual([typeof mine.took_ms, mine.index_lag], ['number', undefined])
+      waiting = theirs.index_lag?.events
+    }
+    assert.ok(waiting !== undefined && waiting >= 2, path)
+  }
+})

@@ -11,16 +11,24 @@ const REST_MS = 200
 const RETRY_MIN_MS = 250
 const RETRY_MAX_MS = 5_000
 
+/** Acknowledgements that come within so many milliseconds are remembered as one, the first. */
+const MARK_MS = 100
+
 type TenantWork = {
   /** Sealed and not in the store, ascending and disjoint. */
   readonly todo: SeqRange[]
   /** Numbers below are sealed and known to `todo`. */
   seen: number
+  /** Numbers below are acknowledged. */
+  acknowledged: number
+  /** Since when (epoch ms) numbers below `to` have waited; those that are searchable are dropped from the front. */
+  readonly marks: { to: number; readonly at: number }[]
 }
 
+/** What is acknowledged and not searchable. */
 export type IndexLag = {
   readonly events: number
-  /** Age of the oldest sealed event that is not searchable. */
+  /** Age of the oldest such event, since it was acknowledged or this process began. */
   readonly seconds: number
   /** Why the last append failed, while it does. */
   readonly error?: string
@@ -39,9 +47,6 @@ export class Indexer {
   readonly #waiters = new Set<{ readonly reached: () => boolean; readonly resolve: () => void }>()
   /** Tenants of whose ranges the store may hold a part. */
   readonly #unsure = new Set<string>()
-  /** When the sealed total (of this process) reached a number; entries that are indexed are dropped from the front. */
-  readonly #marks: { readonly total: number; readonly at: number }[] = []
-  #sealedTotal = 0
   #error: string | undefined
   #running: Promise<void> | undefined
   #closed = false
@@ -53,22 +58,38 @@ export class Indexer {
     this.#journal = journal
     this.#store = store
     this.#clock = clock
+    journal.onDurable(({ tenant, firstSeq, count }) => this.#acknowledged(tenant, firstSeq + count))
     journal.onSealed(({ tenant, firstSeq, count }) => this.#sealed(tenant, firstSeq + count))
   }
 
   /** Starts catching up with everything that is sealed. Resolves at once; `flush` waits. */
   start(): void {
-    for (const { tenant, sealedSeq } of this.#journal.tenants()) this.#sealed(tenant, sealedSeq, true)
+    for (const { tenant, sealedSeq, nextSeq } of this.#journal.tenants()) {
+      this.#acknowledged(tenant, nextSeq)
+      this.#sealed(tenant, sealedSeq, true)
+    }
     this.#kick()
   }
 
-  lag(): IndexLag {
-    const events = this.#pending()
-    while (this.#marks[0] !== undefined && this.#marks[0].total <= this.#sealedTotal - events)
-      this.#marks.shift()
-    const oldest = this.#marks[0]?.at
-    const seconds = oldest === undefined ? 0 : Math.max(0, (this.#clock.now() - oldest) / 1000)
+  /** Of one tenant, or of all together. */
+  lag(tenant?: string): IndexLag {
+    const names = tenant === undefined ? [...this.#work.keys()] : this.#work.has(tenant) ? [tenant] : []
+    let events = 0
+    let oldest = Number.POSITIVE_INFINITY
+    for (const name of names) {
+      const { marks, seen, acknowledged } = this.#work.get(name)!
+      events += this.#sealedOf(name) + acknowledged - seen
+      oldest = Math.min(oldest, marks[0]?.at ?? oldest)
+    }
+    const seconds = Math.max(0, (this.#clock.now() - oldest) / 1000)
     return { events, seconds, ...(this.#error === undefined ? {} : { error: this.#error }) }
+  }
+
+  /** Events that are sealed and not searchable. */
+  backlog(): number {
+    let events = 0
+    for (const tenant of this.#work.keys()) events += this.#sealedOf(tenant)
+    return events
   }
 
   /** Every number below is searchable. */
@@ -94,8 +115,11 @@ export class Indexer {
     await this.#running
     try {
       await this.#store.clear()
-      for (const work of this.#work.values())
-        work.todo.splice(0, work.todo.length, ...(work.seen > 0 ? [{ from: 0, to: work.seen }] : []))
+      for (const work of this.#work.values()) {
+        if (work.seen === 0) continue
+        work.todo.splice(0, work.todo.length, { from: 0, to: work.seen })
+        work.marks.unshift({ to: work.seen, at: this.#clock.now() })
+      }
       this.#unsure.clear()
     } finally {
       this.#paused = false
@@ -110,25 +134,36 @@ export class Indexer {
     for (const { resolve } of this.#waiters) resolve()
   }
 
+  #workOf(tenant: string): TenantWork {
+    const work = this.#work.get(tenant) ?? { todo: [], seen: 0, acknowledged: 0, marks: [] }
+    this.#work.set(tenant, work)
+    return work
+  }
+
+  /** Numbers up to `to` will be sealed, and are waited for from now on. */
+  #acknowledged(tenant: string, to: number): void {
+    const work = this.#workOf(tenant)
+    if (to <= work.acknowledged) return
+    work.acknowledged = to
+    const [last, now] = [work.marks.at(-1), this.#clock.now()]
+    if (last !== undefined && now - last.at < MARK_MS) last.to = to
+    else work.marks.push({ to, at: now })
+  }
+
   /** Numbers up to `to` are sealed. `unknown`: the store may hold some of them already. */
   #sealed(tenant: string, to: number, unknown = false): void {
-    const work = this.#work.get(tenant) ?? { todo: [], seen: 0 }
-    this.#work.set(tenant, work)
+    const work = this.#workOf(tenant)
     if (to <= work.seen) return
     const last = work.todo.at(-1)
     if (last?.to === work.seen) work.todo[work.todo.length - 1] = { from: last.from, to }
     else work.todo.push({ from: work.seen, to })
-    this.#sealedTotal += to - work.seen
-    this.#marks.push({ total: this.#sealedTotal, at: this.#clock.now() })
     work.seen = to
     if (unknown) this.#unsure.add(tenant)
     else this.#kick()
   }
 
-  #pending(): number {
-    let events = 0
-    for (const { todo } of this.#work.values()) for (const range of todo) events += range.to - range.from
-    return events
+  #sealedOf(tenant: string): number {
+    return this.#work.get(tenant)!.todo.reduce((events, { from, to }) => events + to - from, 0)
   }
 
   #kick(): void {
@@ -181,6 +216,7 @@ export class Indexer {
           range.to <= whole.to ? [] : [{ from: Math.max(range.from, whole.to), to: range.to }],
         )
         todo.splice(0, todo.length, ...intersect(missing, todo), ...later)
+        this.#dropMarks(tenant)
       }
       this.#unsure.delete(tenant)
     }
@@ -210,6 +246,15 @@ export class Indexer {
     this.indexed += count
     const { todo } = this.#work.get(tenant)!
     todo.splice(0, todo.length, ...subtract(todo, [{ from: firstSeq, to: firstSeq + count }]))
+    this.#dropMarks(tenant)
+  }
+
+  /** Of what is searchable. */
+  #dropMarks(tenant: string): void {
+    const { marks } = this.#work.get(tenant)!
+    const indexed = this.indexedSeq(tenant)
+    const waiting = marks.findIndex(({ to }) => to > indexed)
+    marks.splice(0, waiting < 0 ? marks.length : waiting)
   }
 
   #wakeWaiters(): void {

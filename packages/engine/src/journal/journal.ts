@@ -123,7 +123,8 @@ class OpenJournal implements Journal {
   readonly #sealing: Sealing
   readonly #reader = new SegmentReader()
   readonly #tenants = new Map<string, TenantState>()
-  readonly #listeners: ((batch: SealedBatch) => void)[] = []
+  readonly #sealedListeners: ((batch: SealedBatch) => void)[] = []
+  readonly #durableListeners: ((receipt: Receipt) => void)[] = []
   /** Bytes that are durable and not sealed. */
   #unsealedBytes = 0
   #trimming: Promise<void> | undefined
@@ -241,8 +242,12 @@ class OpenJournal implements Journal {
     return this.#writers.last(tenant, writer)
   }
 
+  onDurable(listener: (receipt: Receipt) => void): void {
+    this.#durableListeners.push(listener)
+  }
+
   onSealed(listener: (batch: SealedBatch) => void): void {
-    this.#listeners.push(listener)
+    this.#sealedListeners.push(listener)
   }
 
   tenants(): TenantJournalState[] {
@@ -381,7 +386,9 @@ class OpenJournal implements Journal {
       this.#tenant(tenant).durableSeq = firstSeq + count
       if (writer !== undefined) this.#writers.settle(tenant, writer.writer, writer.last)
       this.#hand({ tenant, firstSeq, count, lines })
-      resolve({ tenant, firstSeq, count })
+      const receipt = { tenant, firstSeq, count }
+      for (const listener of this.#durableListeners) listener(receipt)
+      resolve(receipt)
     }
   }
 
@@ -419,7 +426,7 @@ class OpenJournal implements Journal {
     this.#update(update)
     for (const batch of batches) {
       this.#unsealedBytes -= batch.bytes
-      for (const listener of this.#listeners) listener(batch)
+      for (const listener of this.#sealedListeners) listener(batch)
     }
   }
 

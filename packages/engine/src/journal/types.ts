@@ -52,6 +52,8 @@ export interface Journal {
   append(request: AppendRequest): Promise<Receipt>
   /** Last sequence taken in from a writer, or undefined. Covers appends still in flight. */
   writerSequence(tenant: string, writer: string): number | undefined
+  /** Called before each append resolves, in order per tenant; not for what an earlier process had made durable. */
+  onDurable(listener: (receipt: Receipt) => void): void
   /** Called after each batch is sealed and durable, in order per tenant. */
   onSealed(listener: (batch: SealedBatch) => void): void
   tenants(): TenantJournalState[]

@@ -68,7 +68,7 @@ export function addMetrics(app: FastifyInstance, engine: Engine, tails: Tails): 
   )
   gauge(
     'tallystick_index_behind_events',
-    'Events sealed but not searchable yet.',
+    'Events acknowledged but not searchable yet.',
     () => engine.health().index.behindEvents,
   )
   gauge(

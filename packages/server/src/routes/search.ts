@@ -1,7 +1,7 @@
 import type { Engine } from '@tallystick/engine'
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { readerOf } from '../http/principal.ts'
+import { readerOf, tenantOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
 import { QUERY_ERRORS } from '../openapi/document.ts'
 import {
@@ -85,6 +85,7 @@ async function searchAnswer(
   input: Static<typeof SearchInput>,
 ) {
   const started = performance.now()
+  const lag = lagOf(context.engine, request)
   const { q = '', limit, cursor, order } = input
   const page = await readerOf(context.engine, request).search(q, {
     ...rangeOf(input, context.settings.now()),
@@ -93,7 +94,7 @@ async function searchAnswer(
     ...(order === undefined ? {} : { order }),
     signal: request.signal,
   })
-  return { ...page, took_ms: since(started), ...lagOf(context.engine) }
+  return { ...page, took_ms: since(started), ...lag }
 }
 
 async function aggregateAnswer(
@@ -102,17 +103,18 @@ async function aggregateAnswer(
   input: Static<typeof AggregateInput>,
 ) {
   const started = performance.now()
+  const lag = lagOf(context.engine, request)
   const table = await readerOf(context.engine, request).aggregate(input.q ?? '', {
     ...rangeOf(input, context.settings.now()),
     signal: request.signal,
   })
-  return { ...table, took_ms: since(started), ...lagOf(context.engine) }
+  return { ...table, took_ms: since(started), ...lag }
 }
 
-/** Named only while it matters: the newest part of the record is not in the answer. */
-function lagOf(engine: Engine): { index_lag?: { events: number; seconds: number } } {
-  const { behindEvents, behindSeconds } = engine.health().index
-  return behindEvents === 0 ? {} : { index_lag: { events: behindEvents, seconds: behindSeconds } }
+/** Named only while it matters: the newest part of the tenant's record may not be in an answer that is asked for now. */
+function lagOf(engine: Engine, request: FastifyRequest): { index_lag?: { events: number; seconds: number } } {
+  const { events, seconds } = engine.indexLag(tenantOf(request))
+  return events === 0 ? {} : { index_lag: { events, seconds } }
 }
 
 function since(started: number): number {

@@ -20,7 +20,10 @@ export const SearchInput = Type.Object(
 
 const IndexLag = Type.Object(
   { events: Type.Integer(), seconds: Type.Number() },
-  { description: 'Present while the index is behind: this much of the record is not in the answer yet.' },
+  {
+    description:
+      'Present while something of the tenant is acknowledged and not searchable yet: so many events, the oldest for so long, may be missing here.',
+  },
 )
 
 export const SearchAnswer = Type.Object({
