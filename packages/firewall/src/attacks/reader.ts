@@ -28,7 +28,7 @@ export type Sink = {
   term(groups: number, token: number): void
   /** In data, a sentence begins here as requests do. */
   request(): void
-  /** Brackets without their kind and heaps of signs, many in few words, end here. */
+  /** Brackets without their kind and heaps of signs, many in few words of prose, end here. */
   clutter(): void
   /** A segment is over: its features are the first `count` of `features`. */
   segment(start: number, end: number, features: Int32Array, count: number, inData: boolean): void
@@ -79,12 +79,16 @@ export class Reader {
         readWord(text, at, letters, word)
         if (word.count === 0) this.#number(word.length)
         else this.#word(letters, word.count)
-        if (word.humps > 0) this.#emit(finish(HUMPS ^ Math.min(word.humps, MOST_HUMPS)), SIGNS_KIND)
+        if (word.humps > 0) {
+          this.#emit(finish(HUMPS ^ Math.min(word.humps, MOST_HUMPS)), SIGNS_KIND)
+          if (this.#around.isAfterProse) this.#around.stray(HUMP)
+        }
         if (word.length > MAX_LETTERS) this.#emit(BLOB, WORDS_KIND)
         at = word.end
       }
       if (at - segment >= MAX_SEGMENT || this.#count > MAX_FEATURES - ROOM) segment = this.#close(segment, at)
     }
+    this.#endLine()
     if (at > segment) this.#close(segment, at)
   }
 
@@ -100,6 +104,29 @@ export class Reader {
 
   #emit(hash: number, kind: number): void {
     this.#features[this.#count++] = (hash & (BUCKETS - 1)) | (kind << BUCKET_BITS)
+  }
+
+  /** What is odd anywhere, and another thing in a line that began as prose. */
+  #emitOdd(hash: number): void {
+    this.#emit(hash, SIGNS_KIND)
+    if (this.#around.isAfterProse) this.#emit(hash ^ AFTER_PROSE, SIGNS_KIND)
+  }
+
+  #tellClutter(): void {
+    if (this.#around.isCluttered) this.#sink.clutter()
+    const level = Math.min(MOST_CLUTTER, Math.floor(this.#around.clutter))
+    if (level > 1) this.#emitOdd(finish(CLUTTER ^ level))
+  }
+
+  #endLine(): void {
+    const { unclosed } = this.#around
+    if (unclosed > 0) {
+      this.#emitOdd(finish(UNCLOSED ^ Math.min(unclosed, MOST_UNCLOSED)))
+      this.#around.stray(unclosed)
+      this.#tellClutter()
+    }
+    this.#around.line()
+    this.#loose = 0
   }
 
   /** What stands between two words: its signs are a feature, and tell sentences apart and data from prose. */
@@ -120,6 +147,7 @@ export class Reader {
       if (code === 0x0a) {
         breaks = true
         lines++
+        this.#endLine()
       } else if (
         code === 0x20 &&
         (previous === 0x2e || previous === 0x21 || previous === 0x3f || previous === 0x3b)
@@ -134,8 +162,10 @@ export class Reader {
           signs++
           if (code < 128) ascii++
         }
-        shape |= shapeOf(code)
-        if (this.#around.sign(code)) this.#emit(ODD_BRACKET, SIGNS_KIND)
+        const kind = shapeOf(code)
+        shape |= kind
+        if (kind !== STOPS) this.#around.endProse()
+        if (this.#around.sign(code)) this.#emitOdd(ODD_BRACKET)
       }
       if (at - start > 64) {
         at++
@@ -148,10 +178,6 @@ export class Reader {
     }
     // What is said in another paragraph hardly belongs together.
     if (lines > 1) this.#token += PARAGRAPH
-    if (lines > 0) {
-      this.#around.line()
-      this.#loose = 0
-    }
     this.#breaks = breaks
     if (signs > 0) {
       // "word! word" is usual, "word !word" and "word!word" are not.
@@ -164,14 +190,13 @@ export class Reader {
         this.#emit(bare, SIGNS_KIND)
         // Signs that nobody has put in this order before are still so many, of such kinds, with or without blanks.
         const edges = (leads ? EDGE : 0) | (trails ? EDGE << 1 : 0)
-        this.#emit(finish(SHAPE ^ (shape | (Math.min(signs, MANY_SIGNS) << 8) | edges)), SIGNS_KIND)
+        this.#emitOdd(finish(SHAPE ^ (shape | (Math.min(signs, MANY_SIGNS) << 8) | edges)))
         if (ascii >= MANY_SIGNS && !breaks) {
-          this.#emit(ODD_SIGNS, SIGNS_KIND)
+          this.#emitOdd(ODD_SIGNS)
           this.#around.stray(2)
-        }
-        if (this.#around.isCluttered) this.#sink.clutter()
-        const level = Math.min(MOST_CLUTTER, Math.floor(this.#around.clutter))
-        if (level > 1) this.#emit(finish(CLUTTER ^ level), SIGNS_KIND)
+        } else if (isMixed(shape) && !breaks && (ascii > 2 || leads === trails) && this.#around.isAfterProse)
+          this.#around.stray(1)
+        this.#tellClutter()
       }
       this.#bare = bare
       // The same signs again and again (bullets, quotes, smileys) say nothing new.
@@ -280,12 +305,17 @@ const ODD_SIGNS = 0x13198a2e
 /** Signs of ASCII in a row, not of smileys, from which on they are odd. */
 const MANY_SIGNS = 4
 const CLUTTER = 0x082efa98
+const AFTER_PROSE = 0x5cb0a9dc
+const UNCLOSED = 0x4a7484aa
+const MOST_UNCLOSED = 5
 const MOST_CLUTTER = 12
 const SHAPE = 0x38d01377
 const EDGE = 1 << 11
 /** Capitals inside a word: code, or words that were strung together. */
 const HUMPS = 0x452821e6
 const MOST_HUMPS = 3
+/** What such a word in prose counts for as a stray sign. */
+const HUMP = 0.5
 /** Words in a row that hold nothing together, from so many on. */
 const LOOSE = 0x2be5466c
 const LOOSE_RUN = 5
@@ -293,12 +323,15 @@ const LONGEST_RUN = 12
 
 /** What kind a sign is of: a bracket, a quote, what code and markup have, a stop, another. */
 const shapeOf = (code: number): number => (code < 128 ? (SHAPES[code] as number) : 16)
+const STOPS = 8
+/** Signs of two kinds or more. */
+const isMixed = (shape: number): boolean => (shape & (shape - 1)) !== 0
 const SHAPES = new Uint8Array(128).fill(16)
 for (const [signs, bit] of [
   ['()[]{}', 1],
   ['"\'`', 2],
   ['\\/<>=|_^~*#$%&@+', 4],
-  ['.!?:;-', 8],
+  ['.!?:;-', STOPS],
 ] as const)
   for (const sign of signs) SHAPES[sign.charCodeAt(0)] = bit
 

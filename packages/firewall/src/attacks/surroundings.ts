@@ -39,13 +39,18 @@ for (const [open, close] of ['()', '[]', '{}']) {
 /** Brackets remembered of a line, and how many open ones are too many. */
 const MAX_OPEN = 16
 const DEEP = 4
-/** From where on stray brackets and signs are clutter, and how soon they are forgotten. */
-const MANY = 5
+const ROUND = 0x29
+const QUOTE = 0x22
+const BACKTICK = 0x60
+/** Words that a line of prose begins with at least. */
+const PROSE = 6
+/** From where on stray brackets and signs in a line of prose are clutter, and how soon they are forgotten. */
+const MANY = 3
 const FORGOTTEN = 0.125
 
 const SALUTATIONS = new Set(['dear', 'hi', 'hello', 'hey'].map(word => foldWords(word)[0]?.hash))
 
-/** What a word stands in: data or prose, the beginning of a sentence or its middle, a heap of stray signs. */
+/** What a word stands in: data or prose, the beginning of a sentence or its middle, a heap of stray signs in its line. */
 export class Surroundings {
   /** Words since a sentence, a quotation or a cell began. */
   place = 0
@@ -55,7 +60,15 @@ export class Surroundings {
   /** Brackets that are open on this line, the innermost last. */
   readonly #open = new Uint8Array(MAX_OPEN)
   #depth = 0
+  #inQuotes = false
+  #inCode = false
   #clutter = 0
+  /** `clutter` and open brackets where code began. */
+  #clutterBefore = 0
+  #depthBefore = 0
+  /** Words that this line began with before any sign but stops. */
+  #prose = 0
+  #isProse = true
 
   get inData(): boolean {
     return this.#heat > WARM
@@ -66,13 +79,24 @@ export class Surroundings {
   }
 
   get isCluttered(): boolean {
-    return this.#clutter > MANY
+    return this.isAfterProse && this.#clutter >= MANY
+  }
+
+  /** Did this line begin with some words and nothing but blanks and stops between them? What code is full of is odd there. */
+  get isAfterProse(): boolean {
+    return this.#prose >= PROSE
+  }
+
+  /** Brackets, quotes and backticks of this line that are not closed. */
+  get unclosed(): number {
+    return this.#depth + (this.#inQuotes ? 1 : 0) + (this.#inCode ? 1 : 0)
   }
 
   word(hash: number): void {
     if (this.place === 0 && SALUTATIONS.has(hash)) this.#sinceSalutation = 0
     else this.#sinceSalutation++
     this.place++
+    if (this.#isProse) this.#prose++
     if (this.#heat > 0) this.#heat--
     if (this.#clutter > 0) this.#clutter -= FORGOTTEN
   }
@@ -88,6 +112,8 @@ export class Surroundings {
     if (code > 127) return false
     if (STRUCTURE[code] !== 0) this.#warm(STRUCTURE[code] as number)
     if (BEGINNERS[code] !== 0) this.place = 0
+    if (code === QUOTE) this.#inQuotes = !this.#inQuotes
+    else if (code === BACKTICK) this.#toggleCode()
     const closes = CLOSES[code] as number
     if (closes === 0) return false
     if (closes === OPENS) {
@@ -99,8 +125,26 @@ export class Surroundings {
       this.#depth--
       return false
     }
-    this.#clutter += 2
+    // Prose may have opened a round one on the line before.
+    this.#clutter += this.#depth === 0 && code === ROUND ? 1 : 2
     return true
+  }
+
+  /** What stands between two backticks says nothing about the prose around it. */
+  #toggleCode(): void {
+    this.#inCode = !this.#inCode
+    if (this.#inCode) {
+      this.#clutterBefore = this.#clutter
+      this.#depthBefore = this.#depth
+    } else {
+      this.#clutter = this.#clutterBefore
+      this.#depth = Math.min(this.#depth, this.#depthBefore)
+    }
+  }
+
+  /** Signs that prose has none of. */
+  endProse(): void {
+    this.#isProse = false
   }
 
   /** Signs where none belong, of some weight. */
@@ -114,6 +158,11 @@ export class Surroundings {
 
   line(): void {
     this.#depth = 0
+    this.#inQuotes = false
+    this.#inCode = false
+    this.#clutter = 0
+    this.#prose = 0
+    this.#isProse = true
   }
 
   #warm(by: number): void {
