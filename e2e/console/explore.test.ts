@@ -111,12 +111,20 @@ journeys('exploring', { demo: 6_000 }, at => {
     const all = (await found(page))!
     const fields = page.getByRole('region', { name: 'Fields' })
     const info = figure((await fields.getByTitle(/^Only INFO · /).getAttribute('title'))!)
-    await fields.getByTitle(/^Only INFO · /).hover()
-    await fields.getByRole('button', { name: 'Exclude INFO', exact: true }).click()
+    // What a value offers shows while it is pointed at, and it moves when new counts come.
+    const click = (name: string, value: string) =>
+      until(async () => {
+        await fields.getByTitle(new RegExp(`^Only ${value} · `)).hover()
+        const button = fields.getByRole('button', { name: `${name} ${value}`, exact: true })
+        return button.click({ timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        )
+      })
+    await click('Exclude', 'INFO')
     await until(async () => (await found(page)) === all - info)
     assert.equal(param(page, 'q'), '-stream:audit -level:INFO')
-    await fields.getByTitle(/^Only ERROR · /).hover()
-    await fields.getByRole('button', { name: 'Include ERROR', exact: true }).click()
+    await click('Include', 'ERROR')
     await page.waitForURL(url => url.searchParams.get('q')?.includes('level:ERROR') === true)
     await until(async () => ((await found(page)) ?? all) < all - info)
     const levels = page.getByRole('list', { name: 'Levels' }).getByRole('button')
