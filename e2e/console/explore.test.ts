@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, beforeEach, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { Window } from '../lib/browser.ts'
+import { quiet, type Window } from '../lib/browser.ts'
 import { complete, request, until } from '../lib/console.ts'
 import { ask, found, queryBox } from '../lib/explore.ts'
 import { journeys } from '../lib/journeys.ts'
@@ -46,6 +46,21 @@ journeys('exploring', { demo: 6_000 }, at => {
     await page.keyboard.press('Enter')
     await page.waitForURL(url => url.searchParams.get('q')?.trim() === 'level:CRITICAL')
     await row(page, 0).getByText('CRITICAL').waitFor()
+  })
+
+  test('Enter runs what stands there, and what is typed before it runs stays', async () => {
+    await page.keyboard.press('/')
+    // All of it before the page can draw any of it.
+    await queryBox(page).evaluate(box => {
+      const type = (text: string) => document.execCommand('insertText', false, text)
+      const key = { key: 'Enter', keyCode: 13, bubbles: true, composed: true, cancelable: true }
+      type('order')
+      box.dispatchEvent(new KeyboardEvent('keydown', key))
+      type(' service:shop')
+    })
+    await page.waitForURL(url => url.searchParams.get('q') === 'order')
+    await quiet(page)
+    assert.equal(await queryBox(page).textContent(), 'order service:shop')
   })
 
   test('a query is asked at once and once, and what stood there keeps its marks until it is replaced', async () => {
@@ -228,6 +243,8 @@ journeys('exploring', { demo: 6_000 }, at => {
 
   test('a copied link shows others exactly the same', async () => {
     await ask(page, 'level>=ERROR')
+    // A press on what is replaced before it is let go of is no click.
+    await quiet(page)
     await page.getByRole('button', { name: 'Show environment as a column', exact: true }).click()
     await row(page, 0).locator('time').click()
     await page.getByRole('complementary', { name: 'Event' }).waitFor()

@@ -49,16 +49,25 @@ export function QueryBox({
   const [loaded, setLoaded] = useState(false)
   const [draft, setDraft] = useState(value)
   const [problem, setProblem] = useState<Problem>()
-  const latest = useRef({ draft, onRun, params })
-  latest.current = { draft, onRun, params }
+  const latest = useRef({ onRun, params })
+  latest.current = { onRun, params }
+  /** The draft as it is now: Enter may come before what was typed has been drawn. */
+  const typed = useRef(value)
+  /** What was run last, until it is what runs. */
+  const asked = useRef<string>(undefined)
+  const write = useCallback((text: string) => {
+    typed.current = text
+    setDraft(text)
+  }, [])
 
   const run = useCallback(() => {
-    const { draft: text, onRun: ask } = latest.current
+    const text = typed.current
     const found = problemOf(text)
     setProblem(found)
     if (found !== undefined) return
     rememberQuery(text)
-    ask(text.trim())
+    asked.current = text.trim()
+    latest.current.onRun(text.trim())
   }, [])
 
   useEffect(() => {
@@ -70,12 +79,12 @@ export function QueryBox({
       const caret = plain.current?.selectionStart
       const made = createEditor({
         root,
-        text: latest.current.draft,
+        text: typed.current,
         label,
         placeholder,
         vocabulary: vocabularyOf(client, () => latest.current.params),
         history: readHistory,
-        onChange: setDraft,
+        onChange: write,
         onRun: run,
       })
       editor.current = made
@@ -87,13 +96,16 @@ export function QueryBox({
       editor.current?.destroy()
       editor.current = undefined
     }
-  }, [client, label, placeholder, run])
+  }, [client, label, placeholder, run, write])
 
-  // What runs is what stands there, wherever it came from.
+  // What runs is what stands there, wherever it came from; but for somebody who typed on since Enter.
   useEffect(() => {
-    setDraft(value)
+    const own = asked.current === value
+    asked.current = undefined
+    if (own && typed.current.trim() !== value) return
+    write(value)
     editor.current?.setText(value)
-  }, [value])
+  }, [value, write])
 
   useEffect(() => {
     setProblem(undefined)
@@ -135,7 +147,7 @@ export function QueryBox({
               spellCheck={false}
               autoCapitalize="off"
               value={draft}
-              onChange={event => setDraft(event.target.value)}
+              onChange={event => write(event.target.value)}
               onKeyDown={onKeyDown}
             />
           )}
