@@ -8,7 +8,7 @@ import { Bindings, type Sql } from './sql/bindings.ts'
 import { envelopeOperand } from './sql/envelope.ts'
 import type { Scope } from './sql/filter.ts'
 import { numberOfText } from './sql/operand.ts'
-import { compileSelection } from './sql/selection.ts'
+import { compileSelection, compileSource } from './sql/selection.ts'
 import { fromTreePath, treePath } from './tree-path.ts'
 
 /**
@@ -68,7 +68,7 @@ async function countValues(
   names: readonly ColumnName[],
 ): Promise<FieldSummary[]> {
   const bindings = new Bindings()
-  const where = compileSelection(request, { bindings, typesOf })
+  const source = compileSource(request, { bindings, typesOf })
   const columns = names.map(column)
   // In each row all but the column that was grouped by are '', and that is as well where an event has no such field.
   const pairs = names.map((name, i) => `('${name}', toString(${columns[i]}))`)
@@ -77,7 +77,7 @@ async function countValues(
       `SELECT pair.1 AS name, pair.2 AS text, times, false AS isNumber, false AS isTruth
       FROM (
         SELECT arrayFirst(pair -> pair.2 != '', [${pairs.join(', ')}]) AS pair, count() AS times
-        FROM ${TABLE} WHERE ${where}
+        FROM ${source}
         GROUP BY GROUPING SETS (${columns.map(name => `(${name})`).join(', ')})
       )
       WHERE text != ''`,
@@ -116,10 +116,10 @@ async function extentOf(
   typesOf: TypesOf,
 ): Promise<{ readonly total: number; readonly span: number }> {
   const bindings = new Bindings()
-  const where = compileSelection(request, { bindings, typesOf })
+  const source = compileSource(request, { bindings, typesOf })
   // Single columns are read fast enough in short runs too.
   const extent = request.names === undefined ? 'max(seq) - min(seq)' : '0'
-  const statement = bindings.statement(`SELECT count(), ${extent} FROM ${TABLE} WHERE ${where}`)
+  const statement = bindings.statement(`SELECT count(), ${extent} FROM ${source}`)
   const rows = await connection.query(statement, request.signal)
   const [total, span] = rows[0] as [number, number]
   return { total, span }

@@ -2,7 +2,7 @@ import { EVENT_FIELDS, type EventField, type FieldSpec } from '@tallystick/core'
 import type { Sql } from './sql/bindings.ts'
 
 /** Raised when the table changes: a store that has another layout is emptied at start and filled again from the journal. */
-export const LAYOUT = 'tallystick events, layout 2'
+export const LAYOUT = 'tallystick events, layout 3'
 
 export const TABLE = 'events'
 /** Attributes as canonical JSON text, or ''. */
@@ -11,6 +11,15 @@ export const ATTRIBUTES_TEXT = 'attributes'
 export const ATTRIBUTES_TREE = 'attrs'
 /** Given on insert instead of `attributes` where `attrs` is to differ from it (see lines.ts); not stored. */
 export const ATTRIBUTES_FLAT = 'attributes_flat'
+
+/**
+ * The message without what is different each time: every run of ASCII letters and digits that has a digit is a `0`. So few differ that they are stored by
+ * number, and what is asked of all of them is asked once. A phrase without digits stands in it, on token boundaries, where it stands in the message.
+ */
+export const PATTERN = 'pattern'
+/** Stands for the pattern of a message that is too long to be stored twice. (One that is just this is looked at as long ones are.) */
+export const UNPATTERNED: Sql = `${PATTERN} = '…'`
+const MAX_PATTERNED_BYTES = 512
 
 /** Paths of attributes that have files of their own; more share files. Bounds files per part, and memory while merging. */
 export const MAX_DYNAMIC_PATHS = 64
@@ -54,6 +63,8 @@ function lineType(name: ColumnName): string {
 /** An absent text is '' (which no event has, see `normalizeEvent`), an absent integer NULL. */
 const COLUMNS = ENVELOPE.map(name => `${column(name)} ${columnType(name)}`)
 
+const PATTERN_SOURCE = `if(length(message) > ${MAX_PATTERNED_BYTES}, '…', replaceRegexpAll(message, '[A-Za-z]*[0-9][0-9A-Za-z]*', '0'))`
+
 const TREE_TYPE = `JSON(max_dynamic_paths = ${MAX_DYNAMIC_PATHS})`
 const TREE_SOURCE = `multiIf(${ATTRIBUTES_FLAT} != '', ${ATTRIBUTES_FLAT}, ${ATTRIBUTES_TEXT} != '', ${ATTRIBUTES_TEXT}, '{}')`
 
@@ -70,6 +81,7 @@ const LOOKED_UP: readonly ColumnName[] = [
 
 const INDEXES = [
   `INDEX words lower(message) TYPE text(tokenizer = splitByNonAlpha, posting_list_codec = 'bitpacking')`,
+  `INDEX unpatterned (${UNPATTERNED}) TYPE minmax GRANULARITY 8`,
   'INDEX seqs seq TYPE minmax GRANULARITY 1',
   ...LOOKED_UP.map(name => `INDEX some_${name} ${column(name)} TYPE bloom_filter(0.01) GRANULARITY 8`),
 ]
@@ -104,6 +116,7 @@ function settings(all: Readonly<Record<string, number | string>>): Sql {
 export const CREATE_TABLE: Sql = `CREATE TABLE IF NOT EXISTS ${TABLE} (
   ${[
     ...COLUMNS,
+    `${PATTERN} LowCardinality(String) MATERIALIZED ${PATTERN_SOURCE}`,
     `${ATTRIBUTES_FLAT} String EPHEMERAL ''`,
     `${ATTRIBUTES_TEXT} String`,
     `${ATTRIBUTES_TREE} ${TREE_TYPE} MATERIALIZED CAST(${TREE_SOURCE}, '${TREE_TYPE}') CODEC(LZ4)`,

@@ -16,7 +16,9 @@ import { compileAggregation } from './sql/aggregation.ts'
 import { Bindings } from './sql/bindings.ts'
 import { envelopeOperand } from './sql/envelope.ts'
 import { asksAttributes } from './sql/filter.ts'
-import { afterPosition, compileSelection, inRange } from './sql/selection.ts'
+import { afterPosition, compileSelection, compileSource, inRange } from './sql/selection.ts'
+
+const isAttribute = (field: Field | undefined) => field?.kind === 'attribute'
 
 /** An event store on a ClickHouse, wherever that is. Makes the table, and empties it when it has the layout of another version. */
 export async function createClickHouseStore(
@@ -25,9 +27,7 @@ export async function createClickHouseStore(
   const catalog = new Catalog(connection)
   const run = (sql: string) => connection.query({ sql, parameters: {} })
   const typesFor = async (filter: Filter, fields: readonly (Field | undefined)[] = []): Promise<TypesOf> =>
-    asksAttributes(filter) || fields.some(field => field?.kind === 'attribute')
-      ? answer(catalog.types())
-      : ANY_TYPE
+    asksAttributes(filter) || fields.some(isAttribute) ? answer(catalog.types()) : ANY_TYPE
   const recreate = async () => {
     await run(`DROP TABLE IF EXISTS ${TABLE} SYNC`)
     await run(CREATE_TABLE)
@@ -81,7 +81,10 @@ export async function createClickHouseStore(
         'field' in part ? part.field : undefined,
       )
       const scope = { bindings: new Bindings(), typesOf: await typesFor(request.filter, fields) }
-      const sql = compileAggregation(aggregation, TABLE, compileSelection(request, scope), scope)
+      const source = fields.some(isAttribute)
+        ? `${TABLE} WHERE ${compileSelection(request, scope)}`
+        : compileSource(request, scope)
+      const sql = compileAggregation(aggregation, source, scope)
       const rows = await answer(connection.query(scope.bindings.statement(sql), request.signal))
       const buckets = new Set(aggregation.by.flatMap((group, i) => (group.kind === 'time' ? [i] : [])))
       return {

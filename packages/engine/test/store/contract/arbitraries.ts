@@ -162,6 +162,11 @@ const text = often(HOT_TEXTS, [...TEXTS, ...NUMERIC_TEXTS])
 const message = fc
   .array(fc.tuple(oneOf(GAPS), word), { minLength: 1, maxLength: 5 })
   .map(pieces => pieces.map(([gap, word], i) => (i === 0 ? '' : gap) + word).join(''))
+/** Long ones are stored in another way. */
+const storedMessage = fc.oneof(
+  { weight: 5, arbitrary: message },
+  { weight: 1, arbitrary: fc.tuple(message, message).map(([a, b]) => `${a} ${'filler 1 '.repeat(60)}${b}`) },
+)
 const time = fc.tuple(oneOf(MINUTES), oneOf(FRACTIONS)).map(([minute, fraction]) => minute + fraction)
 
 const scalar: fc.Arbitrary<Json> = fc.oneof(
@@ -202,7 +207,7 @@ export const eventPart: fc.Arbitrary<EventPart> = fc
       level: oneOf(LEVELS),
       severity_number: fc.integer({ min: 1, max: 24 }),
       stream: oneOf(STREAMS),
-      message: message,
+      message: storedMessage,
       line: oneOf([0, 1, 2, 500]),
       attributes,
       ...Object.fromEntries(ENVELOPE_TEXT.map(name => [name, envelopeText])),

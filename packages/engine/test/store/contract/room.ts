@@ -77,7 +77,7 @@ export class Room {
     return this.store.fields({ tenant: this.tenant, filter, range: {}, top: 3, ...options })
   }
 
-  /** The messages that a query finds, oldest first, are exactly these. */
+  /** The messages that a query finds, oldest first, are exactly these; and as many are counted. */
   async finds(query: string, expected: readonly (string | undefined)[]): Promise<void> {
     const found = await this.search(query)
     assert.deepEqual(
@@ -85,9 +85,10 @@ export class Room {
       expected,
       query,
     )
+    await this.rows(`${query} | count()`, [[expected.length]])
   }
 
-  /** The labels that a query finds, in the order loaded, are exactly these. */
+  /** The labels that a query finds, in the order loaded, are exactly these; and as many are counted. */
   async picks(query: string, ...expected: string[]): Promise<void> {
     const found = await this.search(query)
     assert.deepEqual(
@@ -95,6 +96,7 @@ export class Room {
       expected,
       query,
     )
+    await this.rows(`${query} | count()`, [[expected.length]])
   }
 
   /** The table of a query has these rows, in this order. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Say } from './index.ts'
 
 /** Words, phrases, wildcards and expressions in the message. */
@@ -258,6 +259,38 @@ export function describeWords(say: Say): void {
     await room.messages('a', 'b')
     await room.finds(`${'-(b OR '.repeat(30)}a${')'.repeat(30)}`, ['a'])
     await room.finds(`${'('.repeat(60)}a${')'.repeat(60)}`, ['a'])
+  })
+
+  say('a phrase is found among long messages, short ones and events that have none', async room => {
+    const long = (text: string) => `${'x1 '.repeat(200)}${text}`
+    const all = [
+      'login failed for user 7',
+      'Login failed for user8',
+      '2login failed',
+      'login failed2',
+      'é1 login failed',
+      'é1login failed',
+      '…',
+      long('login failed'),
+      long('login  failed'),
+      long('1login failed'),
+    ]
+    const found = [all[0]!, all[1]!, all[4]!, all[7]!]
+    await room.messages(...all)
+    await room.load({ name: 'silent' })
+    await room.finds('"login failed"', found)
+    await room.finds('-"login failed"', [...all.filter(text => !found.includes(text)), undefined])
+    await room.finds('"login failed" "for user" level:INFO', [all[0]!])
+    await room.finds('"login failed" OR "…"', [...found.slice(0, 3), '…', found[3]!])
+    await room.finds('"user 7" OR "x1 login failed"', [all[0]!, all[7]!])
+    await room.rows('"login failed" | count() by level, message', [
+      ['INFO', found[1]!, 1],
+      ['INFO', found[0]!, 1],
+      ['INFO', found[3]!, 1],
+      ['INFO', found[2]!, 1],
+    ])
+    const [level] = await room.fields('"login failed"', { names: ['level'] })
+    assert.deepEqual([level?.count, level?.top], [4, [{ value: 'INFO', count: 4 }]])
   })
 
   say('a long message is searched to its end', async room => {

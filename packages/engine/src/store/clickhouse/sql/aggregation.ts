@@ -7,10 +7,10 @@ import { finite } from './operand.ts'
 const PERCENTILE = { p50: 0.5, p95: 0.95, p99: 0.99 } as const
 
 /**
- * A table of aggregates over what `where` selects, one row more than its limit. Time buckets are epoch milliseconds; every other cell
+ * A table of aggregates over the rows of a source, one row more than its limit. Time buckets are epoch milliseconds; every other cell
  * is as the query language has it.
  */
-export function compileAggregation(aggregation: Aggregation, table: string, where: Sql, scope: Scope): Sql {
+export function compileAggregation(aggregation: Aggregation, source: Sql, scope: Scope): Sql {
   const { by } = aggregation
   const packed = packedGroups(by, scope.bindings)
   const groups = (packed?.groups ?? by.map(group => compileGroup(group, scope))).map(
@@ -30,8 +30,7 @@ export function compileAggregation(aggregation: Aggregation, table: string, wher
   return [
     ...(packed === undefined ? [] : [`WITH ${packed.key} AS ${PACKED}`]),
     `SELECT ${[...groups, ...aggregates].join(', ')}`,
-    `FROM ${table}`,
-    `WHERE ${where}`,
+    `FROM ${source}`,
     ...(keys.length > 0 ? [`GROUP BY ${keys.join(', ')}`] : []),
     ...(order.length > 0 ? [`ORDER BY ${order.join(', ')}`] : []),
     `LIMIT ${scope.bindings.unsigned(aggregation.limit + 1)}`,

@@ -4,11 +4,16 @@ import { type ColumnName, column } from '../schema.ts'
 import { attributeOperand } from './attribute.ts'
 import type { Bindings, Sql } from './bindings.ts'
 import { envelopeOperand } from './envelope.ts'
-import { messageWildcard, phrase, regexMatch } from './message.ts'
+import { messageWildcard, phrase, phraseIn, regexMatch } from './message.ts'
 import { allOf, anyOf, FALSE, type Operand } from './operand.ts'
 
 /** What a statement is compiled with: where its values go, and what is known of attributes. */
-export type Scope = { readonly bindings: Bindings; readonly typesOf: TypesOf }
+export type Scope = {
+  readonly bindings: Bindings
+  readonly typesOf: TypesOf
+  /** Whether it asks only of messages whose pattern is stored. */
+  readonly patterned?: boolean
+}
 
 export function operandOf(field: Field, { bindings, typesOf }: Scope): Operand {
   return field.kind === 'envelope'
@@ -18,7 +23,7 @@ export function operandOf(field: Field, { bindings, typesOf }: Scope): Operand {
 
 /** A filter as a condition: true where it lets an event through, false or NULL where not. Meaning: docs/design/002-query-language.md. */
 export function compileFilter(filter: Filter, scope: Scope): Sql {
-  const { bindings } = scope
+  const { bindings, patterned = false } = scope
   switch (filter.kind) {
     case 'all':
       return 'true'
@@ -29,7 +34,7 @@ export function compileFilter(filter: Filter, scope: Scope): Sql {
     case 'not':
       return `NOT ifNull(${compileFilter(filter.term, scope)}, false)`
     case 'phrase':
-      return phrase(filter.text, bindings)
+      return phrase(filter.text, bindings, patterned)
     case 'wildcard':
       return isMessage(filter.field)
         ? messageWildcard(filter.parts, bindings)
@@ -75,6 +80,21 @@ export function asksAttributes(filter: Filter): boolean {
     default:
       return filter.field.kind === 'attribute'
   }
+}
+
+/** Whether a filter asks for phrases that stand in the patterns of messages, and for nothing else that messages have to be read for. */
+export function asksPatterns(filter: Filter): boolean {
+  const asked = [...askedOfMessages(filter)]
+  return asked.includes('patterns') && !asked.includes('texts')
+}
+
+function* askedOfMessages(filter: Filter): Generator<ReturnType<typeof phraseIn>> {
+  if (filter.kind === 'all') return
+  if (filter.kind === 'and' || filter.kind === 'or')
+    for (const term of filter.terms) yield* askedOfMessages(term)
+  else if (filter.kind === 'not') yield* askedOfMessages(filter.term)
+  else if (filter.kind === 'phrase') yield phraseIn(filter.text)
+  else if (isMessage(filter.field)) yield 'texts'
 }
 
 const isMessage = (field: Field) => field.kind === 'envelope' && field.name === 'message'

@@ -1,12 +1,13 @@
-import { column } from '../schema.ts'
+import { column, PATTERN, UNPATTERNED } from '../schema.ts'
 import type { Bindings, Sql } from './bindings.ts'
-import { allOf } from './operand.ts'
+import { allOf, anyOf } from './operand.ts'
 
 /** Text that a message is searched in: case is folded for ASCII alone, by `lower` as by the query language. */
 const FOLDED = `lower(${column('message')})`
 const TOKEN = '0-9a-z\\x{80}-\\x{10FFFF}'
 const TOKENS = /[0-9a-z\u0080-\uffff]+/g
 const STARTS_WITH_TOKEN = /^[0-9a-z\u0080-\uffff]/
+const HAS_DIGIT = /[0-9]/
 const ENDS_WITH_TOKEN = /[0-9a-z\u0080-\uffff]$/
 /** The engine takes no more; the other words are checked in the text. */
 const MAX_INDEXED_TOKENS = 32
@@ -15,16 +16,34 @@ const LONG_CHUNK = /[0-9a-z]{4,}/g
 
 const fold = (text: string) => text.replace(/[A-Z]/g, letter => letter.toLowerCase())
 
+/** What answers a phrase: the index of words alone, or the characters between them, which patterns have unless it has digits. */
+export function phraseIn(text: string): 'words' | 'patterns' | 'texts' {
+  const folded = fold(text)
+  if (folded.replace(TOKENS, '') === '' && folded !== '') return 'words'
+  return HAS_DIGIT.test(folded) ? 'texts' : 'patterns'
+}
+
 /**
  * A phrase on token boundaries. Its tokens are whole tokens of the message, which the text index answers alone; only where the phrase
- * is more than one token the text between has to be looked at.
+ * is more than one token the text between has to be looked at. Patterns answer that in the `patterned` half of the table; in all of it
+ * they say which messages need not be read.
  */
-export function phrase(text: string, bindings: Bindings): Sql {
+export function phrase(text: string, bindings: Bindings, patterned: boolean): Sql {
   const folded = fold(text)
   const tokens = folded.match(TOKENS) ?? []
-  if (tokens.length === 1 && tokens[0] === folded) return hasTokens(tokens, bindings)
+  const within = phraseIn(text)
+  if (within === 'words') return hasTokens(tokens, bindings)
   const pattern = leftBoundary(folded) + quoted(folded) + rightBoundary(folded)
-  return allOf([...(tokens.length > 0 ? [hasTokens(tokens, bindings)] : []), matches(pattern, bindings)])
+  const inPattern = () => matches(`lower(${PATTERN})`, pattern, bindings)
+  const inText = () => matches(FOLDED, pattern, bindings)
+  return allOf([
+    ...(tokens.length > 0 ? [hasTokens(tokens, bindings)] : []),
+    ...(within === 'texts'
+      ? [inText()]
+      : patterned
+        ? [inPattern()]
+        : [anyOf([UNPATTERNED, inPattern()]), inText()]),
+  ])
 }
 
 /** Literals in this order, on token boundaries at the two ends unless these are open (empty). */
@@ -36,7 +55,7 @@ export function messageWildcard(parts: readonly string[], bindings: Bindings): S
   const pattern = `${leftBoundary(first)}${literals.join('(?s:.*)')}${rightBoundary(last)}`
   const chunk = folded.flatMap(part => part.match(LONG_CHUNK) ?? []).sort((a, b) => b.length - a.length)[0]
   const hint = chunk === undefined ? [] : [`${FOLDED} LIKE ${bindings.text(`%${chunk}%`)}`]
-  return allOf([...hint, matches(pattern, bindings)])
+  return allOf([...hint, matches(FOLDED, pattern, bindings)])
 }
 
 /** An unanchored RE2 search, where `.` does not match a line feed. */
@@ -44,8 +63,8 @@ export function regexMatch(text: Sql, source: string, bindings: Bindings): Sql {
   return `match(${text}, ${bindings.text(`(?-s:${source})`)})`
 }
 
-function matches(pattern: string, bindings: Bindings): Sql {
-  return `match(${FOLDED}, ${bindings.text(pattern)})`
+function matches(text: Sql, pattern: string, bindings: Bindings): Sql {
+  return `match(${text}, ${bindings.text(pattern)})`
 }
 
 function hasTokens(tokens: readonly string[], bindings: Bindings): Sql {

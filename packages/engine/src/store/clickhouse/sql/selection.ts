@@ -1,8 +1,9 @@
 import type { Filter } from '@tallystick/core'
 import { timeToNanos } from '@tallystick/core'
 import type { Position, TimeRange } from '../../../ports/event-store.ts'
+import { TABLE, UNPATTERNED } from '../schema.ts'
 import type { Bindings, Sql } from './bindings.ts'
-import { compileFilter, type Scope } from './filter.ts'
+import { asksPatterns, compileFilter, type Scope } from './filter.ts'
 import { allOf } from './operand.ts'
 
 export type Selection = { readonly tenant: string; readonly filter: Filter; readonly range: TimeRange }
@@ -13,6 +14,17 @@ export function compileSelection({ tenant, filter, range }: Selection, scope: Sc
     ...inRange(tenant, range, scope.bindings),
     ...(filter.kind === 'all' ? [] : [compileFilter(filter, scope)]),
   ])
+}
+
+/**
+ * The same as a source of rows, to stand behind FROM, with all columns but the tree of attributes. Where patterns can answer what messages would
+ * have to be read for, rows that have none are asked apart.
+ */
+export function compileSource(selection: Selection, scope: Scope): Sql {
+  if (!asksPatterns(selection.filter)) return `${TABLE} WHERE ${compileSelection(selection, scope)}`
+  const half = (condition: Sql, patterned: boolean) =>
+    `SELECT * FROM ${TABLE} WHERE ${allOf([condition, compileSelection(selection, { ...scope, patterned })])}`
+  return `(${half(`NOT ${UNPATTERNED}`, true)} UNION ALL ${half(UNPATTERNED, false)})`
 }
 
 /** Conditions that the primary key answers. */
