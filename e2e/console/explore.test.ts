@@ -227,6 +227,24 @@ journeys('exploring', { demo: 6_000 }, at => {
     await page.waitForURL(url => url.searchParams.get('q') === `level:${level}`)
   })
 
+  test('the value under the pointer is included with one click; while rows scroll by none is offered', async () => {
+    const cell = page.locator('[data-row]').nth(12).locator('[data-column=level]')
+    const include = page.getByRole('button', { name: 'Include this level', exact: true })
+    await cell.hover()
+    await include.waitFor()
+    await page.mouse.wheel(0, 1_000)
+    await include.waitFor({ state: 'detached' })
+    await until(async () => {
+      const { x, y, width, height } = (await cell.boundingBox())!
+      await page.mouse.move(x + width / 2 - 2, y + height / 2)
+      await page.mouse.move(x + width / 2, y + height / 2)
+      return include.isVisible()
+    })
+    const level = await cell.textContent()
+    await include.click()
+    await page.waitForURL(url => url.searchParams.get('q') === `level:${level}`)
+  })
+
   test('a query that counts gives a chart and a table whose rows lead to their events', async () => {
     await ask(page, '-stream:audit | count() by level, bin(1d)')
     await page.getByRole('region', { name: 'Chart' }).getByRole('img').waitFor()

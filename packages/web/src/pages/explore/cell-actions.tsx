@@ -13,6 +13,8 @@ type Under = { readonly column: string; readonly value: string; readonly top: nu
 
 /** Width of the buttons, px. */
 const WIDTH = 72
+/** After rows have moved below it, the pointer points at nothing for so long. */
+const SCROLLING_MS = 120
 
 /**
  * Buttons on the value under the pointer. There is one set for the whole list, so that no row is drawn when the pointer moves; the keyboard has i and x
@@ -35,11 +37,22 @@ export function CellActions({
 
   useEffect(() => {
     const list = scroller.current!
-    const hide = () => setUnder(undefined)
-    const onOver = (event: PointerEvent) => {
+    let scrolled = Number.NEGATIVE_INFINITY
+    let shownFor: HTMLElement | null | undefined
+    const hide = () => {
+      shownFor = undefined
+      setUnder(undefined)
+    }
+    const onScroll = () => {
+      scrolled = performance.now()
+      if (shownFor !== undefined) hide()
+    }
+    const onPoint = (event: PointerEvent) => {
+      if (performance.now() - scrolled < SCROLLING_MS) return
       const target = event.target as Element
       if (target.closest('[data-actions]') !== null) return
       const cell = target.closest<HTMLElement>('[data-col]')
+      if (cell === shownFor) return
       const row = cell?.closest('[data-row]')
       if (cell == null || row == null || event.pointerType === 'touch') return hide()
       const column = cell.dataset.column!
@@ -47,6 +60,7 @@ export function CellActions({
       const value = column === 'time' || found === undefined ? undefined : cellOf(found, column)
       if (value === undefined || value === '' || value.length > MAX_TERM_VALUE) return hide()
       const [box, outer] = [cell.getBoundingClientRect(), list.getBoundingClientRect()]
+      shownFor = cell
       setCopied(false)
       setUnder({
         column,
@@ -55,11 +69,13 @@ export function CellActions({
         left: Math.min(box.right, outer.left + list.clientWidth - 8) - outer.left + list.scrollLeft - WIDTH,
       })
     }
-    list.addEventListener('pointerover', onOver)
+    list.addEventListener('pointermove', onPoint)
     list.addEventListener('pointerleave', hide)
+    list.addEventListener('scroll', onScroll, { passive: true })
     return () => {
-      list.removeEventListener('pointerover', onOver)
+      list.removeEventListener('pointermove', onPoint)
       list.removeEventListener('pointerleave', hide)
+      list.removeEventListener('scroll', onScroll)
     }
   }, [scroller])
 

@@ -47,6 +47,8 @@ export function Facets({
     gcTime: 60_000,
     enabled: idle,
   })
+  // Drawn piece by piece: it is much, and nobody waits for it who scrolls or types.
+  const data = useDeferredValue(answer.data)
   // Those that are open at first are asked for together, as far as the query says nothing of them.
   const together = useMemo(() => OPEN.filter(name => withoutField(filter, name) === filter), [filter])
   const values = useQuery({
@@ -61,10 +63,10 @@ export function Facets({
     gcTime: 60_000,
     enabled: idle && together.length > 0,
   })
-  if (answer.error !== null && answer.data === undefined)
+  if (answer.error !== null && data === undefined)
     return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
-  if (answer.data === undefined) return <Loading what="Loading fields" />
-  const fields = ordered(answer.data.fields).filter(
+  if (data === undefined) return <Loading what="Loading fields" />
+  const fields = ordered(data.fields).filter(
     ({ name }) => wanted === '' || name.toLowerCase().includes(wanted),
   )
   return (
