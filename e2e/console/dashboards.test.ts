@@ -27,6 +27,25 @@ journeys('dashboards', { demo: 6_000 }, at => {
     await page.getByRole('menuitem', { name }).click()
   }
 
+  test('are there with demo data, and every panel shows some of it', async () => {
+    const { dashboards } = (await request(at.served, 'GET', '/api/v1/dashboards')) as {
+      dashboards: { id: string; name: string }[]
+    }
+    assert.equal(dashboards.length, 2)
+    for (const { name } of dashboards) {
+      await at.open(window, '/dashboards?from=-7d')
+      await page.getByRole('link', { name, exact: true }).click()
+      await page.getByRole('heading', { level: 1, name }).waitFor()
+      await page.getByRole('article').nth(8).waitFor()
+      await quiet(page)
+      assert.deepEqual(await page.getByRole('alert').allTextContents(), [])
+      assert.equal(await page.getByText('Nothing in this range').count(), 0)
+    }
+    // The next begins with none, on a page that knows of none.
+    await page.goto('about:blank')
+    for (const { id } of dashboards) await request(at.served, 'DELETE', `/api/v1/dashboards/${id}`)
+  })
+
   test('is built of panels that show what they will show, and is the same after a reload', async () => {
     await at.open(window, '/dashboards?from=-7d')
     await page.getByRole('button', { name: 'Make the first one', exact: true }).click()

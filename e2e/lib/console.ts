@@ -63,7 +63,10 @@ export async function request(
 ): Promise<unknown> {
   const response = await fetch(served.url + path, {
     method,
-    headers: { authorization: `Bearer ${served.key}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${served.key}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)

@@ -34,7 +34,7 @@ after(() => user.leave())
 
 describe('a data directory without a server', () => {
   test('is filled by the demo and searched', async () => {
-    const { code, stdout } = await user.tally('search', '| count()', '--data', data, '--json')
+    const { code, stdout } = await user.tally('search', 'stream!=audit | count()', '--data', data, '--json')
     assert.equal(code, 0)
     assert.deepEqual(ndjson(stdout), [{ 'count()': 400 }])
     const streams = await user.tally('search', '| count() by stream', '--data', data)
@@ -86,7 +86,7 @@ describe('a data directory without a server', () => {
     assert.deepEqual(
       events.map(({ name, attributes: { query, phase } }) => [name, phase, query]),
       [
-        ['read.aggregate', undefined, '| count()'],
+        ['read.aggregate', undefined, 'stream!=audit | count()'],
         ['read.aggregate', undefined, '| count() by stream'],
         ['read.search', undefined, ''],
         ['read.export', 'start', 'stream:scan'],
@@ -98,18 +98,18 @@ describe('a data directory without a server', () => {
     )
     assert.ok(events.every(({ user_id }) => user_id === `local:${userInfo().username}`))
     const { tenants } = JSON.parse((await user.tally('stats', '--data', data, '--json')).stdout)
-    // And that search.
-    assert.equal(tenants[0].events, 400 + points + events.length + 1)
+    // And that search, and that two dashboards were shared.
+    assert.equal(tenants[0].events, 400 + points + events.length + 3)
   })
 
   test('is reindexed', async () => {
     const { code, stdout } = await user.tally('reindex', '--data', data, '--json')
     assert.equal(code, 0)
     const { events, engine } = JSON.parse(stdout)
-    assert.deepEqual({ events, engine }, { events: 409 + points, engine: 'sqlite' })
+    assert.deepEqual({ events, engine }, { events: 411 + points, engine: 'sqlite' })
     assert.deepEqual(
       ndjson((await user.tally('search', '--data', data, '--json', '--', '-name:read.* | count()')).stdout),
-      [{ 'count()': 400 }],
+      [{ 'count()': 402 }],
     )
   })
 

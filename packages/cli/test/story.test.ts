@@ -124,11 +124,17 @@ describe('--json', () => {
         ['import', 'x.log'],
         ['import', 'x.log', '--dry-run'],
         ['demo', '--count', '5', '--rate', '1000'],
+        ['demo', '--count', '5', '--rate', '1000'],
       ]) {
         const { code, stdout, stderr } = await user.tally(...args, '--json')
         assert.equal(code, 0, `${args.join(' ')}: ${stderr}`)
         assert.ok(ndjson(stdout).length > 0, args.join(' '))
       }
+      const shared = await fetch(`${server.url}/api/v1/dashboards`, {
+        headers: { authorization: `Bearer ${server.key}` },
+      })
+      const { dashboards } = (await shared.json()) as { dashboards: { name: string }[] }
+      assert.deepEqual(dashboards.map(({ name }) => name).toSorted(), ['The assistant', 'The shop today'])
       const failed = await user.tally('prove', '01890a5d-ac96-774b-bcce-b302099a8057', '--json')
       assert.deepEqual(Object.keys(JSON.parse(failed.stderr).error), ['code', 'message', 'help', 'details'])
     } finally {

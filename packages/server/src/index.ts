@@ -1,4 +1,11 @@
-export { type DemoEvent, type HistoryPlan, planBackfill, planLive, tellHistory } from './demo/index.ts'
+export {
+  DEMO_DASHBOARDS,
+  type DemoEvent,
+  type HistoryPlan,
+  planBackfill,
+  planLive,
+  tellHistory,
+} from './demo/index.ts'
 export { type ExportFormat, encodeEvents } from './export/format.ts'
 export { buildServer } from './http/app.ts'
 export { KEY_PROTOCOL } from './http/credentials.ts'

@@ -102,6 +102,10 @@ export function createHttpClient(url: string, apiKey: string | undefined): Tally
       return answer
     },
 
+    shareDashboard: async (name, document) => {
+      await json('/api/v1/dashboards', { method: 'POST', json: { name, shared: true, document } })
+    },
+
     tail: (query, signal) => tail(transport, query, signal),
 
     async *export(query, { from, to, format, columns, proof, signal }) {

@@ -7,6 +7,7 @@ import {
   openKeeper,
   type Reader,
   type StoreChoice,
+  viewsOf,
 } from '@tallystick/engine'
 import { localPolicies } from './policies.ts'
 import { recordedReader } from './reads.ts'
@@ -125,6 +126,15 @@ function createLocalClient(
     queryMetrics: async (expr, options) => {
       const { reader } = await searchable(options.signal)
       return reader.queryMetrics(expr, options)
+    },
+    shareDashboard: async (name, document) => {
+      const views = viewsOf(keeper, {
+        tenant,
+        permissions: new Set(),
+        kind: 'dashboard',
+        actor: { name: by },
+      })
+      await views.create({ name, shared: true, document })
     },
     async *tail(query, signal) {
       const { reader } = await unlessAborted(opened(), signal)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { timeFromMs } from '@tallystick/core'
-import { type DemoEvent, planLive, tellHistory } from '@tallystick/server'
+import { TallyError, timeFromMs } from '@tallystick/core'
+import { DEMO_DASHBOARDS, type DemoEvent, planLive, tellHistory } from '@tallystick/server'
 import { parseDuration } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { untilSearchable } from '../client/searchable.ts'
@@ -46,6 +46,7 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     options,
     terminal,
     async client => {
+      await shareDashboards(client, terminal)
       const progress = terminal.progress()
       const sender = createSender(client, terminal, sent => {
         const seconds = (terminal.now() - started) / 1_000
@@ -90,6 +91,19 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
     )
   }
   return refused > 0 ? FAILED : OK
+}
+
+/** The demo's dashboards, unless they are there. A key that may only send does without. */
+async function shareDashboards(client: TallyClient, terminal: Terminal): Promise<void> {
+  for (const { name, document } of DEMO_DASHBOARDS)
+    try {
+      await client.shareDashboard(name, document)
+    } catch (error) {
+      if (!(error instanceof TallyError)) throw error
+      if (error.code === 'TALLY_VIEW_EXISTS') continue
+      if (error.code !== 'TALLY_AUTH_SCOPE') throw error
+      return terminal.note(terminal.noteStyle.dim(`Without dashboards, which take a key that may read.`))
+    }
 }
 
 function createSender(client: TallyClient, terminal: Terminal, onProgress: (sent: number) => void): Sender {

@@ -77,7 +77,7 @@ export function addOperations(program: Command, run: Run): void {
       demo
         .summary('play an AI application')
         .description(
-          'Send the events of a made-up shop with an AI assistant: chat turns, scans, decisions, orders, logins, errors, attacks, deploys.',
+          'Send the events of a made-up shop with an AI assistant: chat turns, scans, decisions, orders, logins, errors, attacks, deploys; and share two dashboards of them.',
         ),
     ),
   )

@@ -30,7 +30,10 @@ export type Views = {
 /** What a view of each kind is in the audit trail. */
 const ENTITY: Readonly<Record<ViewKind, string>> = { search: 'saved_search', dashboard: 'dashboard' }
 
-export function viewsOf(engine: Engine, { tenant, permissions, kind, actor }: ViewsOptions): Views {
+export function viewsOf(
+  engine: Pick<Engine, 'control' | 'ingest'>,
+  { tenant, permissions, kind, actor }: ViewsOptions,
+): Views {
   const { control } = engine
   const record = (deed: 'create' | 'change' | 'delete', view: SavedView, changed?: readonly string[]) =>
     recordDeed(engine, actor, {

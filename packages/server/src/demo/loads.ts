@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TallyError } from '@tallystick/core'
 import { type Actor, type Engine, recordDeed } from '@tallystick/engine'
+import { shareDashboards } from './dashboards.ts'
 import { type HistoryBatch, pastOf, pointsOf, tellHistory } from './history.ts'
 
 export type LoadRequest = {
@@ -42,7 +43,12 @@ export function createLoads(engine: Engine, now: () => number): Loads {
   const loads = new Map<string, Load>()
   const running = new Set<Promise<void>>()
 
-  const run = async (tenant: string, { days, events, seed }: LoadRequest, signal: AbortSignal) => {
+  const run = async (
+    tenant: string,
+    { days, events, seed }: LoadRequest,
+    actor: Actor,
+    signal: AbortSignal,
+  ) => {
     const update = (change: Partial<Load>) => void loads.set(tenant, { ...loads.get(tenant)!, ...change })
     try {
       const to = now()
@@ -53,6 +59,7 @@ export function createLoads(engine: Engine, now: () => number): Loads {
         const { sent, refused: before } = loads.get(tenant)!
         update({ sent: sent + batch.values.length, refused: before + refused })
       }
+      if (!signal.aborted) await shareDashboards(engine, tenant, actor)
       // Whoever looks once it is done finds all of it.
       await Promise.race([engine.flush('indexed'), aborted(signal)])
       update(signal.aborted ? { state: 'cancelled' } : { state: 'done', total: loads.get(tenant)!.sent })
@@ -90,7 +97,7 @@ export function createLoads(engine: Engine, now: () => number): Loads {
         else loads.set(tenant, before)
         throw error
       }
-      const loading = run(tenant, request, stop.signal)
+      const loading = run(tenant, request, actor, stop.signal)
       running.add(loading)
       void loading.finally(() => running.delete(loading))
       return withoutStop(load)

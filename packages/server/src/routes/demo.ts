@@ -21,7 +21,7 @@ export const demoRoutes: Routes = (app, { engine, settings }) => {
         operationId: 'loadDemo',
         summary: 'Load demo data into the record of the tenant, in the background',
         description:
-          'Events, scans, decisions, activity, traces and metrics of a made-up shop, through the same door as real ones. Like real ones they stay: a record forgets nothing.',
+          'Events, scans, decisions, activity, traces and metrics of a made-up shop, through the same door as real ones. Like real ones they stay: a record forgets nothing. And two dashboards, shared with the tenant.',
         tags: ['demo'],
         body: DemoBody,
         response: { 202: DemoState },

@@ -74,6 +74,33 @@ describe('loading demo data through the API', () => {
     assert.ok(series.series.length > 0)
   })
 
+  test('shares dashboards of which every panel has something to show, once', async () => {
+    await start({ events: 5_000 })
+    await ended()
+    await start()
+    await ended()
+    const get = async (url: string) => JSON.parse((await test_.send('GET', url)).text)
+    const { dashboards } = await get('/api/v1/dashboards')
+    type Panel = { title: string; source: string; text: string }
+    const shared = dashboards as { name: string; shared: boolean; document: { panels: Panel[] } }[]
+    assert.deepEqual(shared.map(({ name, shared }) => [name, shared]).toSorted(), [
+      ['The assistant', true],
+      ['The shop today', true],
+    ])
+    for (const { title, source, text } of shared.flatMap(({ document }) => document.panels)) {
+      const asked = encodeURIComponent(text)
+      const found =
+        source === 'expr'
+          ? (await get(`/api/v1/metrics/query?expr=${asked}&last=7d`)).series
+          : text.includes('|')
+            ? (await get(`/api/v1/aggregate?q=${asked}&last=7d`)).rows.filter(
+                (row: unknown[]) => row[0] !== 0,
+              )
+            : (await get(`/api/v1/search?q=${asked}&last=7d`)).events
+      assert.ok(found.length > 0, title)
+    }
+  })
+
   test('runs once at a time, and stops when told', async () => {
     await start({ events: 200_000, days: 30 })
     const second = await start()
