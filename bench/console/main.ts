@@ -1,7 +1,7 @@
 /**
  * The console in a real Chromium against a loaded directory: `node scripts/run.mjs bench/console/main.ts --directory DIR [--minutes 10]`. DIR is what
- * bench/load.ts filled. Times are taken in the page, from the key that asks to the frame that shows; frames by requestAnimationFrame, long tasks
- * by the browser's own observer. Prints a table and ends with JSON.
+ * bench/load.ts filled. Times are taken in the page, from the key that asks to the frame that shows; frames by the
+ * browser's own trace. Prints a table and ends with JSON.
  */
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -199,27 +199,55 @@ async function ask(page: Page, query: string): Promise<number> {
 
 type Frames = { readonly all: number; readonly slow: number; readonly longest: number }
 
-/** How long the frames are while something happens. */
+/** Events of Chromium's trace about each frame: from its beginning, with what became of it, to when it was on the screen. */
+const FRAME = 'PipelineReporter'
+type TraceEvent = {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  /** Microseconds. */
+  readonly ts: number
+  readonly id2?: { readonly local: string }
+  readonly args: { readonly frame_reporter?: { readonly state: string } }
+}
+
+/**
+ * How far apart the frames are that come to the screen while something happens, by the browser's own trace. A dot that changes its colour always wants
+ * the next one.
+ */
 async function frames(page: Page, happen: () => Promise<void>): Promise<Frames> {
   await page.evaluate(() => {
-    const scope = globalThis as unknown as { frames: number[]; watching: boolean }
-    scope.frames = []
-    scope.watching = true
-    let before = performance.now()
-    const next = (now: number) => {
-      scope.frames.push(now - before)
-      before = now
-      if (scope.watching) requestAnimationFrame(next)
+    const dot = document.createElement('div')
+    dot.id = 'dot'
+    dot.style.cssText = 'position:fixed;bottom:0;right:0;width:1px;height:1px;z-index:9'
+    document.body.append(dot)
+    let n = 0
+    const next = () => {
+      dot.style.background = n++ % 2 === 0 ? '#000' : '#fff'
+      if (dot.isConnected) requestAnimationFrame(next)
     }
     requestAnimationFrame(next)
   })
+  await page.waitForTimeout(200)
+  const categories = ['-*', 'disabled-by-default-devtools.timeline.frame', 'blink.user_timing']
+  await browser.startTracing(page, { categories })
+  await page.evaluate(() => performance.mark('happens'))
   await happen()
-  return page.evaluate(() => {
-    const scope = globalThis as unknown as { frames: number[]; watching: boolean }
-    scope.watching = false
-    const seen = scope.frames.slice(2)
-    return { all: seen.length, slow: seen.filter(ms => ms > 50).length, longest: Math.max(...seen) }
-  })
+  await page.evaluate(() => performance.mark('happened'))
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
+  await page.evaluate(() => document.querySelector('#dot')!.remove())
+  const events = trace.traceEvents.sort((a, b) => a.ts - b.ts)
+  const [from, to] = ['happens', 'happened'].map(mark => events.find(({ name }) => name === mark)!)
+  const states = new Map<string, string>()
+  const shown: number[] = []
+  for (const { name, ph, pid, ts, id2, args } of events) {
+    if (name !== FRAME || pid !== from!.pid) continue
+    if (ph === 'b') states.set(id2!.local, args.frame_reporter!.state)
+    else if (states.get(id2!.local) === 'STATE_PRESENTED_ALL' && ts > from!.ts && ts < to!.ts)
+      shown.push(ts / 1_000)
+  }
+  const apart = shown.slice(1).map((at, i) => at - shown[i]!)
+  return { all: apart.length, slow: apart.filter(ms => ms > 50).length, longest: Math.max(...apart) }
 }
 
 async function heapBytes(page: Page): Promise<number> {
