@@ -26,6 +26,9 @@ const QUERIES = [
   'level:ERROR OR level:CRITICAL',
 ]
 
+/** Events of Chromium's trace about each frame: from its beginning, with what became of it, to when it was on the screen. */
+const FRAME = 'PipelineReporter'
+
 const found = chromiumOrReason()
 if ('reason' in found) throw new Error(found.reason)
 await using server = await TallyServer.start({ directory: values.directory! })
@@ -199,8 +202,6 @@ async function ask(page: Page, query: string): Promise<number> {
 
 type Frames = { readonly all: number; readonly slow: number; readonly longest: number }
 
-/** Events of Chromium's trace about each frame: from its beginning, with what became of it, to when it was on the screen. */
-const FRAME = 'PipelineReporter'
 type TraceEvent = {
   readonly name: string
   readonly ph: string
@@ -208,46 +209,43 @@ type TraceEvent = {
   /** Microseconds. */
   readonly ts: number
   readonly id2?: { readonly local: string }
-  readonly args: { readonly frame_reporter?: { readonly state: string } }
+  readonly args: {
+    readonly frame_reporter?: { readonly state: string; readonly affects_smoothness: boolean }
+  }
 }
 
 /**
- * How far apart the frames are that come to the screen while something happens, by the browser's own trace. A dot that changes its colour always wants
- * the next one.
+ * By the browser's own trace, how long the screen stands still before each frame while something happens: from when there is something new to show, or would
+ * have been in a frame that was dropped, or from the frame before where that is later.
  */
 async function frames(page: Page, happen: () => Promise<void>): Promise<Frames> {
-  await page.evaluate(() => {
-    const dot = document.createElement('div')
-    dot.id = 'dot'
-    dot.style.cssText = 'position:fixed;bottom:0;right:0;width:1px;height:1px;z-index:9'
-    document.body.append(dot)
-    let n = 0
-    const next = () => {
-      dot.style.background = n++ % 2 === 0 ? '#000' : '#fff'
-      if (dot.isConnected) requestAnimationFrame(next)
-    }
-    requestAnimationFrame(next)
-  })
-  await page.waitForTimeout(200)
-  const categories = ['-*', 'disabled-by-default-devtools.timeline.frame', 'blink.user_timing']
-  await browser.startTracing(page, { categories })
-  await page.evaluate(() => performance.mark('happens'))
+  await browser.startTracing(page, { categories: ['-*', 'disabled-by-default-devtools.timeline.frame'] })
   await happen()
-  await page.evaluate(() => performance.mark('happened'))
   const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
-  await page.evaluate(() => document.querySelector('#dot')!.remove())
-  const events = trace.traceEvents.sort((a, b) => a.ts - b.ts)
-  const [from, to] = ['happens', 'happened'].map(mark => events.find(({ name }) => name === mark)!)
-  const states = new Map<string, string>()
-  const shown: number[] = []
-  for (const { name, ph, pid, ts, id2, args } of events) {
-    if (name !== FRAME || pid !== from!.pid) continue
-    if (ph === 'b') states.set(id2!.local, args.frame_reporter!.state)
-    else if (states.get(id2!.local) === 'STATE_PRESENTED_ALL' && ts > from!.ts && ts < to!.ts)
-      shown.push(ts / 1_000)
+  const reports = trace.traceEvents.filter(({ name }) => name === FRAME).sort((a, b) => a.ts - b.ts)
+  const { pid: drawing } = Object.values(Object.groupBy(reports, ({ pid }) => pid)).reduce((most, own) =>
+    own!.length > most!.length ? own : most,
+  )![0]!
+  const begun = new Map<string, TraceEvent>()
+  const ended: { readonly begin: TraceEvent; readonly end: number }[] = []
+  for (const report of reports) {
+    const id = report.id2!.local
+    if (report.pid !== drawing) continue
+    if (report.ph === 'b') begun.set(id, report)
+    else if (begun.has(id)) ended.push({ begin: begun.get(id)!, end: report.ts })
   }
-  const apart = shown.slice(1).map((at, i) => at - shown[i]!)
-  return { all: apart.length, slow: apart.filter(ms => ms > 50).length, longest: Math.max(...apart) }
+  const took: number[] = []
+  let wanted: number | undefined
+  let before = 0
+  for (const { begin, end } of ended.sort((a, b) => a.begin.ts - b.begin.ts)) {
+    const { state, affects_smoothness: late } = begin.args.frame_reporter!
+    if (state === 'STATE_DROPPED' && late) wanted ??= begin.ts
+    if (state !== 'STATE_PRESENTED_ALL') continue
+    took.push((end - Math.max(wanted ?? begin.ts, before)) / 1_000)
+    wanted = undefined
+    before = end
+  }
+  return { all: took.length, slow: took.filter(ms => ms > 50).length, longest: Math.max(...took) }
 }
 
 async function heapBytes(page: Page): Promise<number> {

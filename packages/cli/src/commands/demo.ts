@@ -102,7 +102,7 @@ async function shareDashboards(client: TallyClient, terminal: Terminal): Promise
       if (!(error instanceof TallyError)) throw error
       if (error.code === 'TALLY_VIEW_EXISTS') continue
       if (error.code !== 'TALLY_AUTH_SCOPE') throw error
-      return terminal.note(terminal.noteStyle.dim(`Without dashboards, which take a key that may read.`))
+      return terminal.note(terminal.noteStyle.dim('Without dashboards, which take a key that may read.'))
     }
 }
 

@@ -1,5 +1,5 @@
 import { Check, Copy, Minus, Plus } from 'lucide-react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { TallyEvent } from '../../api/types.ts'
 import type { ValueActions } from '../../events/actions.ts'
 import { shortName } from '../../events/flatten.ts'
@@ -34,33 +34,34 @@ export function CellActions({
   const toast = useToast()
   const latest = useRef(events)
   latest.current = events
+  /** The cell that they lie on. */
+  const shownFor = useRef<Element>(undefined)
+  const hide = useCallback(() => {
+    shownFor.current = undefined
+    setUnder(undefined)
+  }, [])
 
   useEffect(() => {
     const list = scroller.current!
     let scrolled = Number.NEGATIVE_INFINITY
-    let shownFor: HTMLElement | null | undefined
-    const hide = () => {
-      shownFor = undefined
-      setUnder(undefined)
-    }
     const onScroll = () => {
       scrolled = performance.now()
-      if (shownFor !== undefined) hide()
+      if (shownFor.current !== undefined) hide()
     }
     const onPoint = (event: PointerEvent) => {
       if (performance.now() - scrolled < SCROLLING_MS) return
       const target = event.target as Element
       if (target.closest('[data-actions]') !== null) return
       const cell = target.closest<HTMLElement>('[data-col]')
-      if (cell === shownFor) return
       const row = cell?.closest('[data-row]')
+      if (cell != null && cell === shownFor.current) return
       if (cell == null || row == null || event.pointerType === 'touch') return hide()
       const column = cell.dataset.column!
       const found = latest.current[Number(row.getAttribute('data-row'))]
       const value = column === 'time' || found === undefined ? undefined : cellOf(found, column)
       if (value === undefined || value === '' || value.length > MAX_TERM_VALUE) return hide()
       const [box, outer] = [cell.getBoundingClientRect(), list.getBoundingClientRect()]
-      shownFor = cell
+      shownFor.current = cell
       setCopied(false)
       setUnder({
         column,
@@ -77,18 +78,18 @@ export function CellActions({
       list.removeEventListener('pointerleave', hide)
       list.removeEventListener('scroll', onScroll)
     }
-  }, [scroller])
+  }, [scroller, hide])
 
   // What lies below has moved.
   // biome-ignore lint/correctness/useExhaustiveDependencies: other events, other values.
-  useEffect(() => setUnder(undefined), [events])
+  useEffect(hide, [events, hide])
 
   if (under === undefined) return null
   const { column, value, top, left } = under
   const name = shortName(column)
   const run = (action: () => void) => () => {
     action()
-    setUnder(undefined)
+    hide()
   }
   return (
     <div className={styles.actions} style={{ top, left, width: WIDTH }} data-actions="">
