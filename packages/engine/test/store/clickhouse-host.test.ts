@@ -195,8 +195,12 @@ describe('the engine host of ClickHouse', () => {
     }
     const filter: Filter = { kind: 'all' }
     const request = { tenant: 'acme', filter, range: {}, top: 5 }
-    await summarizeFields(listening, request, () => ['Int64'])
-    await summarizeFields(listening, { ...request, names: ['level', 'attributes.n'] }, () => ['Int64'])
+    await summarizeFields(listening, request, { typesOf: () => ['Int64'] })
+    await summarizeFields(
+      listening,
+      { ...request, names: ['level', 'attributes.n'] },
+      { typesOf: () => ['Int64'] },
+    )
     assert.ok(asked.length >= 5)
     for (const { settings } of asked) assert.deepEqual(await priority(settings), [2])
     assert.deepEqual(await priority(), [1])

@@ -1,5 +1,5 @@
 import type { ClickHouseConnection } from './connection.ts'
-import { ATTRIBUTES_TREE, MAX_DYNAMIC_PATHS, TABLE } from './schema.ts'
+import { ATTRIBUTES_TREE, MAX_DYNAMIC_PATHS, PATTERN, TABLE } from './schema.ts'
 import { Bindings } from './sql/bindings.ts'
 
 /** Types that a scalar of JSON gets in the tree of attributes. */
@@ -8,6 +8,9 @@ export type TreeType = (typeof TREE_TYPES)[number]
 
 /** Types that values at a path (as the tree has it, see tree-path.ts) may have: no other does. */
 export type TypesOf = (path: string) => readonly TreeType[]
+
+/** Bytes for each row up to which patterns are few: those that repeat are stored as numbers of one or two bytes. */
+const FEW_PATTERNS = 8
 
 /** For statements that ask for no attribute. */
 export const ANY_TYPE: TypesOf = () => TREE_TYPES
@@ -31,6 +34,7 @@ export class Catalog {
   #changes = 1
   #read = 0
   #reading: { readonly upTo: number; readonly done: Promise<void> } | undefined
+  #patterns: { readonly upTo: number; readonly repeat: Promise<boolean> } | undefined
 
   constructor(connection: ClickHouseConnection) {
     this.#connection = connection
@@ -61,6 +65,32 @@ export class Catalog {
       const types = this.#types.get(path)
       return types === undefined ? [] : TREE_TYPES.filter(type => types.has(type))
     }
+  }
+
+  /**
+   * Whether messages have so few patterns that to ask these is quicker than to ask the messages: prose has as many as messages. Parts in one file do
+   * not tell; they are small.
+   */
+  patternsRepeat(): Promise<boolean> {
+    if (this.#patterns?.upTo !== this.#changes) {
+      const repeat = this.#loadPatterns()
+      const loaded = { upTo: this.#changes, repeat }
+      this.#patterns = loaded
+      repeat.catch(() => {
+        if (this.#patterns === loaded) this.#patterns = undefined
+      })
+    }
+    return this.#patterns!.repeat
+  }
+
+  async #loadPatterns(): Promise<boolean> {
+    const [row] = await this.#connection.query({
+      sql: `SELECT sum(column_data_uncompressed_bytes), sumIf(rows, column_data_uncompressed_bytes > 0) FROM system.parts_columns
+            WHERE database = currentDatabase() AND table = '${TABLE}' AND active AND column = '${PATTERN}'`,
+      parameters: {},
+    })
+    const [bytes, rows] = row as [number, number]
+    return bytes <= rows * FEW_PATTERNS
   }
 
   #start(): { upTo: number; done: Promise<void> } {

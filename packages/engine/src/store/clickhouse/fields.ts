@@ -1,6 +1,5 @@
 import { compareText } from '@tallystick/core'
 import type { FieldSummary, FieldsRequest } from '../../ports/event-store.ts'
-import type { TypesOf } from './catalog.ts'
 import type { ClickHouseConnection, Row, Statement } from './connection.ts'
 import { ATTRIBUTES_TREE, type ColumnName, column, ENVELOPE, FEW_VALUES, specOf, TABLE } from './schema.ts'
 import { attributeOperand } from './sql/attribute.ts'
@@ -27,6 +26,8 @@ const PREFIX = 'attributes.'
 const BESIDE = 'priority = 2, low_priority_query_wait_time_ms = 100'
 
 type Queries = Pick<ClickHouseConnection, 'query'>
+/** What statements are compiled with, but for their values. */
+type Known = Omit<Scope, 'bindings'>
 
 const TYPES = `JSONAllPathsWithTypes(${ATTRIBUTES_TREE})`
 /** As (path, text form): the engine leaves out the plus of a positive exponent, see `textOfDouble`. */
@@ -38,17 +39,17 @@ const ALL_PATHS: Sql = `arrayMap(
 export async function summarizeFields(
   engine: ClickHouseConnection,
   request: FieldsRequest,
-  typesOf: TypesOf,
+  known: Known,
 ): Promise<FieldSummary[]> {
   const { names } = request
   const connection = beside(engine)
   const few = ENVELOPE.filter(name => FEW_VALUES.has(name) && names?.includes(name))
   const others = names?.filter(name => !FEW_VALUES.has(name as ColumnName))
   const [counted, sampled] = await Promise.all([
-    few.length === 0 ? [] : countValues(connection, request, typesOf, few),
+    few.length === 0 ? [] : countValues(connection, request, known, few),
     others?.length === 0
       ? []
-      : sampleValues(connection, others ? { ...request, names: others } : request, typesOf),
+      : sampleValues(connection, others ? { ...request, names: others } : request, known),
   ])
   const order = ({ name }: FieldSummary) =>
     name.startsWith(PREFIX) ? ENVELOPE.length : ENVELOPE.indexOf(name as ColumnName)
@@ -64,11 +65,11 @@ function beside(engine: ClickHouseConnection): Queries {
 async function countValues(
   connection: Queries,
   request: FieldsRequest,
-  typesOf: TypesOf,
+  known: Known,
   names: readonly ColumnName[],
 ): Promise<FieldSummary[]> {
   const bindings = new Bindings()
-  const source = compileSource(request, { bindings, typesOf })
+  const source = compileSource(request, { bindings, ...known })
   const columns = names.map(column)
   // In each row all but the column that was grouped by are '', and that is as well where an event has no such field.
   const pairs = names.map((name, i) => `('${name}', toString(${columns[i]}))`)
@@ -92,16 +93,16 @@ async function countValues(
 async function sampleValues(
   connection: Queries,
   request: FieldsRequest,
-  typesOf: TypesOf,
+  known: Known,
 ): Promise<FieldSummary[]> {
-  const { total, span } = await extentOf(connection, request, typesOf)
+  const { total, span } = await extentOf(connection, request, known)
   if (total === 0) return []
   const every = Math.ceil(total / (request.names === undefined ? SAMPLE.all : SAMPLE.named))
   const sample = { every, run: Math.max(MIN_RUN, Math.ceil(span / every / RUNS)) }
-  const rowsOf = (pairs: Pairs) => listPairs(connection, request, typesOf, sample, pairs)
+  const rowsOf = (pairs: Pairs) => listPairs(connection, request, known, sample, pairs)
   const [envelope, attributes] = await Promise.all([
     rowsOf(envelopePairs(request.names)),
-    rowsOf(attributePairs(request.names, typesOf)),
+    rowsOf(attributePairs(request.names, known)),
   ])
   return [
     ...envelope.map(row => envelopeSummary(row, every)),
@@ -113,10 +114,10 @@ async function sampleValues(
 async function extentOf(
   connection: Queries,
   request: FieldsRequest,
-  typesOf: TypesOf,
+  known: Known,
 ): Promise<{ readonly total: number; readonly span: number }> {
   const bindings = new Bindings()
-  const source = compileSource(request, { bindings, typesOf })
+  const source = compileSource(request, { bindings, ...known })
   // Single columns are read fast enough in short runs too.
   const extent = request.names === undefined ? 'max(seq) - min(seq)' : '0'
   const statement = bindings.statement(`SELECT count(), ${extent} FROM ${source}`)
@@ -144,7 +145,7 @@ function envelopePairs(names: readonly string[] | undefined): Pairs {
 }
 
 /** Paths that are asked for are read alone; to find all there are, whole trees are. */
-function attributePairs(names: readonly string[] | undefined, typesOf: TypesOf): Pairs {
+function attributePairs(names: readonly string[] | undefined, { typesOf }: Known): Pairs {
   if (names === undefined) return () => ALL_PATHS
   const paths = names.filter(name => name.startsWith(PREFIX)).map(name => name.slice(PREFIX.length))
   return bindings =>
@@ -166,11 +167,11 @@ function pairsOf(
 async function listPairs(
   connection: Queries,
   request: FieldsRequest,
-  typesOf: TypesOf,
+  known: Known,
   sample: Sample,
   pairs: Pairs,
 ): Promise<Row[]> {
-  const statement = compileFields(request, { bindings: new Bindings(), typesOf }, sample, pairs)
+  const statement = compileFields(request, { bindings: new Bindings(), ...known }, sample, pairs)
   return statement === undefined ? [] : connection.query(statement, request.signal)
 }
 

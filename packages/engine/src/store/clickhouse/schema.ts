@@ -17,9 +17,12 @@ export const ATTRIBUTES_FLAT = 'attributes_flat'
  * number, and what is asked of all of them is asked once. A phrase without digits stands in it, on token boundaries, where it stands in the message.
  */
 export const PATTERN = 'pattern'
-/** Stands for the pattern of a message that is too long to be stored twice. (One that is just this is looked at as long ones are.) */
+/**
+ * Stands for the pattern of a message that is long: prose, which says something else each time, would be stored twice and be slower to ask. (A message that
+ * is just this is looked at as long ones are.)
+ */
 export const UNPATTERNED: Sql = `${PATTERN} = '…'`
-const MAX_PATTERNED_BYTES = 512
+const MAX_PATTERNED_BYTES = 192
 
 /** Paths of attributes that have files of their own; more share files. Bounds files per part, and memory while merging. */
 export const MAX_DYNAMIC_PATHS = 64

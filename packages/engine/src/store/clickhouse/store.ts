@@ -15,7 +15,7 @@ import { CREATE_TABLE, LAYOUT, TABLE } from './schema.ts'
 import { compileAggregation } from './sql/aggregation.ts'
 import { Bindings } from './sql/bindings.ts'
 import { envelopeOperand } from './sql/envelope.ts'
-import { asksAttributes } from './sql/filter.ts'
+import { asksAttributes, asksPatterns, type Scope } from './sql/filter.ts'
 import { afterPosition, compileSelection, compileSource, inRange } from './sql/selection.ts'
 
 const isAttribute = (field: Field | undefined) => field?.kind === 'attribute'
@@ -28,6 +28,8 @@ export async function createClickHouseStore(
   const run = (sql: string) => connection.query({ sql, parameters: {} })
   const typesFor = async (filter: Filter, fields: readonly (Field | undefined)[] = []): Promise<TypesOf> =>
     asksAttributes(filter) || fields.some(isAttribute) ? answer(catalog.types()) : ANY_TYPE
+  const patternsFor = async (filter: Filter): Promise<Pick<Scope, 'patterns'>> =>
+    asksPatterns(filter) && (await answer(catalog.patternsRepeat())) ? { patterns: 'some' } : {}
   const recreate = async () => {
     await run(`DROP TABLE IF EXISTS ${TABLE} SYNC`)
     await run(CREATE_TABLE)
@@ -63,7 +65,7 @@ export async function createClickHouseStore(
       const bindings = new Bindings()
       const typesOf = await typesFor(request.filter)
       const where = [
-        compileSelection(request, { bindings, typesOf }),
+        compileSelection(request, { bindings, typesOf, ...(await patternsFor(request.filter)) }),
         ...(request.after ? [afterPosition(request.after, request.order, bindings)] : []),
       ].join(' AND ')
       const direction = request.order === 'asc' ? 'ASC' : 'DESC'
@@ -80,7 +82,11 @@ export async function createClickHouseStore(
       const fields = [...aggregation.aggregates, ...aggregation.by].map(part =>
         'field' in part ? part.field : undefined,
       )
-      const scope = { bindings: new Bindings(), typesOf: await typesFor(request.filter, fields) }
+      const scope = {
+        bindings: new Bindings(),
+        typesOf: await typesFor(request.filter, fields),
+        ...(await patternsFor(request.filter)),
+      }
       const source = fields.some(isAttribute)
         ? `${TABLE} WHERE ${compileSelection(request, scope)}`
         : compileSource(request, scope)
@@ -100,7 +106,12 @@ export async function createClickHouseStore(
 
     async fields(request) {
       request.signal?.throwIfAborted()
-      return answer(summarizeFields(connection, request, await answer(catalog.types())))
+      return answer(
+        summarizeFields(connection, request, {
+          typesOf: await answer(catalog.types()),
+          ...(await patternsFor(request.filter)),
+        }),
+      )
     },
 
     async get(tenant, id) {

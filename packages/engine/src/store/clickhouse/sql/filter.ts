@@ -11,8 +11,8 @@ import { allOf, anyOf, FALSE, type Operand } from './operand.ts'
 export type Scope = {
   readonly bindings: Bindings
   readonly typesOf: TypesOf
-  /** Whether it asks only of messages whose pattern is stored. */
-  readonly patterned?: boolean
+  /** Whether patterns are worth asking, and whether all rows that are asked for have one. */
+  readonly patterns?: 'some' | 'all'
 }
 
 export function operandOf(field: Field, { bindings, typesOf }: Scope): Operand {
@@ -23,7 +23,7 @@ export function operandOf(field: Field, { bindings, typesOf }: Scope): Operand {
 
 /** A filter as a condition: true where it lets an event through, false or NULL where not. Meaning: docs/design/002-query-language.md. */
 export function compileFilter(filter: Filter, scope: Scope): Sql {
-  const { bindings, patterned = false } = scope
+  const { bindings, patterns } = scope
   switch (filter.kind) {
     case 'all':
       return 'true'
@@ -34,7 +34,7 @@ export function compileFilter(filter: Filter, scope: Scope): Sql {
     case 'not':
       return `NOT ifNull(${compileFilter(filter.term, scope)}, false)`
     case 'phrase':
-      return phrase(filter.text, bindings, patterned)
+      return phrase(filter.text, bindings, patterns)
     case 'wildcard':
       return isMessage(filter.field)
         ? messageWildcard(filter.parts, bindings)

@@ -25,10 +25,10 @@ export function phraseIn(text: string): 'words' | 'patterns' | 'texts' {
 
 /**
  * A phrase on token boundaries. Its tokens are whole tokens of the message, which the text index answers alone; only where the phrase
- * is more than one token the text between has to be looked at. Patterns answer that in the `patterned` half of the table; in all of it
+ * is more than one token the text between has to be looked at. Patterns answer that where all rows have one; where some do
  * they say which messages need not be read.
  */
-export function phrase(text: string, bindings: Bindings, patterned: boolean): Sql {
+export function phrase(text: string, bindings: Bindings, patterns: 'some' | 'all' | undefined): Sql {
   const folded = fold(text)
   const tokens = folded.match(TOKENS) ?? []
   const within = phraseIn(text)
@@ -38,9 +38,9 @@ export function phrase(text: string, bindings: Bindings, patterned: boolean): Sq
   const inText = () => matches(FOLDED, pattern, bindings)
   return allOf([
     ...(tokens.length > 0 ? [hasTokens(tokens, bindings)] : []),
-    ...(within === 'texts'
+    ...(within === 'texts' || patterns === undefined
       ? [inText()]
-      : patterned
+      : patterns === 'all'
         ? [inPattern()]
         : [anyOf([UNPATTERNED, inPattern()]), inText()]),
   ])

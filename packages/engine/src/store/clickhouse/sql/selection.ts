@@ -21,10 +21,12 @@ export function compileSelection({ tenant, filter, range }: Selection, scope: Sc
  * have to be read for, rows that have none are asked apart.
  */
 export function compileSource(selection: Selection, scope: Scope): Sql {
-  if (!asksPatterns(selection.filter)) return `${TABLE} WHERE ${compileSelection(selection, scope)}`
-  const half = (condition: Sql, patterned: boolean) =>
-    `SELECT * FROM ${TABLE} WHERE ${allOf([condition, compileSelection(selection, { ...scope, patterned })])}`
-  return `(${half(`NOT ${UNPATTERNED}`, true)} UNION ALL ${half(UNPATTERNED, false)})`
+  if (scope.patterns === undefined || !asksPatterns(selection.filter))
+    return `${TABLE} WHERE ${compileSelection(selection, scope)}`
+  const { patterns: _, ...plain } = scope
+  const half = (condition: Sql, scope: Scope) =>
+    `SELECT * FROM ${TABLE} WHERE ${allOf([condition, compileSelection(selection, scope)])}`
+  return `(${half(`NOT ${UNPATTERNED}`, { ...plain, patterns: 'all' })} UNION ALL ${half(UNPATTERNED, plain)})`
 }
 
 /** Conditions that the primary key answers. */
