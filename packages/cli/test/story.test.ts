@@ -134,7 +134,7 @@ describe('--json', () => {
         headers: { authorization: `Bearer ${server.key}` },
       })
       const { dashboards } = (await shared.json()) as { dashboards: { name: string }[] }
-      assert.deepEqual(dashboards.map(({ name }) => name).toSorted(), ['The assistant', 'The shop today'])
+      assert.deepEqual(dashboards.map(({ name }) => name).toSorted(), ['AI firewall', 'Application health'])
       const failed = await user.tally('prove', '01890a5d-ac96-774b-bcce-b302099a8057', '--json')
       assert.deepEqual(Object.keys(JSON.parse(failed.stderr).error), ['code', 'message', 'help', 'details'])
     } finally {

@@ -1,3 +1,4 @@
+export * from './dashboards/index.ts'
 export { parseEncryptionKey } from './encryption-key.ts'
 export { ERRORS, type ErrorBody, type ErrorCode, TallyError } from './errors.ts'
 export * from './event/index.ts'

@@ -1,5 +1,4 @@
 export {
-  DEMO_DASHBOARDS,
   type DemoEvent,
   type HistoryPlan,
   planBackfill,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseQuery } from '@tallystick/core'
+import type { Panel } from '@tallystick/core'
+import { DASHBOARD_TEMPLATES, parseQuery } from '@tallystick/core'
 import type { AggregateAnswer, SeriesAnswer } from '../src/api/types.ts'
-import { duplicate, move, type Panel, readDocument, readFile } from '../src/pages/dashboards/document.ts'
+import { duplicate, move, readDocument, readFile } from '../src/pages/dashboards/document.ts'
 import { filterOf, isLimited, problemOfQuestion, questionOf } from '../src/pages/dashboards/question.ts'
 import {
   barsOf,
@@ -12,7 +13,6 @@ import {
   metricBars,
   metricFigure,
 } from '../src/pages/dashboards/shape.ts'
-import { TEMPLATES } from '../src/pages/dashboards/templates.ts'
 
 const HOUR = { from: Date.parse('2026-01-31T10:00:00Z'), to: Date.parse('2026-01-31T11:00:00Z') }
 
@@ -36,7 +36,7 @@ const table = (columns: string[], rows: (string | number | null)[][]): Aggregate
 })
 
 test('templates are valid and can be asked', () => {
-  for (const { document } of TEMPLATES) {
+  for (const { document } of DASHBOARD_TEMPLATES) {
     assert.deepEqual(readDocument(JSON.parse(JSON.stringify(document))), { ok: true, value: document })
     for (const one of document.panels) {
       const question = questionOf(one, HOUR)
@@ -82,7 +82,11 @@ test('what is wrong with a dashboard is said of each panel, by its name', () => 
 })
 
 test('a file is read as it was written, and anything else is refused with a reason', () => {
-  const file = { type: 'tallystick.dashboard' as const, name: 'Mine', document: TEMPLATES[0]!.document }
+  const file = {
+    type: 'tallystick.dashboard' as const,
+    name: 'Mine',
+    document: DASHBOARD_TEMPLATES[0]!.document,
+  }
   assert.deepEqual(readFile(JSON.stringify(file)), { ok: true, value: file })
   const problem = (text: string) => {
     const read = readFile(text)

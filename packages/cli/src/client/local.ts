@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { TallyError } from '@tallystick/core'
+import { type JsonObject, TallyError } from '@tallystick/core'
 import {
   administrationOf,
   type Engine,
@@ -134,7 +134,7 @@ function createLocalClient(
         kind: 'dashboard',
         actor: { name: by },
       })
-      await views.create({ name, shared: true, document })
+      await views.create({ name, shared: true, document: document as unknown as JsonObject })
     },
     async *tail(query, signal) {
       const { reader } = await unlessAborted(opened(), signal)

@@ -1,4 +1,4 @@
-import type { ErrorBody, JsonObject, ProofDocument, TallyEvent } from '@tallystick/core'
+import type { DashboardDocument, ErrorBody, ProofDocument, TallyEvent } from '@tallystick/core'
 import type {
   ApiKey,
   CatalogueEntry,
@@ -129,7 +129,7 @@ export interface TallyClient extends PolicyClient {
   /** The series of an expression (docs/metrics.md). */
   queryMetrics(expr: string, options: MetricsQueryOptions): Promise<MetricsAnswer>
   /** Shares a dashboard with the tenant. Rejects with TALLY_VIEW_EXISTS. */
-  shareDashboard(name: string, document: JsonObject): Promise<void>
+  shareDashboard(name: string, document: DashboardDocument): Promise<void>
   /** Live events. Ends when `signal` aborts. */
   tail(query: string, signal: AbortSignal): AsyncIterable<TailItem>
   /** The matching events, oldest first, in pieces: of text, of Parquet in bytes. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TallyError, timeFromMs } from '@tallystick/core'
-import { DEMO_DASHBOARDS, type DemoEvent, planLive, tellHistory } from '@tallystick/server'
+import { DASHBOARD_TEMPLATES, TallyError, timeFromMs } from '@tallystick/core'
+import { type DemoEvent, planLive, tellHistory } from '@tallystick/server'
 import { parseDuration } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
 import { untilSearchable } from '../client/searchable.ts'
@@ -93,9 +93,9 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   return refused > 0 ? FAILED : OK
 }
 
-/** The demo's dashboards, unless they are there. A key that may only send does without. */
+/** The templates of dashboards, unless they are there. A key that may only send does without. */
 async function shareDashboards(client: TallyClient, terminal: Terminal): Promise<void> {
-  for (const { name, document } of DEMO_DASHBOARDS)
+  for (const { name, document } of DASHBOARD_TEMPLATES)
     try {
       await client.shareDashboard(name, document)
     } catch (error) {

@@ -1,4 +1,3 @@
-export { DEMO_DASHBOARDS } from './dashboards.ts'
 export { type HistoryBatch, type HistoryPlan, tellHistory } from './history.ts'
 export { createLoads } from './loads.ts'
 export { planBackfill, planLive } from './plan.ts'

@@ -84,8 +84,8 @@ describe('loading demo data through the API', () => {
     type Panel = { title: string; source: string; text: string }
     const shared = dashboards as { name: string; shared: boolean; document: { panels: Panel[] } }[]
     assert.deepEqual(shared.map(({ name, shared }) => [name, shared]).toSorted(), [
-      ['The assistant', true],
-      ['The shop today', true],
+      ['AI firewall', true],
+      ['Application health', true],
     ])
     for (const { title, source, text } of shared.flatMap(({ document }) => document.panels)) {
       const asked = encodeURIComponent(text)

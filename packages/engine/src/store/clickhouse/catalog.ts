@@ -11,6 +11,8 @@ export type TypesOf = (path: string) => readonly TreeType[]
 
 /** Bytes for each row up to which patterns are few: those that repeat are stored as numbers of one or two bytes. */
 const FEW_PATTERNS = 8
+/** Share of appends after which that is looked at anew: what is known of many does not change with the next. */
+const LOOKED_AT_ANEW = 0.1
 
 /** For statements that ask for no attribute. */
 export const ANY_TYPE: TypesOf = () => TREE_TYPES
@@ -34,7 +36,7 @@ export class Catalog {
   #changes = 1
   #read = 0
   #reading: { readonly upTo: number; readonly done: Promise<void> } | undefined
-  #patterns: { readonly upTo: number; readonly repeat: Promise<boolean> } | undefined
+  #patterns: { readonly upTo: number; readonly repeat: boolean } | undefined
 
   constructor(connection: ClickHouseConnection) {
     this.#connection = connection
@@ -49,6 +51,7 @@ export class Catalog {
     this.#types.clear()
     this.#parts = []
     this.#named = undefined
+    this.#patterns = undefined
     this.changed()
   }
 
@@ -71,16 +74,11 @@ export class Catalog {
    * Whether messages have so few patterns that to ask these is quicker than to ask the messages: prose has as many as messages. Parts in one file do
    * not tell; they are small.
    */
-  patternsRepeat(): Promise<boolean> {
-    if (this.#patterns?.upTo !== this.#changes) {
-      const repeat = this.#loadPatterns()
-      const loaded = { upTo: this.#changes, repeat }
-      this.#patterns = loaded
-      repeat.catch(() => {
-        if (this.#patterns === loaded) this.#patterns = undefined
-      })
-    }
-    return this.#patterns!.repeat
+  async patternsRepeat(): Promise<boolean> {
+    const upTo = this.#changes
+    if (this.#patterns === undefined || upTo > this.#patterns.upTo * (1 + LOOKED_AT_ANEW))
+      this.#patterns = { upTo, repeat: await this.#loadPatterns() }
+    return this.#patterns.repeat
   }
 
   async #loadPatterns(): Promise<boolean> {

@@ -21,7 +21,8 @@ export const PATTERN = 'pattern'
  * Stands for the pattern of a message that is long: prose, which says something else each time, would be stored twice and be slower to ask. (A message that
  * is just this is looked at as long ones are.)
  */
-export const UNPATTERNED: Sql = `${PATTERN} = '…'`
+const NO_PATTERN = `'…'`
+export const UNPATTERNED: Sql = `${PATTERN} = ${NO_PATTERN}`
 const MAX_PATTERNED_BYTES = 192
 
 /** Paths of attributes that have files of their own; more share files. Bounds files per part, and memory while merging. */
@@ -66,7 +67,7 @@ function lineType(name: ColumnName): string {
 /** An absent text is '' (which no event has, see `normalizeEvent`), an absent integer NULL. */
 const COLUMNS = ENVELOPE.map(name => `${column(name)} ${columnType(name)}`)
 
-const PATTERN_SOURCE = `if(length(message) > ${MAX_PATTERNED_BYTES}, '…', replaceRegexpAll(message, '[A-Za-z]*[0-9][0-9A-Za-z]*', '0'))`
+const PATTERN_SOURCE = `if(length(message) > ${MAX_PATTERNED_BYTES}, ${NO_PATTERN}, replaceRegexpAll(message, '[A-Za-z]*[0-9][0-9A-Za-z]*', '0'))`
 
 const TREE_TYPE = `JSON(max_dynamic_paths = ${MAX_DYNAMIC_PATHS})`
 const TREE_SOURCE = `multiIf(${ATTRIBUTES_FLAT} != '', ${ATTRIBUTES_FLAT}, ${ATTRIBUTES_TEXT} != '', ${ATTRIBUTES_TEXT}, '{}')`

@@ -1,6 +1,6 @@
+import type { DashboardDocument } from '@tallystick/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
-import type { DashboardDocument } from './document.ts'
 
 /** `GET /api/v1/dashboards/:id` */
 export type Dashboard = {

@@ -1,3 +1,4 @@
+import type { DashboardDocument } from '@tallystick/core'
 import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
@@ -10,7 +11,6 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import { clip } from '../../ui/text.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { type Dashboard, useDashboardChanges } from './api.ts'
-import type { DashboardDocument } from './document.ts'
 import { saveFile } from './file.ts'
 
 /** Everything about a dashboard but its panels. */

@@ -1,3 +1,4 @@
+import type { DashboardDocument, Panel } from '@tallystick/core'
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { Pencil, Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
@@ -12,7 +13,7 @@ import { clip } from '../../ui/text.ts'
 import { useToast } from '../../ui/toast.tsx'
 import { type Dashboard, useDashboardChanges } from './api.ts'
 import { BoardMenu } from './board-menu.tsx'
-import { type DashboardDocument, MOST_PANELS, type Panel } from './document.ts'
+import { MOST_PANELS } from './document.ts'
 import { PanelEditor } from './panel-editor.tsx'
 import { PanelGrid } from './panel-grid.tsx'
 

@@ -1,3 +1,4 @@
+import { DASHBOARD_TEMPLATES } from '@tallystick/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Checkbox, TextField } from '../../ui/field.tsx'
@@ -5,11 +6,10 @@ import { FormDialog } from '../../ui/form.tsx'
 import { useDashboardChanges } from './api.ts'
 import styles from './dashboards.module.css'
 import { EMPTY_DOCUMENT } from './document.ts'
-import { TEMPLATES } from './templates.ts'
 
 const CHOICES = [
   { name: 'Empty', about: 'Add panels one by one', document: EMPTY_DOCUMENT },
-  ...TEMPLATES,
+  ...DASHBOARD_TEMPLATES,
 ] as const
 
 /** Asks for a name and what to begin with. */

@@ -1,32 +1,5 @@
-import { parseDuration } from '@tallystick/core'
+import { type DashboardDocument, PANEL_KINDS, PANEL_UNITS, type Panel, parseDuration } from '@tallystick/core'
 import { problemOfQuestion } from './question.ts'
-
-export const KINDS = ['number', 'series', 'table', 'bars', 'histogram'] as const
-export type Kind = (typeof KINDS)[number]
-export const UNITS = ['', 'ms', 's', 'bytes', 'share', '%', '1/s'] as const
-export type Unit = (typeof UNITS)[number]
-
-/** What a panel shows: a query over events, or an expression over metrics. */
-export type Source = 'query' | 'expr'
-
-export type Panel = {
-  /** Unique within its dashboard. */
-  readonly id: string
-  readonly title: string
-  readonly kind: Kind
-  readonly source: Source
-  readonly text: string
-  readonly unit: Unit
-  /** Columns of four. */
-  readonly width: number
-  /** Rows, 1 to 4. */
-  readonly height: number
-  /** A range of its own that ends now, like `7d`; that of the page without it. */
-  readonly last?: string
-}
-
-/** What a dashboard stores under `document`. */
-export type DashboardDocument = { readonly v: 1; readonly panels: readonly Panel[] }
 
 export const EMPTY_DOCUMENT: DashboardDocument = { v: 1, panels: [] }
 export const MOST_PANELS = 48
@@ -100,13 +73,13 @@ function panelProblems(panel: unknown): string[] {
   const { id, title, kind, source, text, unit, width, height, last } = panel
   need(typeof id === 'string' && id !== '' && id.length <= 64, '"id" is to be a text of 1 to 64 characters')
   need(isText(title, LONGEST.title), `"title" is to be a text of at most ${LONGEST.title} characters`)
-  need(isOneOf(KINDS, kind), `"kind" is to be one of ${KINDS.join(', ')}, not ${shown(kind)}`)
+  need(isOneOf(PANEL_KINDS, kind), `"kind" is to be one of ${PANEL_KINDS.join(', ')}, not ${shown(kind)}`)
   need(source === 'query' || source === 'expr', `"source" is to be query or expr, not ${shown(source)}`)
   need(
     isText(text, LONGEST.text),
     `"text" is to be a query or an expression of at most ${LONGEST.text} characters`,
   )
-  need(isOneOf(UNITS, unit), `"unit" is to be one of ${UNITS.map(shown).join(', ')}`)
+  need(isOneOf(PANEL_UNITS, unit), `"unit" is to be one of ${PANEL_UNITS.map(shown).join(', ')}`)
   need(isWithin(width), `"width" is to be 1 to 4, not ${shown(width)}`)
   need(isWithin(height), `"height" is to be 1 to 4, not ${shown(height)}`)
   need(last === undefined || isDuration(last), `"last" is to be a duration like 7d, not ${shown(last)}`)

@@ -1,3 +1,4 @@
+import type { Panel } from '@tallystick/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { newest } from '../../api/lag.ts'
@@ -14,7 +15,6 @@ import { ErrorState, Loading } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
 import { clip } from '../../ui/text.ts'
 import styles from './dashboards.module.css'
-import type { Panel } from './document.ts'
 import { isLimited } from './question.ts'
 import {
   barsOf,

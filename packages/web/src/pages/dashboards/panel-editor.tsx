@@ -1,13 +1,14 @@
+import type { Panel, PanelKind, PanelSource, PanelUnit } from '@tallystick/core'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Segmented, SelectField, TextArea, TextField } from '../../ui/field.tsx'
 import styles from './dashboards.module.css'
-import { isDuration, type Kind, type Panel, type Source, type Unit } from './document.ts'
+import { isDuration } from './document.ts'
 import { PanelBody } from './panel-body.tsx'
 import { problemOfQuestion } from './question.ts'
 
-const KIND_NAMES: readonly (readonly [Kind, string])[] = [
+const KIND_NAMES: readonly (readonly [PanelKind, string])[] = [
   ['series', 'Over time'],
   ['number', 'Number'],
   ['bars', 'Bars'],
@@ -16,7 +17,7 @@ const KIND_NAMES: readonly (readonly [Kind, string])[] = [
 ]
 
 /** What to write for each kind. */
-const HINTS: Readonly<Record<Kind, string>> = {
+const HINTS: Readonly<Record<PanelKind, string>> = {
   series: 'level>=ERROR | count() by service — bins of time are added to suit the range',
   number: 'stream:scan score>=0.7 | count()',
   bars: 'level>=ERROR | count() by service | limit 8',
@@ -26,7 +27,7 @@ const HINTS: Readonly<Record<Kind, string>> = {
 const EXPRESSION_HINT =
   'error_rate by (service), avg(cpu_usage) by (host), p95(events("name:http.request", duration_ms))'
 
-const UNIT_NAMES: readonly (readonly [Unit, string])[] = [
+const UNIT_NAMES: readonly (readonly [PanelUnit, string])[] = [
   ['', 'Plain number'],
   ['ms', 'Milliseconds'],
   ['s', 'Seconds'],
@@ -96,7 +97,7 @@ export function PanelEditor({
             value={draft.kind}
             onChange={kind => change({ kind })}
           />
-          <Segmented<Source>
+          <Segmented<PanelSource>
             label="Source"
             options={[
               ['query', 'Query over events'],

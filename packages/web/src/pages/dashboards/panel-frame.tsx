@@ -1,4 +1,5 @@
 import { useSortable } from '@dnd-kit/sortable'
+import type { Panel } from '@tallystick/core'
 import { Link } from '@tanstack/react-router'
 import { Ellipsis, ExternalLink, GripVertical } from 'lucide-react'
 import { useId } from 'react'
@@ -7,7 +8,6 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../../ui/menu.tsx'
 import { clip } from '../../ui/text.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import styles from './dashboards.module.css'
-import type { Panel } from './document.ts'
 import { PanelBody } from './panel-body.tsx'
 import { filterOf } from './question.ts'
 

@@ -8,8 +8,9 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { rectSortingStrategy, SortableContext, sortableKeyboardCoordinates } from '@dnd-kit/sortable'
+import type { Panel } from '@tallystick/core'
 import styles from './dashboards.module.css'
-import { duplicate, move, type Panel } from './document.ts'
+import { duplicate, move } from './document.ts'
 import { PanelFrame } from './panel-frame.tsx'
 
 /** Panels in their places. With `onChange` they can be dragged, by pointer or by keyboard (Space, arrows, Space). */

@@ -1,3 +1,4 @@
+import type { Panel } from '@tallystick/core'
 import {
   type Group,
   parseExpression,
@@ -8,7 +9,6 @@ import {
   toAggregation,
 } from '@tallystick/core'
 import { binSeconds, type Span } from '../../time/range.ts'
-import type { Panel } from './document.ts'
 
 type Asking = Pick<Panel, 'kind' | 'source' | 'text'>
 export type Problem = { readonly message: string; readonly position?: number | undefined }

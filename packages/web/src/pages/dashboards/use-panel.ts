@@ -1,10 +1,10 @@
+import type { Panel } from '@tallystick/core'
 import { parseDuration } from '@tallystick/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import type { AggregateAnswer, SearchAnswer, SeriesAnswer } from '../../api/types.ts'
 import { rangeOfSpan, type Span } from '../../time/range.ts'
 import { useRange } from '../../time/use-range.tsx'
-import type { Panel } from './document.ts'
 import { problemOfQuestion, questionOf } from './question.ts'
 
 /** Events of a table that lists them. */

@@ -11,7 +11,7 @@ import { allOf, anyOf, FALSE, type Operand } from './operand.ts'
 export type Scope = {
   readonly bindings: Bindings
   readonly typesOf: TypesOf
-  /** Whether patterns are worth asking, and whether all rows that are asked for have one. */
+  /** Present where patterns answer the filter: whether all rows that are asked for have one. */
   readonly patterns?: 'some' | 'all'
 }
 

@@ -7,8 +7,8 @@ const FOLDED = `lower(${column('message')})`
 const TOKEN = '0-9a-z\\x{80}-\\x{10FFFF}'
 const TOKENS = /[0-9a-z\u0080-\uffff]+/g
 const STARTS_WITH_TOKEN = /^[0-9a-z\u0080-\uffff]/
-const HAS_DIGIT = /[0-9]/
 const ENDS_WITH_TOKEN = /[0-9a-z\u0080-\uffff]$/
+const HAS_DIGIT = /[0-9]/
 /** The engine takes no more; the other words are checked in the text. */
 const MAX_INDEXED_TOKENS = 32
 /** What the index can look for inside its words without reading too many of them. */
@@ -34,16 +34,14 @@ export function phrase(text: string, bindings: Bindings, patterns: 'some' | 'all
   const within = phraseIn(text)
   if (within === 'words') return hasTokens(tokens, bindings)
   const pattern = leftBoundary(folded) + quoted(folded) + rightBoundary(folded)
-  const inPattern = () => matches(`lower(${PATTERN})`, pattern, bindings)
-  const inText = () => matches(FOLDED, pattern, bindings)
-  return allOf([
-    ...(tokens.length > 0 ? [hasTokens(tokens, bindings)] : []),
-    ...(within === 'texts' || patterns === undefined
-      ? [inText()]
-      : patterns === 'all'
-        ? [inPattern()]
-        : [anyOf([UNPATTERNED, inPattern()]), inText()]),
-  ])
+  const conditions = tokens.length > 0 ? [hasTokens(tokens, bindings)] : []
+  const asked = within === 'patterns' ? patterns : undefined
+  if (asked !== undefined) {
+    const inPattern = matches(`lower(${PATTERN})`, pattern, bindings)
+    conditions.push(asked === 'all' ? inPattern : anyOf([UNPATTERNED, inPattern]))
+  }
+  if (asked !== 'all') conditions.push(matches(FOLDED, pattern, bindings))
+  return allOf(conditions)
 }
 
 /** Literals in this order, on token boundaries at the two ends unless these are open (empty). */

@@ -3,7 +3,7 @@ import { timeToNanos } from '@tallystick/core'
 import type { Position, TimeRange } from '../../../ports/event-store.ts'
 import { TABLE, UNPATTERNED } from '../schema.ts'
 import type { Bindings, Sql } from './bindings.ts'
-import { asksPatterns, compileFilter, type Scope } from './filter.ts'
+import { compileFilter, type Scope } from './filter.ts'
 import { allOf } from './operand.ts'
 
 export type Selection = { readonly tenant: string; readonly filter: Filter; readonly range: TimeRange }
@@ -21,8 +21,7 @@ export function compileSelection({ tenant, filter, range }: Selection, scope: Sc
  * have to be read for, rows that have none are asked apart.
  */
 export function compileSource(selection: Selection, scope: Scope): Sql {
-  if (scope.patterns === undefined || !asksPatterns(selection.filter))
-    return `${TABLE} WHERE ${compileSelection(selection, scope)}`
+  if (scope.patterns === undefined) return `${TABLE} WHERE ${compileSelection(selection, scope)}`
   const { patterns: _, ...plain } = scope
   const half = (condition: Sql, scope: Scope) =>
     `SELECT * FROM ${TABLE} WHERE ${allOf([condition, compileSelection(selection, scope)])}`

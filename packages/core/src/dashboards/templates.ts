@@ -1,6 +1,6 @@
 import type { DashboardDocument, Panel } from './document.ts'
 
-export type Template = {
+export type DashboardTemplate = {
   readonly name: string
   readonly about: string
   readonly document: DashboardDocument
@@ -21,7 +21,7 @@ const of = (...panels: readonly Given[]): DashboardDocument => ({
 })
 
 /** Dashboards to begin with. */
-export const TEMPLATES: readonly Template[] = [
+export const DASHBOARD_TEMPLATES: readonly DashboardTemplate[] = [
   {
     name: 'Application health',
     about: 'Requests, errors and response times of what sends its logs here',
