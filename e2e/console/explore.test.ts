@@ -227,6 +227,35 @@ journeys('exploring', { demo: 6_000 }, at => {
     await page.waitForURL(url => url.searchParams.get('q') === `level:${level}`)
   })
 
+  test('each row shows its event, however one came there', async () => {
+    const shown = () =>
+      grid(page)
+        .locator('[data-row]')
+        .evaluateAll(rows => rows.map(row => [(row as HTMLElement).dataset.row!, row.textContent] as const))
+    const scrollTo = async (index: number) => {
+      await grid(page).evaluate((list, top) => list.parentElement!.scrollTo({ top }), index * 25)
+      await row(page, index + 2).waitFor()
+    }
+    const seen = new Map(await shown())
+    // A few rows at a time, by which elements come and go one by one; then in leaps, which give them other rows.
+    for (let index = 0; index < 140; index += 5) {
+      await scrollTo(index)
+      for (const [at, text] of await shown()) seen.set(at, text)
+    }
+    assert.equal(new Set(seen.values()).size > 50, true)
+    const first = await row(page, 137).elementHandle()
+    for (const index of [20, 130, 0, 100, 60]) {
+      await scrollTo(index)
+      const rows = await shown()
+      for (const [at, text] of rows) assert.equal(text, seen.get(at), `row ${at}`)
+      assert.deepEqual(
+        rows.map(([at]) => Number(at)),
+        rows.map((_, i) => Number(rows[0]![0]) + i),
+      )
+    }
+    assert.equal(await first!.evaluate(element => element.isConnected), true, 'made anew')
+  })
+
   test('the value under the pointer is included with one click; while rows scroll by none is offered', async () => {
     const cell = page.locator('[data-row]').nth(12).locator('[data-column=level]')
     const include = page.getByRole('button', { name: 'Include this level', exact: true })

@@ -15,6 +15,7 @@ import {
   toggleColumn,
 } from '../src/pages/explore/columns.ts'
 import { wordsOf } from '../src/pages/explore/marked.ts'
+import { reusedKeys } from '../src/pages/explore/reused-keys.ts'
 import { differs, documentOf, openingOf } from '../src/pages/explore/saved-search.ts'
 import { linesOf, tableColumns, termOfRow } from '../src/pages/explore/table.ts'
 
@@ -229,4 +230,52 @@ test('of a saved document only what the address knows is taken, and opening it s
   assert.equal(opening.saved, 'x')
   assert.ok(differs({ q: 'a' }, { q: 'b' }))
   assert.ok(!differs({ q: 'a' }, { q: 'a', stream: undefined as unknown as string }))
+})
+
+test('rows keep their keys while they stay, and after a leap the next take them over', () => {
+  const first = reusedKeys(new Map(), ['a', 'b', 'c'])
+  assert.deepEqual(
+    [...first],
+    [
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+    ],
+  )
+  const stepped = reusedKeys(first, ['b', 'c', 'd'])
+  assert.deepEqual(
+    [...stepped],
+    [
+      ['b', 1],
+      ['c', 2],
+      ['d', 3],
+    ],
+  )
+  const back = reusedKeys(stepped, ['z', 'a', 'b', 'c'])
+  assert.deepEqual(
+    [...back],
+    [
+      ['z', 4],
+      ['a', 5],
+      ['b', 1],
+      ['c', 2],
+    ],
+  )
+  const leapt = reusedKeys(back, ['m', 'n'])
+  assert.deepEqual(
+    [...leapt],
+    [
+      ['m', 4],
+      ['n', 5],
+    ],
+  )
+  assert.deepEqual(
+    [...reusedKeys(leapt, ['s', 't', 'u'])],
+    [
+      ['s', 4],
+      ['t', 5],
+      ['u', 6],
+    ],
+  )
+  assert.equal(reusedKeys(leapt, []).size, 0)
 })

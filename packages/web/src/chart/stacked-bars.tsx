@@ -1,4 +1,4 @@
-import { type PointerEvent, useMemo, useState } from 'react'
+import { memo, type PointerEvent, useMemo, useState } from 'react'
 import { useTimes } from '../time/format.ts'
 import type { Span } from '../time/range.ts'
 import { count, short } from '../ui/numbers.ts'
@@ -17,7 +17,7 @@ const AXIS = 18
  * Counts over time, stacked. Buckets that are missing are empty. Dragging over it chooses a span (`onBrush`); the same is done by keyboard with
  * the range picker.
  */
-export function StackedBars({
+export const StackedBars = memo(function StackedBars({
   label,
   layers,
   buckets,
@@ -165,7 +165,7 @@ export function StackedBars({
       )}
     </div>
   )
-}
+})
 
 export function Tip({ x, width, children }: { x: number; width: number; children: React.ReactNode }) {
   const right = x > width / 2

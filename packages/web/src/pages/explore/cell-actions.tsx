@@ -52,7 +52,7 @@ export function CellActions({
       if (performance.now() - scrolled < SCROLLING_MS) return
       const target = event.target as Element
       if (target.closest('[data-actions]') !== null) return
-      const cell = target.closest<HTMLElement>('[data-col]')
+      const cell = target.closest<HTMLElement>('[data-column]')
       const row = cell?.closest('[data-row]')
       if (cell != null && cell === shownFor.current) return
       if (cell == null || row == null || event.pointerType === 'touch') return hide()

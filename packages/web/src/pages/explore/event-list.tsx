@@ -3,6 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
@@ -26,11 +27,13 @@ import { CellActions } from './cell-actions.tsx'
 import { cellOf, gridOf } from './columns.ts'
 import styles from './event-list.module.css'
 import { EventRow, type RowLook } from './event-row.tsx'
+import { reusedKeys } from './reused-keys.ts'
 
 /** Pixels from the top within which the list counts as being there. */
 const AT_TOP = 8
-/** Rows before the end at which the next page is asked for. */
+/** Rows before the end at which the next page is asked for, by who stands at the top and by who has begun to scroll. */
 const AHEAD = 120
+const AHEAD_SCROLLING = 400
 const TICK_MS = 10_000
 
 /** What can be asked of the list from outside. */
@@ -94,8 +97,8 @@ export function EventList({
   const relative = now !== undefined
   const sizes = useMemo(() => gridOf(columns, relative), [columns, relative])
   const look = useMemo<RowLook>(
-    () => ({ columns, template: sizes.template, wrap, narrow, times, now, marked }),
-    [columns, sizes, wrap, narrow, times, now, marked],
+    () => ({ columns, wrap, narrow, times, now, marked }),
+    [columns, wrap, narrow, times, now, marked],
   )
   const height = (narrow ? 47 : 25) + (density === 'comfortable' ? 8 : 0)
   const virtual = useVirtualizer({
@@ -104,14 +107,21 @@ export function EventList({
     estimateSize: () => height,
     overscan: 5,
     getItemKey: useCallback((i: number) => events[i]!.id, [events]),
+    indexAttribute: 'data-row',
     scrollMargin: narrow ? 0 : 28,
     scrollPaddingStart: narrow ? 0 : 30,
   })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
+  const keys = useRef<ReadonlyMap<string, number>>(new Map())
+  keys.current = reusedKeys(
+    keys.current,
+    items.map(({ index }) => events[index]!.id),
+  )
+  const ahead = (items[0]?.index ?? 0) === 0 ? AHEAD : AHEAD_SCROLLING
   useEffect(() => {
-    if (hasMore && last >= events.length - AHEAD) loadMore()
-  }, [hasMore, last, events.length, loadMore])
+    if (hasMore && last >= events.length - ahead) loadMore()
+  }, [hasMore, last, ahead, events.length, loadMore])
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are measured anew when rows look different.
   useEffect(() => virtual.measure(), [height, wrap, columns, narrow])
 
@@ -173,7 +183,13 @@ export function EventList({
   const active = at >= 0 && items.some(({ index }) => index === at) ? `${id}-${events[at]!.id}` : undefined
   const cell = cursor?.cell ?? -1
   return (
-    <div className={styles.frame} data-density={density} data-narrow={narrow}>
+    <div
+      className={styles.frame}
+      data-density={density}
+      data-narrow={narrow}
+      data-wrap={wrap}
+      style={{ '--columns': sizes.template } as CSSProperties}
+    >
       <div ref={scroller} className={styles.scroller} onScroll={onScroll}>
         <div
           ref={grid}
@@ -196,12 +212,7 @@ export function EventList({
           }}
         >
           {!narrow && (
-            <div
-              role="row"
-              aria-rowindex={1}
-              className={styles.header}
-              style={{ gridTemplateColumns: look.template }}
-            >
+            <div role="row" aria-rowindex={1} className={styles.header}>
               {columns.map((column, i) => (
                 <ColumnHead
                   key={column}
@@ -219,25 +230,24 @@ export function EventList({
               role="presentation"
               style={{ transform: `translateY(${(items[0]?.start ?? 0) - virtual.options.scrollMargin}px)` }}
             >
-              {items.map(({ index, key }) => (
-                <div
-                  key={key}
-                  role="presentation"
-                  data-index={index}
-                  ref={wrap ? virtual.measureElement : undefined}
-                >
+              {items.map(({ index }) => {
+                const event = events[index]!
+                return (
                   <EventRow
-                    event={events[index]!}
+                    // Where heights are measured, elements are known by their events.
+                    key={wrap ? event.id : keys.current.get(event.id)}
+                    ref={wrap ? virtual.measureElement : undefined}
+                    event={event}
                     index={index}
-                    id={`${id}-${events[index]!.id}`}
+                    id={`${id}-${event.id}`}
                     look={look}
                     active={index === at}
                     cell={index === at ? cell : -1}
-                    open={events[index]!.id === open}
+                    open={event.id === open}
                     fresh={index < fresh}
                   />
-                </div>
-              ))}
+                )
+              })}
             </div>
           </div>
         </div>

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: of a list or table that is drawn in part, the parts say what they are by role.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row and cell where it is.
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, type Ref } from 'react'
 import type { TallyEvent } from '../../api/types.ts'
 import type { TimeFormats } from '../../time/format.ts'
 import { LevelBadge } from '../../ui/badge.tsx'
@@ -14,7 +14,6 @@ const WRAPPED = 4_000
 
 export type RowLook = {
   readonly columns: readonly string[]
-  readonly template: string
   readonly wrap: boolean
   readonly narrow: boolean
   readonly times: TimeFormats
@@ -24,8 +23,9 @@ export type RowLook = {
   readonly marked: RegExp | undefined
 }
 
-/** One event of the list. Drawn anew only when something of it changed. */
+/** One event of the list. Drawn anew only when something of it changed, with no more attributes than it needs: dozens come and go in a frame. */
 export const EventRow = memo(function EventRow({
+  ref,
   event,
   index,
   id,
@@ -35,6 +35,7 @@ export const EventRow = memo(function EventRow({
   open,
   fresh,
 }: {
+  readonly ref: Ref<HTMLDivElement> | undefined
   readonly event: TallyEvent
   readonly index: number
   /** Of the element, for `aria-activedescendant`. */
@@ -48,32 +49,28 @@ export const EventRow = memo(function EventRow({
   /** Came in while the tail was followed. */
   readonly fresh: boolean
 }) {
-  const { columns, template, narrow } = look
   return (
     <div
+      ref={ref}
       id={id}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={open}
       data-row={index}
-      data-index={index}
       data-level={event.level}
       className={styles.row}
-      data-active={active}
-      data-wrap={look.wrap}
-      data-fresh={fresh}
-      {...(narrow ? {} : { style: { gridTemplateColumns: template } })}
+      data-active={active || undefined}
+      data-fresh={fresh || undefined}
     >
-      {columns.map((column, i) => (
+      {look.columns.map((column, i) => (
         <div
           key={column}
-          id={`${id}-${i}`}
+          id={active ? `${id}-${i}` : undefined}
           role="gridcell"
           aria-colindex={i + 1}
-          data-col={i}
           data-column={column}
           className={styles.cell}
-          data-active={active && cell === i}
+          data-active={(active && cell === i) || undefined}
         >
           {cellContent(event, column, look)}
         </div>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import type { FieldInfo, FieldsAnswer } from '../../api/types.ts'
 import { shortName } from '../../events/flatten.ts'
@@ -25,8 +25,8 @@ export type FacetActions = {
   readonly toggleColumn: (field: string) => void
 }
 
-/** What the found events have, how many of them, and with which values. */
-export function Facets({
+/** What the found events have, how many of them, and with which values. Much to draw: not for each page of events that comes. */
+export const Facets = memo(function Facets({
   filter,
   range,
   idle,
@@ -101,7 +101,7 @@ export function Facets({
       </section>
     </div>
   )
-}
+})
 
 /** Facets that are made at once; there may be ten thousand names. */
 const MOST = 200
