@@ -523,6 +523,7 @@ test('a tail ends soon after its session, its key, its user or a permission of t
       await signedIn('guest'),
     ]
     const basicUser = await makeUser(s.engine, 'acme', 'guest')
+    const another = await makeUser(s.engine, 'acme', 'guest')
     const { key, secret } = await control.createKey({ tenant: 'acme', name: 'tail', scopes: ['read'] })
     const kept = await open(four.headers)
     const cases = [
@@ -531,6 +532,7 @@ test('a tail ends soon after its session, its key, its user or a permission of t
       // Payload was theirs.
       [three.headers, () => control.changeUser(three.name, { role: 'auditor' })],
       [basicUser.headers, () => control.changeUser(basicUser.name, { disabled: true })],
+      [another.headers, () => control.changeUser(another.name, { password: 'another password' })],
       [bearer(secret), () => control.revokeKey(key.id)],
     ] as const
     for (const [headers, end] of cases) {

@@ -164,4 +164,10 @@ export const MIGRATIONS: readonly Migration[] = [
       DROP TRIGGER saved_view_goes;
       DROP TABLE saved_view;`,
   },
+  {
+    version: 7,
+    name: 'when a password was changed',
+    up: 'ALTER TABLE user ADD COLUMN password_changed TEXT',
+    down: 'ALTER TABLE user DROP COLUMN password_changed',
+  },
 ]

@@ -41,7 +41,7 @@ export function openUsers(
   const select = db.prepare('SELECT * FROM user WHERE name = ?')
   const selectAll = db.prepare('SELECT * FROM user WHERE ?1 IS NULL OR tenant = ?1 ORDER BY name')
   const update = db.prepare(
-    'UPDATE user SET role = ?2, grants = ?3, password = ?4, disabled = ?5 WHERE name = ?1',
+    'UPDATE user SET role = ?2, grants = ?3, password = ?4, disabled = ?5, password_changed = ?6 WHERE name = ?1',
   )
   const remove = db.prepare('DELETE FROM user WHERE name = ?')
   const hasTenant = db.prepare('SELECT 1 FROM tenant WHERE name = ?')
@@ -124,18 +124,16 @@ export function openUsers(
       const hash = password === undefined ? undefined : await inTurn(() => hashPassword(password, cost))
       return run(() => {
         const { user, password: stored } = found(name)
+        const now = timeFromMs(clock.now())
         const disabled =
-          change.disabled === undefined
-            ? user.disabled
-            : change.disabled
-              ? (user.disabled ?? timeFromMs(clock.now()))
-              : undefined
+          change.disabled === undefined ? user.disabled : change.disabled ? (user.disabled ?? now) : undefined
         update.run(
           name,
           role ?? user.role,
           (grants ?? user.grants).join(' '),
           hash ?? stored,
           disabled ?? null,
+          (hash === undefined ? user.passwordChanged : now) ?? null,
         )
         verified.forget(name)
         return found(name).user
@@ -198,6 +196,7 @@ export function toUser(row: Record<string, unknown>): User {
       .filter(grant => grant !== '') as Grant[],
     created: String(row.created),
     ...(row.disabled === null ? {} : { disabled: String(row.disabled) }),
+    ...(row.password_changed === null ? {} : { passwordChanged: String(row.password_changed) }),
   }
 }
 

@@ -18,6 +18,8 @@ export type User = {
   readonly created: string
   /** Since when they cannot log in. */
   readonly disabled?: string
+  /** When they got another password than their first, the last time. */
+  readonly passwordChanged?: string
 }
 
 export type NewUser = {

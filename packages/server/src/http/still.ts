@@ -3,7 +3,7 @@ import { type Principal, principalOfKey, principalOfUser } from './principal.ts'
 
 /**
  * Whether who made a request may still do all that they could when they made it: the key was not revoked and has not expired, the session has not ended, the user is not
- * disabled or deleted, and no permission was taken from them. For what goes on long after it was asked for.
+ * disabled or deleted and has, without a session, the password that they came with, and no permission was taken from them. For what goes on long after it was asked for.
  */
 export async function mayStill(engine: Engine, principal: Principal): Promise<boolean> {
   const now = await asOfNow(engine, principal)
@@ -22,6 +22,8 @@ async function asOfNow({ control }: Engine, principal: Principal): Promise<Princ
     return undefined
   const { session } = principal
   const isSignedIn =
-    session === undefined || (await control.sessions(user.name)).some(({ id }) => id === session.id)
+    session === undefined
+      ? user.passwordChanged === principal.user.passwordChanged
+      : (await control.sessions(user.name)).some(({ id }) => id === session.id)
   return isSignedIn ? principalOfUser(user, session) : undefined
 }
