@@ -82,7 +82,7 @@ export async function runBench(options: BenchOptions, terminal: Terminal): Promi
 
 async function fill(engine: Engine, { events, seed }: BenchOptions, signal: AbortSignal, terminal: Terminal) {
   const to = terminal.now()
-  const plan = { seed, from: to - DAY_MS, to, count: Math.min(events, DISTINCT), offsetMinutes: 0 }
+  const plan = { seed, from: to - DAY_MS, to, count: Math.min(events, DISTINCT) }
   const batches: string[] = []
   const batch: object[] = []
   for await (const event of planBackfill(plan)) {

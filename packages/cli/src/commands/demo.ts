@@ -144,7 +144,6 @@ async function sendPast(
     fullFrom: range.from,
     seed: options.seed,
     events: options.count ?? BACKFILL_COUNT,
-    offsetMinutes: new Date(range.to).getTimezoneOffset(),
   }
   for await (const { kind, values } of tellHistory(plan)) {
     await sender.send(kind, values)
@@ -162,7 +161,7 @@ async function sendLive(
   const start = terminal.now()
   const end = bounds.duration === undefined ? Number.POSITIVE_INFINITY : start + bounds.duration
   let left = bounds.count ?? Number.POSITIVE_INFINITY
-  const story = planLive(seed, start, rate, new Date(start).getTimezoneOffset())
+  const story = planLive(seed, start, rate)
   let next = story.next().value
   while (!signal.aborted && left > 0) {
     const now = terminal.now()

@@ -11,8 +11,6 @@ export type HistoryPlan = {
   /** From here on it is full; before that it is thinner. */
   readonly fullFrom: number
   readonly events: number
-  /** Local clock's offset as `Date#getTimezoneOffset` gives it. */
-  readonly offsetMinutes: number
 }
 
 /** Values to take in, of one kind. */
@@ -38,7 +36,7 @@ export function pastOf(to: number, days: number): Pick<HistoryPlan, 'from' | 'to
 
 /** A past for a console to show: metric points and events, the same for the same plan. */
 export async function* tellHistory(plan: HistoryPlan): AsyncGenerator<HistoryBatch> {
-  const { seed, from, to, fullFrom, events: count, offsetMinutes } = plan
+  const { seed, from, to, fullFrom, events: count } = plan
   const happened = incidents(to, Math.min(1, count / FULL_EVENTS)).filter(({ at }) => at >= from)
   const full = to - fullFrom
   const density = (ms: number) => {
@@ -50,15 +48,11 @@ export async function* tellHistory(plan: HistoryPlan): AsyncGenerator<HistoryBat
     from,
     to,
     count: pointsOf(count),
-    offsetMinutes,
     denseFrom: fullFrom,
     troubles: happened.map(({ at }) => at),
   })
   yield* batches('points', points)
-  yield* batches(
-    'events',
-    planBackfill({ seed, from, to, count, offsetMinutes, density, incidents: happened }),
-  )
+  yield* batches('events', planBackfill({ seed, from, to, count, density, incidents: happened }))
 }
 
 async function* batches(

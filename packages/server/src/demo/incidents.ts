@@ -1,6 +1,6 @@
 import { login, SCRIPT_AGENT } from './access.ts'
 import { turnOf } from './chat.ts'
-import { databaseError } from './shop.ts'
+import { databaseError, databaseTrouble } from './shop.ts'
 import type { DemoEvent, Scene, World } from './world.ts'
 import { documentationAddress } from './world.ts'
 
@@ -20,6 +20,9 @@ export function incidents(to: number, size: number): Incident[] {
     ago(20, promptCampaign(Math.ceil(40 * size))),
     ago(6.5, bruteForce(Math.ceil(160 * size), true)),
     ago(2.75, badRelease(Math.ceil(140 * size))),
+    // The last hour, which is what a page shows first, has some of each as well.
+    ago(0.8, promptCampaign(Math.ceil(10 * size))),
+    ago(0.4, databaseTrouble),
   ].sort((a, b) => a.at - b.at)
 }
 

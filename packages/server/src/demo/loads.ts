@@ -52,8 +52,7 @@ export function createLoads(engine: Engine, now: () => number): Loads {
     const update = (change: Partial<Load>) => void loads.set(tenant, { ...loads.get(tenant)!, ...change })
     try {
       const to = now()
-      const offsetMinutes = new Date(to).getTimezoneOffset()
-      for await (const batch of tellHistory({ ...pastOf(to, days), seed, events, offsetMinutes })) {
+      for await (const batch of tellHistory({ ...pastOf(to, days), seed, events })) {
         if (signal.aborted) break
         const refused = await take(engine, tenant, batch, signal)
         const { sent, refused: before } = loads.get(tenant)!

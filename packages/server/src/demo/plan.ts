@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Incident } from './incidents.ts'
-import { tellStory, trafficAt } from './story.ts'
+import { tellStory, trafficAround } from './story.ts'
 import type { DemoEvent } from './world.ts'
 
 export type BackfillPlan = {
@@ -9,8 +9,6 @@ export type BackfillPlan = {
   readonly from: number
   readonly to: number
   readonly count: number
-  /** Local clock's offset as `Date#getTimezoneOffset` gives it. */
-  readonly offsetMinutes: number
   /** How much more or less than usual happens at a moment; positive. Default 1 always. */
   readonly density?: (ms: number) => number
   readonly incidents?: readonly Incident[]
@@ -28,9 +26,10 @@ const SURPLUS = 1.02
  * it is told again, without the few at its beginning that are too many.
  */
 export async function* planBackfill(plan: BackfillPlan): AsyncGenerator<DemoEvent> {
-  const { seed, from, to, count, offsetMinutes, density = () => 1, incidents = [] } = plan
+  const { seed, from, to, count, density = () => 1, incidents = [] } = plan
   if (count === 0) return
-  const traffic = (ms: number) => trafficAt(ms, offsetMinutes) * density(ms)
+  const usual = trafficAround(to)
+  const traffic = (ms: number) => usual(ms) * density(ms)
   const story = (rate: number) => until(to, tellStory({ seed, start: from, rate, traffic, incidents }))
   let rate = (SURPLUS * count) / ((to - from) / 1_000) / meanOf(traffic, from, to)
   let best: { readonly rate: number; readonly events: number } | undefined
@@ -67,15 +66,11 @@ const LONGEST_SCENE_MS = 120_000
 /** Events told in vain at most, so that a high rate does not start late. */
 const PRELUDE_EVENTS = 50_000
 
-/** The story from now on, at `rate` events per second whatever the hour, rising and falling from there as the day does. */
-export function* planLive(
-  seed: number,
-  start: number,
-  rate: number,
-  offsetMinutes: number,
-): Generator<DemoEvent, never> {
-  const atStart = trafficAt(start, offsetMinutes)
-  const traffic = (ms: number) => trafficAt(ms, offsetMinutes) / atStart
+/** The story from `start` on, at `rate` events per second then, rising and falling from there as the day does. */
+export function* planLive(seed: number, start: number, rate: number): Generator<DemoEvent, never> {
+  const usual = trafficAround(start)
+  const atStart = usual(start)
+  const traffic = (ms: number) => usual(ms) / atStart
   const prelude = Math.min(LONGEST_SCENE_MS, (PRELUDE_EVENTS / rate) * 1_000)
   const story = tellStory({ seed, start: start - prelude, rate, traffic })
   for (let event = story.next().value; ; event = story.next().value) if (event.time >= start) yield event

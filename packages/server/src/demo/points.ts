@@ -1,5 +1,5 @@
 import { createRandom, type Random } from './random.ts'
-import { trafficAt } from './story.ts'
+import { trafficAround } from './story.ts'
 import { round } from './world.ts'
 
 /** A metric point as a client sends it, with its time in epoch milliseconds. */
@@ -19,7 +19,6 @@ export type PointsPlan = {
   readonly to: number
   /** At most so many points. */
   readonly count: number
-  readonly offsetMinutes: number
   /** From here on points stand four times as close as before. */
   readonly denseFrom: number
   /** When (epoch ms) requests fail and hosts work hard. */
@@ -54,7 +53,7 @@ const SHORTEST_STEP_MS = 5 * MINUTE_MS
 
 /** What hosts and services measure: CPU, memory, disk, response times, requests and threats, by day and night. */
 export function* planPoints(plan: PointsPlan): Generator<DemoPoint> {
-  const { seed, from, to, count, offsetMinutes, denseFrom, troubles } = plan
+  const { seed, from, to, count, denseFrom, troubles } = plan
   const random = createRandom(seed ^ 0x9e3779)
   const moments = Math.floor(count / PER_MOMENT)
   if (moments < 2) return
@@ -66,9 +65,10 @@ export function* planPoints(plan: PointsPlan): Generator<DemoPoint> {
     counters.set(key, sum)
     return Math.round(sum)
   }
+  const traffic = trafficAround(to)
   let before = from
   for (let time = from; time < to; time += time < denseFrom ? step * SPARSE : step) {
-    const load = trafficAt(time, offsetMinutes)
+    const load = traffic(time)
     const trouble = troubles.some(at => time >= at && time < at + TROUBLE_MS)
     yield* ofHosts(random, Math.round(time), load, trouble, (time - from) / (to - from), counted)
     const hours = (time - before) / HOUR_MS

@@ -23,17 +23,24 @@ const SCENES: readonly (readonly [weight: number, scene: Scene])[] = [
 ]
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const WEEK_MS = 7 * DAY_MS
+/** Since the beginning of a Thursday, as the epoch was. */
+const WEDNESDAY_AFTERNOON_MS = 6 * DAY_MS + 15 * HOUR_MS
 
 /**
- * Traffic at a moment in proportion to the day's mean of 1: quiet at 4, highest at 16 o'clock, and less at weekends. `offsetMinutes`
- * is the local clock's offset as `Date#getTimezoneOffset` gives it.
+ * Traffic at a moment in proportion to the day's mean of 1: quiet at 4, highest at 16 o'clock, and less at weekends; by the clock of a shop where it
+ * is Wednesday, three in the afternoon, at `now` (epoch milliseconds): whoever looks at the last hour finds it busy, whenever they look.
  */
-export function trafficAt(ms: number, offsetMinutes: number): number {
-  const local = ms - offsetMinutes * 60_000
-  const hour = (local % (24 * HOUR_MS)) / HOUR_MS
-  const weekday = new Date(local).getUTCDay()
-  const day = 1 - 0.75 * Math.cos(((hour - 4) / 24) * 2 * Math.PI)
-  return day * (weekday === 0 || weekday === 6 ? 0.6 : 1)
+export function trafficAround(now: number): (ms: number) => number {
+  const offset = WEDNESDAY_AFTERNOON_MS - (now % WEEK_MS)
+  return ms => {
+    const local = ms + offset
+    const hour = (local % DAY_MS) / HOUR_MS
+    const weekday = new Date(local).getUTCDay()
+    const day = 1 - 0.75 * Math.cos(((hour - 4) / 24) * 2 * Math.PI)
+    return day * (weekday === 0 || weekday === 6 ? 0.6 : 1)
+  }
 }
 
 export type StoryOptions = {

@@ -39,7 +39,6 @@ describe('the demo has the shape of what the server itself records:', () => {
       ...pastOf(Date.now(), 1),
       seed: 1,
       events: 4_000,
-      offsetMinutes: 0,
     }))
       if (kind === 'events') told.push(...(values as Shape[]))
   })

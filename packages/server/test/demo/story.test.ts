@@ -14,11 +14,11 @@ const NOON = Date.UTC(2026, 0, 29, 12)
 type Value = DemoEvent & { readonly metric?: string }
 
 const backfill = (count: number, seed = 1): Promise<DemoEvent[]> =>
-  Array.fromAsync(planBackfill({ seed, from: NOON - DAY, to: NOON, count, offsetMinutes: 0 }))
+  Array.fromAsync(planBackfill({ seed, from: NOON - DAY, to: NOON, count }))
 
 async function history(events: number, seed = 1): Promise<{ events: Value[]; points: Value[] }> {
   const told = { events: [] as Value[], points: [] as Value[] }
-  for await (const { kind, values } of tellHistory({ ...pastOf(NOON, 7), seed, events, offsetMinutes: 0 }))
+  for await (const { kind, values } of tellHistory({ ...pastOf(NOON, 7), seed, events }))
     for (const value of values as (object & { time: string })[])
       told[kind].push({ ...value, time: Date.parse(value.time) } as unknown as Value)
   return told
@@ -45,11 +45,20 @@ describe('the demo application', () => {
     const during = (from: number, to: number) =>
       events.filter(({ time }) => new Date(time).getUTCHours() >= from && new Date(time).getUTCHours() < to)
         .length
-    assert.ok(during(14, 18) > 3 * during(2, 6))
+    // It is three in the afternoon there at noon.
+    assert.ok(during(11, 15) > 3 * during(0, 3))
+  })
+
+  test('is as busy in the last hour whenever it is told', async () => {
+    for (const to of [NOON, NOON + DAY / 4, NOON + DAY / 2]) {
+      const events = await Array.fromAsync(planBackfill({ seed: 1, from: to - DAY, to, count: 10_000 }))
+      const last = events.filter(({ time }) => time >= to - DAY / 24).length
+      assert.ok(last > 550 && last < 900, String(last))
+    }
   })
 
   test('keeps its rate when it plays live', () => {
-    const events = take(planLive(1, NOON, 100, 0), 6_000)
+    const events = take(planLive(1, NOON, 100), 6_000)
     const seconds = (events.at(-1)!.time - NOON) / 1_000
     assert.ok(seconds > 54 && seconds < 66, `6,000 events at 100/s took ${seconds} s`)
   })
