@@ -48,17 +48,14 @@ const TROUBLE_MS = 12 * MINUTE_MS
 const SPARSE = 4
 /** Points at one moment. */
 const PER_MOMENT = HOSTS.length * 7 + STATUS.length + THREATS.length + 1
-/** No closer than this, whatever the count. */
+/** No closer than this, whatever the count; and not wider in the last hours. */
 const SHORTEST_STEP_MS = 5 * MINUTE_MS
+const RECENT_MOMENTS = 36
 
 /** What hosts and services measure: CPU, memory, disk, response times, requests and threats, by day and night. */
 export function* planPoints(plan: PointsPlan): Generator<DemoPoint> {
-  const { seed, from, to, count, denseFrom, troubles } = plan
+  const { seed, from, to, troubles } = plan
   const random = createRandom(seed ^ 0x9e3779)
-  const moments = Math.floor(count / PER_MOMENT)
-  if (moments < 2) return
-  const dense = to - Math.max(from, denseFrom)
-  const step = Math.max(SHORTEST_STEP_MS, (dense + Math.max(0, denseFrom - from) / SPARSE) / (moments - 1))
   const counters = new Map<string, number>()
   const counted = (key: string, more: number): number => {
     const sum = (counters.get(key) ?? 0) + Math.max(0, more)
@@ -67,7 +64,7 @@ export function* planPoints(plan: PointsPlan): Generator<DemoPoint> {
   }
   const traffic = trafficAround(to)
   let before = from
-  for (let time = from; time < to; time += time < denseFrom ? step * SPARSE : step) {
+  for (const time of momentsOf(plan)) {
     const load = traffic(time)
     const trouble = troubles.some(at => time >= at && time < at + TROUBLE_MS)
     yield* ofHosts(random, Math.round(time), load, trouble, (time - from) / (to - from), counted)
@@ -106,6 +103,22 @@ export function* planPoints(plan: PointsPlan): Generator<DemoPoint> {
     }
     before = time
   }
+}
+
+/** When everything is measured, ascending: from the end backwards, so that the last time is a moment ago. */
+function momentsOf({ from, to, count, denseFrom }: PointsPlan): number[] {
+  const most = Math.floor(count / PER_MOMENT)
+  const recent = Math.min(RECENT_MOMENTS, Math.floor(most / 4))
+  const recentFrom = to - recent * SHORTEST_STEP_MS
+  const dense = recentFrom - Math.max(from, denseFrom)
+  const rest = dense + Math.max(0, denseFrom - from) / SPARSE
+  const step = Math.max(SHORTEST_STEP_MS, rest / Math.max(1, most - recent))
+  const times: number[] = []
+  for (let time = to - SHORTEST_STEP_MS; time >= from && times.length < most; ) {
+    times.push(time)
+    time -= time > recentFrom ? SHORTEST_STEP_MS : time > denseFrom ? step : step * SPARSE
+  }
+  return times.reverse()
 }
 
 function* ofHosts(

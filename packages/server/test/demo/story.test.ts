@@ -235,6 +235,20 @@ describe('a past of seven full days', () => {
     assert.ok(events.some(({ attributes }) => Number(attributes?.total_tokens) > 0))
   })
 
+  test('measures every five minutes of the last hours, and far into the past', () => {
+    assert.ok(points.length <= 20_000 && points.length > 18_000, String(points.length))
+    const times = [...new Set(points.map(({ time }) => time))]
+    assert.deepEqual(
+      times.slice(-12),
+      Array.from({ length: 12 }, (_, i) => NOON - (12 - i) * (HOUR / 12)),
+    )
+    assert.ok(times[0]! < NOON - 55 * DAY, timeFromMs(times[0]!))
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => a - b),
+    )
+  })
+
   test('measures hosts and services, in gauges and in counters that only grow', () => {
     const metrics = new Set(points.map(({ metric }) => metric))
     for (const name of [
