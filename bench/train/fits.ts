@@ -42,7 +42,7 @@ const foldOf = (id: number): number => hashOf(`${nears[id]!.trim()}\n`) >>> 0
 const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!)!)
 
 /** Models of so many chances (disguises, written and long texts, the order of all), averaged: what one learned by accident counts for less. */
-const MODELS = 3
+const MODELS = 5
 
 const fit = (keep: (index: number) => boolean): Parameters =>
   rounded(meanOf(Array.from({ length: MODELS }, (_, at) => fitOnce(keep, new Random(SEED + at)))))
