@@ -109,6 +109,8 @@ describe('--json', () => {
         ).stdout,
       ) as [{ id: string }]
       writeFileSync(user.path('x.log'), '2026-01-31T10:00:00Z INFO hello\n')
+      const made = await user.tally('keys', 'create', 'another', '--scope', 'admin', '--json')
+      const { secret: another } = JSON.parse(made.stdout) as { secret: string }
       for (const args of [
         ['search', 'one'],
         ['search', '| count() by level'],
@@ -125,6 +127,7 @@ describe('--json', () => {
         ['import', 'x.log', '--dry-run'],
         ['demo', '--count', '5', '--rate', '1000'],
         ['demo', '--count', '5', '--rate', '1000'],
+        ['demo', '--count', '5', '--rate', '1000', '--key', another],
       ]) {
         const { code, stdout, stderr } = await user.tally(...args, '--json')
         assert.equal(code, 0, `${args.join(' ')}: ${stderr}`)

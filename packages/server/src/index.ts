@@ -3,6 +3,7 @@ export {
   type HistoryPlan,
   planBackfill,
   planLive,
+  shareDashboards,
   tellHistory,
 } from './demo/index.ts'
 export { type ExportFormat, encodeEvents } from './export/format.ts'

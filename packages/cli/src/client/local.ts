@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type JsonObject, TallyError } from '@tallystick/core'
+import { TallyError } from '@tallystick/core'
 import {
   administrationOf,
   type Engine,
@@ -7,7 +7,6 @@ import {
   openKeeper,
   type Reader,
   type StoreChoice,
-  viewsOf,
 } from '@tallystick/engine'
 import { localPolicies } from './policies.ts'
 import { recordedReader } from './reads.ts'
@@ -127,14 +126,9 @@ function createLocalClient(
       const { reader } = await searchable(options.signal)
       return reader.queryMetrics(expr, options)
     },
-    shareDashboard: async (name, document) => {
-      const views = viewsOf(keeper, {
-        tenant,
-        permissions: new Set(),
-        kind: 'dashboard',
-        actor: { name: by },
-      })
-      await views.create({ name, shared: true, document: document as unknown as JsonObject })
+    shareDashboards: async () => {
+      const { shareDashboards } = await import('@tallystick/server')
+      await shareDashboards(keeper, tenant, { name: by })
     },
     async *tail(query, signal) {
       const { reader } = await unlessAborted(opened(), signal)

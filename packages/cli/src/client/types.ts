@@ -1,4 +1,4 @@
-import type { DashboardDocument, ErrorBody, ProofDocument, TallyEvent } from '@tallystick/core'
+import type { ErrorBody, ProofDocument, TallyEvent } from '@tallystick/core'
 import type {
   ApiKey,
   CatalogueEntry,
@@ -128,8 +128,8 @@ export interface TallyClient extends PolicyClient {
   metrics(range: TimeRange): Promise<readonly CatalogueEntry[]>
   /** The series of an expression (docs/metrics.md). */
   queryMetrics(expr: string, options: MetricsQueryOptions): Promise<MetricsAnswer>
-  /** Shares a dashboard with the tenant. Rejects with TALLY_VIEW_EXISTS. */
-  shareDashboard(name: string, document: DashboardDocument): Promise<void>
+  /** Shares the templates of dashboards with the tenant, but for those whose names it has. */
+  shareDashboards(): Promise<void>
   /** Live events. Ends when `signal` aborts. */
   tail(query: string, signal: AbortSignal): AsyncIterable<TailItem>
   /** The matching events, oldest first, in pieces: of text, of Parquet in bytes. */

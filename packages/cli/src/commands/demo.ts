@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DASHBOARD_TEMPLATES, TallyError, timeFromMs } from '@tallystick/core'
+import { TallyError, timeFromMs } from '@tallystick/core'
 import { type DemoEvent, planLive, tellHistory } from '@tallystick/server'
 import { parseDuration } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
@@ -93,17 +93,14 @@ export async function runDemo(options: DemoOptions, terminal: Terminal): Promise
   return refused > 0 ? FAILED : OK
 }
 
-/** The templates of dashboards, unless they are there. A key that may only send does without. */
+/** A key that may only send does without. */
 async function shareDashboards(client: TallyClient, terminal: Terminal): Promise<void> {
-  for (const { name, document } of DASHBOARD_TEMPLATES)
-    try {
-      await client.shareDashboard(name, document)
-    } catch (error) {
-      if (!(error instanceof TallyError)) throw error
-      if (error.code === 'TALLY_VIEW_EXISTS') continue
-      if (error.code !== 'TALLY_AUTH_SCOPE') throw error
-      return terminal.note(terminal.noteStyle.dim('Without dashboards, which take a key that may read.'))
-    }
+  try {
+    await client.shareDashboards()
+  } catch (error) {
+    if (!(error instanceof TallyError && error.code === 'TALLY_AUTH_SCOPE')) throw error
+    terminal.note(terminal.noteStyle.dim('Without dashboards, which take a key that may read.'))
+  }
 }
 
 function createSender(client: TallyClient, terminal: Terminal, onProgress: (sent: number) => void): Sender {

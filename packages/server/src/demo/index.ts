@@ -1,3 +1,4 @@
+export { shareDashboards } from './dashboards.ts'
 export { type HistoryBatch, type HistoryPlan, tellHistory } from './history.ts'
 export { createLoads } from './loads.ts'
 export { planBackfill, planLive } from './plan.ts'

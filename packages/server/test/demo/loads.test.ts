@@ -74,7 +74,7 @@ describe('loading demo data through the API', () => {
     assert.ok(series.series.length > 0)
   })
 
-  test('shares dashboards of which every panel has something to show, once', async () => {
+  test('shares dashboards of which every panel has something to show of the last hour, once', async () => {
     await start({ events: 5_000 })
     await ended()
     await start()
@@ -91,12 +91,12 @@ describe('loading demo data through the API', () => {
       const asked = encodeURIComponent(text)
       const found =
         source === 'expr'
-          ? (await get(`/api/v1/metrics/query?expr=${asked}&last=7d`)).series
+          ? (await get(`/api/v1/metrics/query?expr=${asked}&last=1h`)).series
           : text.includes('|')
-            ? (await get(`/api/v1/aggregate?q=${asked}&last=7d`)).rows.filter(
+            ? (await get(`/api/v1/aggregate?q=${asked}&last=1h`)).rows.filter(
                 (row: unknown[]) => row[0] !== 0,
               )
-            : (await get(`/api/v1/search?q=${asked}&last=7d`)).events
+            : (await get(`/api/v1/search?q=${asked}&last=1h`)).events
       assert.ok(found.length > 0, title)
     }
   })
