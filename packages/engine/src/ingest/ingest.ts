@@ -198,7 +198,10 @@ export class Ingest {
       encode: firstSeq => {
         let lines = ''
         for (let i = 0; i < taken.length; i++) lines += `${print(taken[i]!, firstSeq + i)}\n`
-        return Buffer.from(lines)
+        // Not from the pool that Node shares among small ones: until they are sealed, a few lines would keep all of it.
+        const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(lines))
+        bytes.write(lines)
+        return bytes
       },
     })
     return writer === undefined ? appended : this.#track(`${tenant}/${writer.writer}`, appended)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import fc from 'fast-check'
@@ -15,6 +16,7 @@ import {
   open,
   readAll,
   temporaryDirectory,
+  temporaryDirectoryInMemory,
 } from './helpers.ts'
 import { realisticLines } from './lines.ts'
 
@@ -125,6 +127,66 @@ describe('a full segment', () => {
     assert.equal((await readAll(journal, 'a')).length, 5)
     await journal.close()
     await auditDirectory(directory)
+  })
+})
+
+/** What was asked of the disk by reads of this process while it ran. */
+async function bytesAsked(t: TestContext, directory: string, run: () => Promise<unknown>): Promise<number> {
+  await using any = await openFile(directory)
+  const reading = t.mock.method(Object.getPrototypeOf(any) as FileHandle, 'read')
+  await run()
+  const bytes = reading.mock.calls.reduce((sum, call) => sum + Number([...call.arguments][2]), 0)
+  reading.mock.restore()
+  return bytes
+}
+
+describe('an open segment', () => {
+  test('gives any range, whether it is known where lines stand or not', async t => {
+    const directory = temporaryDirectory(t)
+    let journal = await open(t, directory)
+    for (let i = 0; i < 6; i++) await appendRealistic(journal, 2000)
+    // One that no read fits into.
+    await append(journal, 'a', 1, { padding: 'x'.repeat(300_000) })
+    await appendRealistic(journal, 2000)
+    const all = await readAll(journal, 'a')
+    await journal.close()
+    journal = await open(t, directory)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(all.length - 1), fc.nat(50), async (from, count) => {
+        assert.deepEqual(await readAll(journal, 'a', from, from + count, 1), all.slice(from, from + count))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('is not read from its start for its last line, however many tenants there are', async t => {
+    const directory = temporaryDirectoryInMemory(t)
+    const names = Array.from({ length: 300 }, (_, i) => `t${i}`)
+    const journal = await open(t, directory)
+    const write = async (count: number) => {
+      for (const name of names) await append(journal, name, count, { padding: 'x'.repeat(1_000) })
+      await journal.flush()
+    }
+    const read = async (from: number) => {
+      for (const name of names) assert.equal((await readAll(journal, name, from)).length, 1)
+    }
+    await write(100)
+    await write(1)
+    await read(100)
+    await write(1)
+    const asked = await bytesAsked(t, directory, () => read(101))
+    assert.ok(asked < names.length * 2_000, `${asked} bytes`)
+  })
+
+  test('of megabytes is not either, after a start', async t => {
+    const directory = temporaryDirectory(t)
+    const before = await open(t, directory)
+    for (let i = 0; i < 10; i++) await appendRealistic(before, 4000)
+    await before.close()
+    const journal = await open(t, directory)
+    const size = statSync(join(directory, 'journal', 'a', '0000000000000000.ndjson')).size
+    const asked = await bytesAsked(t, directory, () => readAll(journal, 'a', 39_999))
+    assert.ok(asked < size / 10, `${asked} of ${size} bytes`)
   })
 })
 

@@ -17,8 +17,10 @@ type SeekIndex = { readonly frames: readonly SeekFrame[]; readonly firstSeqs: (n
 
 const MARK_DISTANCE = 512 * 1024
 const MIN_READ = 64 * 1024
-/** Segments whose index is kept. */
-const CACHED_SEGMENTS = 256
+/** Open segments of which it is kept where lines stand: one for each tenant that writes, or the next lines of each are looked for every time. */
+const MARKED_SEGMENTS = 16_384
+/** Closed segments whose index is kept. */
+const INDEXED_SEGMENTS = 256
 
 /** Reads lines of segments by number, from plain and compressed ones, remembering where lines stand. */
 export class SegmentReader {
@@ -58,9 +60,9 @@ export class SegmentReader {
     to: number,
     chunkBytes: number,
   ) {
-    const marks = cached(this.#marks, path, () => [{ seq: firstSeq, offset: 0 }])
-    let { seq, offset } = marks.findLast(mark => mark.seq <= from)!
+    const marks = cached(this.#marks, MARKED_SEGMENTS, path, () => [{ seq: firstSeq, offset: 0 }])
     const { size } = await file.stat()
+    let { seq, offset } = await nearest(file, marks, from, size)
     while (seq < to) {
       const lines = await readLines(file, offset, size, Math.max(MIN_READ, chunkBytes))
       if (lines.length === 0) throw missing(`${path} line ${seq}`)
@@ -116,9 +118,9 @@ export class SegmentReader {
 
   async #index(path: string, file: FileHandle, firstSeq: number): Promise<SeekIndex> {
     const known = this.#indexes.get(path)
-    if (known !== undefined) return cached(this.#indexes, path, () => known)
+    if (known !== undefined) return cached(this.#indexes, INDEXED_SEGMENTS, path, () => known)
     const frames = await readSeekTable(file)
-    return cached(this.#indexes, path, () => ({ frames, firstSeqs: [firstSeq] }))
+    return cached(this.#indexes, INDEXED_SEGMENTS, path, () => ({ frames, firstSeqs: [firstSeq] }))
   }
 
   /** The last frame that starts at or before `seq`, by binary search; every frame looked into is remembered. */
@@ -147,6 +149,33 @@ function firstSeqOf(path: string, lines: Buffer): number {
   return seq
 }
 
+/**
+ * A line start at or before `from` that is known, or found by halving what lies between two that are, so that nobody reads from the start of a
+ * file of megabytes for its last line.
+ */
+async function nearest(file: FileHandle, marks: readonly Mark[], from: number, size: number): Promise<Mark> {
+  let before = marks.findLast(mark => mark.seq <= from)!
+  let end = marks.find(mark => mark.seq > from)?.offset ?? size
+  while (end - before.offset > MARK_DISTANCE) {
+    const middle = Math.floor((before.offset + end) / 2)
+    const found = await lineAfter(file, middle, size)
+    if (found !== undefined && found.seq <= from) before = found
+    else end = middle
+  }
+  return before
+}
+
+/** The first line that begins behind an offset; none when no whole one does. */
+async function lineAfter(file: FileHandle, offset: number, size: number): Promise<Mark | undefined> {
+  for (let length = MIN_READ; ; length *= 2) {
+    const chunk = await readBytes(file, offset, Math.min(length, size - offset))
+    const start = chunk.indexOf(LINE_FEED) + 1
+    const seq = start > 0 ? seqOfLine(chunk, start) : undefined
+    if (seq !== undefined) return { seq, offset: offset + start }
+    if (chunk.length < length) return undefined
+  }
+}
+
 /** Whole lines from an offset: about `bytes`, more when one line is longer, nothing at the end. */
 async function readLines(file: FileHandle, offset: number, size: number, bytes: number): Promise<Buffer> {
   for (let length = bytes; ; length *= 2) {
@@ -172,11 +201,11 @@ function remember(marks: Mark[], mark: Mark): void {
 }
 
 /** Least recently used goes first. */
-function cached<V>(cache: Map<string, V>, key: string, make: () => V): V {
+function cached<V>(cache: Map<string, V>, limit: number, key: string, make: () => V): V {
   const value = cache.get(key) ?? make()
   cache.delete(key)
   cache.set(key, value)
-  if (cache.size > CACHED_SEGMENTS) cache.delete(cache.keys().next().value!)
+  if (cache.size > limit) cache.delete(cache.keys().next().value!)
   return value
 }
 
