@@ -73,6 +73,14 @@ describe('tally metrics', () => {
     assert.match(stdout, /\nevil\\x1b\[31m +1 +2\.5 +4 +4 +▁▃▆█\n$/)
   })
 
+  test('prints the one value of a range', async () => {
+    const over = [...RANGE.slice(0, 4), '--step', 'range']
+    const { stdout: one } = await user.tally('metrics', 'avg(cpu{host="a"})', ...over)
+    assert.equal(one, 'value\n   25\n')
+    const { stdout: several } = await user.tally('metrics', 'last(cpu) by (host)', ...over)
+    assert.equal(several, 'host          value\na                40\nevil\\x1b[31m      4\n')
+  })
+
   test('prints objects, the same from a server and from its directory', async () => {
     const ask = ['metrics', 'max(cpu) by (host) > 30', '--json', ...RANGE]
     const online = await user.tally(...ask)

@@ -145,6 +145,7 @@ describe('GET /api/v1/metrics/query', () => {
     assert.equal(await step({ last: '7d', step: '1h' }), 3_600)
     assert.equal(await step({ last: '1h' }), 15)
     assert.equal(await step({ last: '7d' }), 3_600)
+    assert.equal(await step({ last: '7d', step: 'range' }), 604_800)
     const { body } = await query({ expr: '1', last: '11000s', step: '1s' })
     assert.equal((body.series as Series)[0]!.points.length, 11_000)
   })

@@ -121,11 +121,17 @@ test('a series is given bins that suit the span, and keeps its own', () => {
   assert.equal(q('| count() by bin(1h)'), '| count() by bin(1h) | limit 20000')
   assert.equal(q('| top 3 service'), 'service:* | count() by service, bin(1m) | limit 20000')
   assert.equal(q('| count() by level', 'bars'), '| count() by level')
-  assert.deepEqual(questionOf(panel({ source: 'expr', text: 'error_rate' }), HOUR), {
-    to: 'metrics',
-    expr: 'error_rate',
-    step: 60,
-  })
+  const step = (kind: Panel['kind']) => {
+    const question = questionOf(panel({ kind, source: 'expr', text: 'error_rate' }), HOUR)
+    assert.ok(question.to === 'metrics' && question.expr === 'error_rate')
+    return question.step
+  }
+  assert.deepEqual((['series', 'number', 'bars', 'table'] as const).map(step), [
+    60,
+    'range',
+    'range',
+    'range',
+  ])
   assert.equal(questionOf(panel({ kind: 'table', text: 'level>=ERROR' }), HOUR).to, 'search')
   assert.ok(isLimited(panel({ text: '| top 3 service' })) && !isLimited(panel({})))
   assert.equal(filterOf(panel({ text: 'a:1 b:2 | count()' })), 'a:1 b:2')
@@ -217,30 +223,28 @@ test('rows become bars, columns and a figure', () => {
 })
 
 test('series of metrics become a figure and bars', () => {
-  const answer: SeriesAnswer = {
+  const answer = (...series: SeriesAnswer['series'][number][]): SeriesAnswer => ({
     expr: 'cpu',
     step: 60,
     from: '',
     to: '',
     truncated: false,
     approximate: false,
-    series: [
-      {
-        tags: { host: 'a' },
-        points: [
-          ['2026-01-31T10:00:00Z', 1],
-          ['2026-01-31T10:01:00Z', null],
-        ],
-      },
-      { tags: { host: 'b' }, points: [['2026-01-31T10:00:00Z', 5]] },
-    ],
-  }
-  assert.deepEqual(metricFigure(answer), { value: 1, line: [1, 0] })
-  assert.deepEqual(
-    metricBars(answer).map(({ name }) => name),
-    ['b', 'a'],
+    series,
+  })
+  const at = (minute: number, value: number | null) => [`2026-01-31T10:0${minute}:00Z`, value] as const
+  const whole = answer(
+    { tags: { host: 'a' }, points: [at(0, 2)] },
+    { tags: { host: 'b' }, points: [at(0, 5)] },
   )
-  assert.equal(metricFigure({ ...answer, series: [] }).value, null)
+  const steps = answer({ tags: { host: 'a' }, points: [at(0, 3), at(1, null), at(2, 1)] })
+  assert.deepEqual(metricFigure(whole, steps), { value: 2, line: [3, 0, 1] })
+  assert.deepEqual(metricBars(whole), [
+    { name: 'b', value: 5 },
+    { name: 'a', value: 2 },
+  ])
+  assert.deepEqual(metricFigure(answer(), answer()), { value: null, line: [] })
+  assert.equal(metricFigure(answer({ tags: {}, points: [at(0, null)] }), undefined).value, null)
 })
 
 test('panels are moved and copied', () => {

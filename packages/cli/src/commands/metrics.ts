@@ -1,4 +1,4 @@
-import { parseExpression, TallyError } from '@tallystick/core'
+import { parseExpression, type StepLength, TallyError } from '@tallystick/core'
 import type { CatalogueEntry, MetricsAnswer } from '@tallystick/engine'
 import { parseDuration, parseRange, type RangeOptions } from '../args/time.ts'
 import { type ClientOptions, withClient } from '../client/open.ts'
@@ -29,7 +29,7 @@ export async function runMetrics(
     if (expr === '') await printCatalogue(await client.metrics(range), options, terminal)
     else {
       checkExpression(expr)
-      const step = options.step === undefined ? undefined : stepSeconds(options.step)
+      const step = options.step === undefined ? undefined : stepLength(options.step)
       const answer = await client.queryMetrics(expr, { ...range, ...(step === undefined ? {} : { step }) })
       await printSeries(answer, options, terminal)
     }
@@ -51,7 +51,8 @@ function checkExpression(text: string): void {
   }
 }
 
-function stepSeconds(text: string): number {
+function stepLength(text: string): StepLength {
+  if (text === 'range') return text
   const seconds = parseDuration(text) / 1_000
   if (!Number.isInteger(seconds) || seconds < 1)
     throw new TallyError('TALLY_METRIC_STEP', `--step ${text} is not a whole number of seconds`)
@@ -97,7 +98,9 @@ async function printSeries(
     await print(series.map(one => jsonLine({ ...about, ...one })).join(''))
     return
   }
-  await print(series.length === 1 ? oneSeries(answer, utc, terminal) : manySeries(answer, terminal))
+  const over = series.every(({ points }) => points.length === 1)
+  const shown = over ? valueOfEach : series.length === 1 ? oneSeries : manySeries
+  await print(shown(answer, utc, terminal))
   if (series.length === 0 && interactive) note(noteStyle.dim('No points in this range.'))
   if (truncated) note(noteStyle.dim('… more series: narrow the expression, or group it by fewer tags'))
   if (approximate)
@@ -106,6 +109,17 @@ async function printSeries(
         `Points that are rolled up to hours are in it: steps of ${formatDuration(step * 1_000)} are approximate.`,
       ),
     )
+}
+
+/** A row per series, with the one value that it has. */
+function valueOfEach({ series }: MetricsAnswer, _utc: boolean, { style }: Terminal): string {
+  if (series.length === 0) return ''
+  const names = tagsOf(series)
+  const rows = series.map(({ tags, points }): Cell[] => [
+    ...names.map(name => tags[name] ?? null),
+    points[0]![1],
+  ])
+  return formatTable([...names, 'value'], rows, style)
 }
 
 /** Time down, and the shape above. */
@@ -123,9 +137,8 @@ function oneSeries({ series, step }: MetricsAnswer, utc: boolean, { style }: Ter
 }
 
 /** A row per series. */
-function manySeries({ series }: MetricsAnswer, { style }: Terminal): string {
-  if (series.length === 0) return ''
-  const names = [...new Set(series.flatMap(({ tags }) => Object.keys(tags)))]
+function manySeries({ series }: MetricsAnswer, _utc: boolean, { style }: Terminal): string {
+  const names = tagsOf(series)
   const rows = series.map(({ tags, points }): Cell[] => {
     const values = points.map(([, value]) => value)
     const known = values.filter(value => value !== null)
@@ -140,6 +153,10 @@ function manySeries({ series }: MetricsAnswer, { style }: Terminal): string {
   })
   return formatTable([...names, 'min', 'mean', 'max', 'last', 'shape'], rows, style)
 }
+
+const tagsOf = (series: MetricsAnswer['series']): string[] => [
+  ...new Set(series.flatMap(({ tags }) => Object.keys(tags))),
+]
 
 const nameOf = (tags: Readonly<Record<string, string>>): string =>
   Object.entries(tags)

@@ -14,7 +14,10 @@ export function addMetrics(program: Command, run: Run): void {
       'as in avg(response_time{endpoint="/api/users"}) by (service); one that starts with - goes after --',
     )
   withJson(withRange(withRecord(metrics)))
-    .option('--step <duration>', 'how long a step is: 30s, 5m, 1h (default: what suits the range)')
+    .option(
+      '--step <duration>',
+      'how long a step is: 30s, 5m, 1h, or range for one value over all of it (default: what suits the range)',
+    )
     .option('--utc', 'times in UTC')
     .action((expression: string[], options: MetricsOptions) =>
       run(async terminal =>
@@ -27,5 +30,6 @@ export function addMetrics(program: Command, run: Run): void {
     'tally metrics cpu_usage --last 1h --step 1m',
     "tally metrics 'p95(request_duration_seconds) by (endpoint)' --last 24h",
     "tally metrics 'error_rate > 0.05' --last 7d --step 1h --json",
+    "tally metrics 'error_rate by (service)' --last 7d --step range",
   )
 }

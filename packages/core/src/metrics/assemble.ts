@@ -1,5 +1,6 @@
 import { compareText } from '../query/value.ts'
 import type { Grouping } from './ast.ts'
+import type { Grid } from './grid.ts'
 
 /** What a store computes of the points, or of the rolled-up hours, of one group and step. */
 export const PART_COLUMNS = [
@@ -42,7 +43,7 @@ export function assembleSeries({
   by,
   aggregates,
   limit,
-  stepMs,
+  grid,
   raw,
   hours,
   increases,
@@ -50,7 +51,7 @@ export function assembleSeries({
   readonly by: Grouping
   readonly aggregates: readonly Aggregate[]
   readonly limit: number
-  readonly stepMs: number
+  readonly grid: Grid
   readonly raw: readonly PartRow[]
   readonly hours: readonly PartRow[]
   /** One cell each. */
@@ -86,9 +87,12 @@ export function assembleSeries({
         .map(([start, step]) => [start, ...aggregates.map(fn => combine(fn, step, columns))] as const),
     })),
     truncated: groups.size > limit,
-    approximate: anyHours && (stepMs % HOUR_MS !== 0 || aggregates.some(fn => fn.startsWith('p'))),
+    approximate: anyHours && (!isOfHours(grid) || aggregates.some(fn => fn.startsWith('p'))),
   }
 }
+
+/** Whether every step is made of whole hours. */
+const isOfHours = ({ from, stepMs }: Grid): boolean => from % HOUR_MS === 0 && stepMs % HOUR_MS === 0
 
 function tagsOf(by: Grouping, values: readonly string[]): Record<string, string> {
   return by === 'all'

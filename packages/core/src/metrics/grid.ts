@@ -1,12 +1,15 @@
 import { TallyError } from '../errors.ts'
 
-/** Steps of equal length, aligned to the epoch: step `i` is `[from + i·step, from + (i + 1)·step)`. Epoch milliseconds. */
+/** Steps of equal length, aligned to the epoch where there are several: step `i` is `[from + i·step, from + (i + 1)·step)`. Epoch milliseconds. */
 export type Grid = {
   readonly from: number
   readonly to: number
   readonly stepMs: number
   readonly steps: number
 }
+
+/** Seconds that a step is long, or one step that is the range. */
+export type StepLength = number | 'range'
 
 export const MAX_STEPS = 11_000
 /** Steps that an answer has at most when nobody says how long they are: enough for a chart. */
@@ -16,12 +19,17 @@ const NICE_SECONDS = [
 ]
 
 /**
- * The whole steps that hold `[from, to)` (epoch milliseconds, from < to). Without `stepSeconds` the shortest round step that gives a chart no more
- * points than it can show. Throws TALLY_METRIC_STEP for more than MAX_STEPS.
+ * The whole steps that hold `[from, to)` (epoch milliseconds, from < to). Without a length the shortest round step that gives a chart no more
+ * points than it can show; one step that is the range begins and ends at a whole second. Throws TALLY_METRIC_STEP for more than MAX_STEPS.
  */
-export function gridOf(from: number, to: number, stepSeconds?: number): Grid {
+export function gridOf(from: number, to: number, step?: StepLength): Grid {
+  if (step === 'range') {
+    const start = Math.floor(from / 1_000) * 1_000
+    const end = Math.ceil(to / 1_000) * 1_000
+    return { from: start, to: end, stepMs: end - start, steps: 1 }
+  }
   const seconds =
-    stepSeconds ??
+    step ??
     NICE_SECONDS.find(length => (to - from) / 1_000 / length <= COMFORTABLE) ??
     Math.ceil((to - from) / 1_000 / COMFORTABLE / 604_800) * 604_800
   if (!Number.isSafeInteger(seconds) || seconds < 1)

@@ -29,7 +29,7 @@ export {
   type Values,
   type Vector,
 } from './evaluate.ts'
-export { type Grid, gridOf, MAX_STEPS } from './grid.ts'
+export { type Grid, gridOf, MAX_STEPS, type StepLength } from './grid.ts'
 export { tagTest, wholeMatch } from './match.ts'
 export { parseExpression } from './parser.ts'
 export {

@@ -225,6 +225,17 @@ describe('a grid', () => {
     )
   })
 
+  test('is one step where the range is asked for, between whole seconds', () => {
+    assert.deepEqual(gridOf(90_500, 3_750_001, 'range'), {
+      from: 90_000,
+      to: 3_751_000,
+      stepMs: 3_661_000,
+      steps: 1,
+    })
+    assert.deepEqual(gridOf(0, 1, 'range'), { from: 0, to: 1_000, stepMs: 1_000, steps: 1 })
+    assert.equal(gridOf(0, 292 * 365 * 24 * HOUR, 'range').steps, 1)
+  })
+
   test('takes a round step by itself, and refuses more than 11,000', () => {
     assert.equal(gridOf(0, HOUR).stepMs, 15_000)
     assert.equal(gridOf(0, 24 * HOUR).stepMs, 600_000)

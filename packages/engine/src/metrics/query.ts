@@ -12,6 +12,7 @@ import {
   parseExpression,
   parseQuery,
   resolveField,
+  type StepLength,
   TallyError,
   timeFromMs,
   timeToMs,
@@ -22,8 +23,8 @@ import type { EventStore, TimeRange } from '../ports/event-store.ts'
 import type { SeriesAggregate } from '../ports/series-store.ts'
 
 export type MetricsQueryOptions = TimeRange & {
-  /** Seconds. Default: the shortest round one that gives a chart no more points than it can show. */
-  readonly step?: number
+  /** Default: the shortest round one that gives a chart no more points than it can show. */
+  readonly step?: StepLength
   readonly signal?: AbortSignal
 }
 
@@ -132,16 +133,17 @@ async function fetchEvents(store: EventStore, call: EventsCall, scope: Scope): P
   const { grid, limit, tenant, signal } = scope
   const seconds = grid.stepMs / 1_000
   const groups = by.map(name => ({ kind: 'field', field: resolveField(name) }) as const)
-  const bucket = { kind: 'time', seconds } as const
+  // The range is one step already.
+  const buckets = grid.steps === 1 ? [] : [{ kind: 'time', seconds } as const]
   const aggregation: Aggregation = {
     aggregates: [
       source.field === undefined || fn === 'count' || fn === 'rate'
         ? { fn: 'count' }
         : { fn, field: resolveField(source.field) },
     ],
-    by: [...groups, bucket],
+    by: [...groups, ...buckets],
     // Groups come whole, so that the limit cuts off the last of them.
-    sort: [...groups, bucket].map(group => ({ column: groupColumn(group), descending: false })),
+    sort: [...groups, ...buckets].map(group => ({ column: groupColumn(group), descending: false })),
     limit: Math.min(MAX_TABLE_LIMIT, limit * grid.steps),
   }
   const { rows, truncated } = await store.aggregate({
@@ -163,8 +165,9 @@ async function fetchEvents(store: EventStore, call: EventsCall, scope: Scope): P
       steps: [],
     }
     series.set(key, one)
-    const value = row[by.length + 1] as number | null
-    one.steps.push([timeToMs(row[by.length] as string), value === null ? null : value / divisor])
+    const start = grid.steps === 1 ? grid.from : timeToMs(row[by.length] as string)
+    const value = row.at(-1) as number | null
+    one.steps.push([start, value === null ? null : value / divisor])
   }
   const whole = [...series.values()]
   // Where rows were cut off, the last group may go on.

@@ -185,6 +185,33 @@ describe('metrics of an engine', () => {
     assert.deepEqual(await ask('avg(nothing) > 3 OR error_rate > 0.1'), { '': [1, null, 0] })
     await assert.rejects(ask('count(events("level>=LOUD"))'), code('TALLY_QUERY_VALUE'))
     await assert.rejects(ask('avg('), code('TALLY_METRIC_EXPRESSION'))
+
+    // A range that no step of the epoch fits, as one.
+    const over = async (expr: string) => {
+      const answer = await engine.queryMetrics('default', expr, {
+        from: timeFromMs(NOON - 29_500),
+        to: timeFromMs(NOON + 150_200),
+        step: 'range',
+      })
+      assert.deepEqual(
+        [answer.from, answer.to, answer.step],
+        [timeFromMs(NOON - 30_000), timeFromMs(NOON + 151_000), 181],
+      )
+      return values(answer)
+    }
+    assert.deepEqual(await over('error_rate'), { '': [1 / 4] })
+    assert.deepEqual(await over('error_rate by (service)'), { a: [0.5], b: [0] })
+    assert.deepEqual(await over('request_rate * 181'), { '': [4] })
+    assert.deepEqual(await over('response_time_p50'), { '': [25] })
+    assert.deepEqual(await over('max(events("status_code:*", duration_ms)) by (service)'), {
+      a: [30],
+      b: [40],
+    })
+    assert.deepEqual(await over('rate(jobs_total) * 181'), { '': [90] })
+    assert.deepEqual(await over('last(jobs_total) + max(jobs_total)'), { '': [90] })
+    assert.deepEqual(await over('count(nothing) + count(events("nothing"))'), { '': [0] })
+    for (const fn of ['sum', 'avg', 'p95'])
+      assert.deepEqual(await over(`${fn}(events("nothing", duration_ms))`), { '': [null] })
   })
 
   test('a range has whole steps: the last hour by default, and never too many', async t => {

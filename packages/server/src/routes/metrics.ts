@@ -1,4 +1,4 @@
-import { parseDuration, TallyError, timeFromMs } from '@tallystick/core'
+import { parseDuration, type StepLength, TallyError, timeFromMs } from '@tallystick/core'
 import { readerOf } from '../http/principal.ts'
 import { rangeOf } from '../http/time-range.ts'
 import { METRIC_QUERY_ERRORS, QUERY_ERRORS, READ_RECORD_ERRORS } from '../openapi/document.ts'
@@ -52,7 +52,7 @@ export const metricRoutes: Routes = (app, { engine, settings }) => {
         operationId: 'queryMetrics',
         summary: 'The series of an expression over a range of time',
         description:
-          'The range is widened to whole steps; without one it is the last hour. At most 11,000 points per series.',
+          'The range is widened to whole steps; without one it is the last hour. At most 11,000 points per series; step=range gives each series the one value that it has over the range.',
         tags: ['metrics'],
         querystring: MetricsQuery,
         response: { 200: MetricsAnswer },
@@ -65,7 +65,7 @@ export const metricRoutes: Routes = (app, { engine, settings }) => {
       const answer = await readerOf(engine, request).queryMetrics(expr, {
         to: timeFromMs(now),
         ...rangeOf(request.query, now),
-        ...(step === undefined ? {} : { step: secondsOf(step) }),
+        ...(step === undefined ? {} : { step: lengthOf(step) }),
         signal: request.signal,
       })
       return { ...answer, took_ms: since(started) }
@@ -73,12 +73,13 @@ export const metricRoutes: Routes = (app, { engine, settings }) => {
   )
 }
 
-function secondsOf(step: string): number {
+function lengthOf(step: string): StepLength {
+  if (step === 'range') return step
   const seconds = /^[1-9]\d{0,9}$/.test(step) ? Number(step) : parseDuration(step)
   if (seconds === undefined)
     throw new TallyError(
       'TALLY_METRIC_STEP',
-      `step=${JSON.stringify(step.slice(0, 64))} is not a duration like 30s, 5m or 1h`,
+      `step=${JSON.stringify(step.slice(0, 64))} is not a duration like 30s, 5m or 1h, nor range`,
     )
   return seconds
 }

@@ -85,7 +85,8 @@ export const MetricsQuery = Type.Object(
     ...range,
     step: Type.Optional(
       Type.String({
-        description: '30s, 5m, 1h, … or a number of seconds. Default: what suits a chart of the range.',
+        description:
+          '30s, 5m, 1h, … or a number of seconds; range: one step that is the range. Default: what suits a chart of the range.',
       }),
     ),
   },

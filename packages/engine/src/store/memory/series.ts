@@ -124,7 +124,9 @@ export function answerSeries(
       }
     }),
     truncated: groups.size > limit,
-    approximate: rolled && (grid.stepMs % HOUR_MS !== 0 || aggregates.some(fn => fn.startsWith('p'))),
+    approximate:
+      rolled &&
+      (grid.from % HOUR_MS !== 0 || grid.stepMs % HOUR_MS !== 0 || aggregates.some(fn => fn.startsWith('p'))),
   }
 }
 

@@ -3,6 +3,7 @@ import {
   assembleSeries,
   compareGroups,
   compareText,
+  type Grid,
   type PartColumn,
   type PartRow,
   type PointType,
@@ -48,7 +49,7 @@ function answer(connection: Connection, request: Request): SeriesAnswer {
   const chosen = chooseSeries(connection, request)
   const columns = partColumns(aggregates)
   return assembleSeries({
-    ...{ by, aggregates, limit, stepMs: grid.stepMs },
+    ...{ by, aggregates, limit, grid },
     raw: parts(connection, request, chosen, columns, 'point'),
     hours: parts(connection, request, chosen, columns, 'hour'),
     increases: aggregates.includes('increase') ? increases(connection, request, chosen) : [],
@@ -112,7 +113,7 @@ function parts(
 ): PartRow[] {
   const bindings = new Bindings(findTenant(connection.db, tenant))
   const from = chosenRows(bindings, mapping, table, grid.from, grid.to)
-  const bucket = `time / ${bindings.integer(BigInt(grid.stepMs) * NANOS)}`
+  const bucket = bucketOf(grid, bindings)
   const rows = connection.all(
     `SELECT g, ${bucket} AS bucket, ${columns.map(column => COLUMNS[column][table]).join(', ')}
      ${from} GROUP BY g, bucket ORDER BY g, bucket LIMIT ${bindings.integer(limit * grid.steps + 1)}`,
@@ -120,7 +121,7 @@ function parts(
   )
   const found = rows.map(([g, at, ...cells]) => ({
     group: groups[Number(g)]!.values,
-    start: Number(at) * grid.stepMs,
+    start: grid.from + Number(at) * grid.stepMs,
     cells: cells as (number | string | null)[],
   }))
   if (!columns.includes('last')) return found
@@ -135,6 +136,10 @@ function parts(
   for (const [, , ...last] of lasts) found[i++]!.cells.splice(at, 3, ...(last as (number | string)[]))
   return found
 }
+
+/** The number of the step that holds a row. */
+const bucketOf = ({ from, stepMs }: Grid, bindings: Bindings): string =>
+  `(time - ${bindings.integer(BigInt(from) * NANOS)}) / ${bindings.integer(BigInt(stepMs) * NANOS)}`
 
 /** The rows of the chosen series, each with its group `g`. */
 function chosenRows(
@@ -163,7 +168,7 @@ function increases(
     UNION ALL
     SELECT series, g, time, last_n, first, last, grown ${chosenRows(bindings, mapping, 'hour', from, grid.to)}`
   const rows = connection.all(
-    `SELECT g, time / ${bindings.integer(BigInt(grid.stepMs) * NANOS)} AS bucket,
+    `SELECT g, ${bucketOf(grid, bindings)} AS bucket,
        sum(CASE WHEN previous IS NULL THEN grown
          ELSE iif(first >= previous, first - previous, first) + ifnull(grown, 0) END)
      FROM (SELECT *, lag(last) OVER (PARTITION BY series ORDER BY time, n) AS previous FROM (${pieces}))
@@ -173,7 +178,7 @@ function increases(
   )
   return rows.map(([g, at, increase]) => ({
     group: groups[Number(g)]!.values,
-    start: Number(at) * grid.stepMs,
+    start: grid.from + Number(at) * grid.stepMs,
     cells: [increase as number | null],
   }))
 }

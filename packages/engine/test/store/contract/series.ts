@@ -5,6 +5,7 @@ import {
   type MetricPoint,
   normalizePoint,
   pointLine,
+  type StepLength,
   type TagMatcher,
   timeFromMs,
 } from '@tallystick/core'
@@ -55,7 +56,7 @@ type Ask = {
   readonly matchers?: readonly TagMatcher[]
   readonly from?: number
   readonly to?: number
-  readonly step?: number
+  readonly step?: StepLength
   readonly by?: Grouping
   readonly limit?: number
 }
@@ -446,7 +447,7 @@ const question = fc.record({
   matchers: fc.array(matcher, { maxLength: 2 }),
   from: instant,
   length: fc.integer({ min: 1, max: 6 * 60 }),
-  step: fc.constantFrom(60, 420, 1_800, 3_600, 7_200, 86_400),
+  step: fc.constantFrom<StepLength>(60, 420, 1_800, 3_600, 7_200, 86_400, 'range'),
   by: fc.constantFrom<Grouping>([], ['host'], ['code', 'host'], ['none'], 'all'),
   limit: fc.constantFrom(1, 2, 1_000),
 })

@@ -68,7 +68,7 @@ function Shown({
     case 'number':
       return (
         <FigureText
-          figure={data.from === 'metrics' ? metricFigure(data.answer) : figureOf(data.answer)}
+          figure={data.from === 'metrics' ? metricFigure(data.answer, data.steps) : figureOf(data.answer)}
           format={format}
         />
       )
@@ -178,7 +178,7 @@ function DataTable({
   const { columns, rows } =
     data.from === 'metrics'
       ? {
-          columns: ['series', 'last value'],
+          columns: ['series', 'value'],
           rows: metricBars(data.answer).map(({ name, value }) => [name, value] as const),
         }
       : data.answer

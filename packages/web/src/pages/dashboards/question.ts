@@ -6,6 +6,7 @@ import {
   printFilter,
   printQuery,
   type Query,
+  type StepLength,
   toAggregation,
 } from '@tallystick/core'
 import { binSeconds, type Span } from '../../time/range.ts'
@@ -16,7 +17,7 @@ export type Problem = { readonly message: string; readonly position?: number | u
 /** What the API is to be asked for a panel. */
 export type Question =
   | { readonly to: 'aggregate' | 'search'; readonly q: string }
-  | { readonly to: 'metrics'; readonly expr: string; readonly step: number }
+  | { readonly to: 'metrics'; readonly expr: string; readonly step: StepLength }
 
 /** Why a panel cannot show what it asks for; undefined when it can. */
 export function problemOfQuestion(panel: Asking): Problem | undefined {
@@ -53,9 +54,13 @@ function misfit(kind: Asking['kind'], query: Query): Problem | undefined {
 
 const isName = (group: Group) => group.kind === 'field'
 
-/** How a panel asks over a span of time. A series without bins of its own gets some that suit the span. The panel must have no problem. */
+/**
+ * How a panel asks over a span of time. A series without bins of its own gets some that suit the span; of an expression all others show what it is over the
+ * whole span. The panel must have no problem.
+ */
 export function questionOf({ kind, source, text }: Asking, span: Span): Question {
-  if (source === 'expr') return { to: 'metrics', expr: text, step: binSeconds(span) }
+  if (source === 'expr')
+    return { to: 'metrics', expr: text, step: kind === 'series' ? binSeconds(span) : 'range' }
   const query = parseQuery(text)
   if (toAggregation(query) === undefined) return { to: 'search', q: text }
   return { to: 'aggregate', q: kind === 'series' ? printQuery(withBins(query, binSeconds(span))) : text }

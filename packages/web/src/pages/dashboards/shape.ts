@@ -105,11 +105,11 @@ export function barsOf({ columns, rows }: AggregateAnswer): Bar[] {
   })
 }
 
-/** The last value of each series as bars. */
+/** The value of each series over the whole range as bars. */
 export function metricBars(answer: SeriesAnswer): Bar[] {
   const labels = labelsOf(answer.series, answer.expr)
   return answer.series
-    .map((series, i) => ({ name: clip(labels[i]!, 120), value: lastOf(series.points) ?? 0 }))
+    .map((series, i) => ({ name: clip(labels[i]!, 120), value: wholeOf(series) ?? 0 }))
     .sort((a, b) => b.value - a.value)
 }
 
@@ -144,11 +144,11 @@ export function figureOf({ columns, rows }: AggregateAnswer): Figure {
   return { value: cell === undefined || cell === null ? null : numberOf(cell), line: [] }
 }
 
-export function metricFigure({ series }: SeriesAnswer): Figure {
-  const points = series[0]?.points ?? []
-  return { value: lastOf(points), line: points.map(([, value]) => value ?? 0) }
+/** What an expression is over the whole range, and step by step. */
+export function metricFigure(whole: SeriesAnswer, steps: SeriesAnswer | undefined): Figure {
+  const points = steps?.series[0]?.points ?? []
+  return { value: wholeOf(whole.series[0]), line: points.map(([, value]) => value ?? 0) }
 }
 
-function lastOf(points: SeriesAnswer['series'][number]['points']): number | null {
-  return points.findLast(([, value]) => value !== null)?.[1] ?? null
-}
+const wholeOf = (series: SeriesAnswer['series'][number] | undefined): number | null =>
+  series?.points[0]?.[1] ?? null

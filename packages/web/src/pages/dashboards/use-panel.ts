@@ -1,9 +1,9 @@
-import type { Panel } from '@tallystick/core'
+import type { Panel, StepLength } from '@tallystick/core'
 import { parseDuration } from '@tallystick/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import type { AggregateAnswer, SearchAnswer, SeriesAnswer } from '../../api/types.ts'
-import { rangeOfSpan, type Span } from '../../time/range.ts'
+import { binSeconds, rangeOfSpan, type Span } from '../../time/range.ts'
 import { useRange } from '../../time/use-range.tsx'
 import { problemOfQuestion, questionOf } from './question.ts'
 
@@ -13,7 +13,12 @@ export const LISTED = 50
 export type PanelAnswer =
   | { readonly from: 'aggregate'; readonly answer: AggregateAnswer }
   | { readonly from: 'search'; readonly answer: SearchAnswer }
-  | { readonly from: 'metrics'; readonly answer: SeriesAnswer }
+  | {
+      readonly from: 'metrics'
+      readonly answer: SeriesAnswer
+      /** Of a number, what it was step by step. */
+      readonly steps?: SeriesAnswer
+    }
 
 /** The span that a panel shows: its own up to the end of the page's, or the page's. */
 export function spanOfPanel({ last }: Pick<Panel, 'last'>, page: Span): Span {
@@ -35,11 +40,12 @@ export function usePanel(panel: Panel) {
     queryFn: async ({ signal }): Promise<PanelAnswer> => {
       const question = questionOf({ kind, source, text }, span)
       if (question.to === 'metrics') {
-        const { expr, step } = question
-        return {
-          from: 'metrics',
-          answer: await api.get<SeriesAnswer>('/api/v1/metrics/query', { expr, step, ...range }, signal),
-        }
+        const { expr } = question
+        const ask = (step: StepLength) =>
+          api.get<SeriesAnswer>('/api/v1/metrics/query', { expr, step, ...range }, signal)
+        if (kind !== 'number') return { from: 'metrics', answer: await ask(question.step) }
+        const [answer, steps] = await Promise.all([ask(question.step), ask(binSeconds(span))])
+        return { from: 'metrics', answer, steps }
       }
       const { q } = question
       return question.to === 'search'

@@ -33,7 +33,7 @@ export async function querySeries(
     queryParts(connection, request, HOURS),
     aggregates.includes('increase') ? queryIncreases(connection, request) : [],
   ])
-  return assembleSeries({ by, aggregates, limit, stepMs: grid.stepMs, raw, hours, increases })
+  return assembleSeries({ by, aggregates, limit, grid, raw, hours, increases })
 }
 
 async function queryParts(
@@ -54,7 +54,7 @@ async function queryParts(
 function partRow<Cell>(row: Row, groups: number, { grid }: SeriesRequest): PartRow<Cell> {
   return {
     group: row.slice(0, groups) as string[],
-    start: (row[groups] as number) * grid.stepMs,
+    start: grid.from + (row[groups] as number) * grid.stepMs,
     cells: row.slice(groups + 1) as Cell[],
   }
 }
@@ -66,7 +66,7 @@ function groupsOf({ by }: SeriesRequest, bindings: Bindings): Sql[] {
 const tagOf = (tag: string, bindings: Bindings): Sql => `JSONExtractString(tags, ${bindings.text(tag)})`
 
 const bucketOf = ({ grid }: SeriesRequest, bindings: Bindings): Sql =>
-  `intDiv(toUnixTimestamp64Nano(time), ${bindings.integer(BigInt(grid.stepMs) * NANOS)})`
+  `intDiv(toUnixTimestamp64Nano(time) - ${bindings.integer(BigInt(grid.from) * NANOS)}, ${bindings.integer(BigInt(grid.stepMs) * NANOS)})`
 
 /** Groups come whole, in the order of the answer, so that the limit cuts off the last of them. */
 function groupedBy(groups: readonly Sql[], { grid, limit }: SeriesRequest, bindings: Bindings): Sql {
