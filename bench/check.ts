@@ -1,14 +1,19 @@
 /**
  * `POST /v1/check` as a gateway sees it: a fixed rate of checks, each of another of 1,000 tenants with a policy and a key of their own. The load is
  * open: a check is due when it is due, whatever the answers do, and its latency counts from then. Beside it, what one write and sync of the disk
- * takes alone and while the checks run, for a check waits for one: no answer can be quicker than the disk.
+ * takes alone and while the checks run, for a check waits for one: no answer can be quicker than the disk. Then the same load on a server that does
+ * nothing but parse, write, sync and answer: what this machine and these clients come to by themselves.
  *
  * node scripts/run.mjs bench/check.ts [--rate 500] [--seconds 20] [--tenants 1000] [--store sqlite]
  */
-import { rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { percentile } from './lib/figures.ts'
 import { TallyServer } from './lib/server.ts'
@@ -166,16 +171,42 @@ const shares = (sample: readonly number[]) => ({
   max: percentile(sample, 1),
 })
 
-await using server = await TallyServer.start({ store: values.store })
-const keys = await setUp(server)
-const syncAloneMs = shares(await syncs(server.directory, 3))
-await load(server.url, keys, WARM_UP_SECONDS)
-const before = server.usage()
-const [measured, syncing] = await Promise.all([
-  load(server.url, keys, SECONDS),
-  syncs(server.directory, SECONDS),
-])
-const after = server.usage()
+/** The same load on a server that does nothing but answer durably. */
+async function loadBare(keys: readonly string[]) {
+  const directory = mkdtempSync(join(tmpdir(), 'tally-bare-'))
+  const script = fileURLToPath(new URL('lib/bare.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
+    const url = printed.toString().trim().slice('URL '.length)
+    await load(url, keys, WARM_UP_SECONDS)
+    return await load(url, keys, SECONDS)
+  } finally {
+    child.kill()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function loadTally() {
+  await using server = await TallyServer.start({ store: values.store })
+  const keys = await setUp(server)
+  const syncAloneMs = shares(await syncs(server.directory, 3))
+  await load(server.url, keys, WARM_UP_SECONDS)
+  const before = server.usage()
+  const [measured, syncing] = await Promise.all([
+    load(server.url, keys, SECONDS),
+    syncs(server.directory, SECONDS),
+  ])
+  const processes = server.usage().map(({ role, cpuSeconds, bytes }, i) => ({
+    role,
+    cpuSeconds: cpuSeconds - (before[i]?.cpuSeconds ?? 0),
+    bytes,
+  }))
+  return { keys, measured, syncAloneMs, syncUnderLoadMs: shares(syncing), processes }
+}
+
+const { keys, measured, syncAloneMs, syncUnderLoadMs, processes } = await loadTally()
+const bare = await loadBare(keys)
 agent.destroy()
 console.log(
   JSON.stringify({
@@ -185,12 +216,9 @@ console.log(
     statuses: Object.fromEntries(measured.statuses),
     fromDueMs: shares(measured.fromDue),
     fromSentMs: shares(measured.fromSent),
+    bareFromDueMs: shares(bare.fromDue),
     syncAloneMs,
-    syncUnderLoadMs: shares(syncing),
-    processes: after.map(({ role, cpuSeconds, bytes }, i) => ({
-      role,
-      cpuSeconds: cpuSeconds - (before[i]?.cpuSeconds ?? 0),
-      bytes,
-    })),
+    syncUnderLoadMs,
+    processes,
   }),
 )

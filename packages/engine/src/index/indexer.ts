@@ -226,10 +226,12 @@ export class Indexer {
   async #gather(flying: readonly StoreBatch[]): Promise<StoreBatch[]> {
     const batches: StoreBatch[] = []
     let bytes = 0
+    const flyingOf = Map.groupBy(flying, batch => batch.tenant)
     for (const [tenant, { todo }] of [...this.#work]) {
-      const taken = flying
-        .filter(batch => batch.tenant === tenant)
-        .map(({ firstSeq, count }) => ({ from: firstSeq, to: firstSeq + count }))
+      const taken = (flyingOf.get(tenant) ?? []).map(({ firstSeq, count }) => ({
+        from: firstSeq,
+        to: firstSeq + count,
+      }))
       for (const range of subtract(todo, taken)) {
         for await (const chunk of this.#journal.read(tenant, range.from, range.to, CHUNK_BYTES - bytes)) {
           batches.push({ tenant, firstSeq: chunk.firstSeq, count: chunk.count, lines: chunk.lines })
