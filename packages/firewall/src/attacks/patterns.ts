@@ -49,6 +49,27 @@ function findImages(text: string, found: Found): void {
   }
 }
 
+/** Two brackets apart that nothing behind them in their line closes (`[ [ [`): neither prose nor code has them, and optimised suffixes end in them. */
+const opened =
+  (open: string, close: string) =>
+  (text: string, found: Found): void => {
+    const next = (what: string, from: number): number => {
+      const at = text.indexOf(what, from)
+      return at === -1 ? text.length : at
+    }
+    const pair = `${open} ${open}`
+    let line = -1
+    let closed = -1
+    for (let at = next(pair, 0); at < text.length; ) {
+      if (line < at) line = next('\n', at)
+      if (closed < at) closed = next(close, at)
+      if (closed >= line) found(at)
+      at = next(pair, Math.min(closed, line))
+    }
+  }
+const openedSquare = opened('[', ']')
+const openedCurly = opened('{', '}')
+
 export const PATTERNS: readonly Pattern[] = [
   {
     id: 'special-token',
@@ -77,6 +98,15 @@ export const PATTERNS: readonly Pattern[] = [
     type: 'encoding_trick',
     reason: 'holds text in binary or hexadecimal digits',
     find: matching(/(?:[01]{7,8}[ ,]+){6}|(?:\b[2-7][0-9a-f][ ,]+){12}/gi),
+  },
+  {
+    id: 'open-brackets',
+    type: 'adversarial_suffix',
+    reason: 'brackets one after the other that nothing closes',
+    find: (text, found) => {
+      openedSquare(text, found)
+      openedCurly(text, found)
+    },
   },
 ]
 

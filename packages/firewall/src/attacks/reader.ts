@@ -17,6 +17,8 @@ export const SIGNS_KIND = 3
 
 /** A sentence or a line, or a piece of one that is longer. */
 const MIN_SEGMENT = 24
+/** The same at the end of a paragraph. */
+const MIN_LAST = 8
 const MAX_SEGMENT = 240
 /** Features of a segment at most. */
 export const MAX_FEATURES = 8_192
@@ -71,7 +73,8 @@ export class Reader {
       const kind = kindOf(code)
       if (kind === GAP) {
         at = this.#readGap(text, at)
-        if (this.#breaks && at - segment >= MIN_SEGMENT) segment = this.#close(segment, at)
+        if (this.#breaks && at - segment >= (this.#begins ? MIN_LAST : MIN_SEGMENT))
+          segment = this.#close(segment, at)
       } else if (kind === IDEOGRAPH) {
         this.#ideograph(foldLetter(code))
         at++
@@ -93,6 +96,8 @@ export class Reader {
   }
 
   #breaks = false
+  /** A paragraph does here. */
+  #begins = false
   /** Words since one that holds sentences together ("the", "of"). */
   #loose = 0
 
@@ -155,6 +160,8 @@ export class Reader {
         breaks = true
       else if (code === 0x3002 || code === 0xff01 || code === 0xff1f || code === 0x0964 || code === 0x061f)
         breaks = true
+      // The signs that a paragraph begins with are its own.
+      if (code > 0x20 && lines > 1) break
       if (code > 0x20 && code !== 0x2c && signs < 6) {
         // Repeated signs count once, and blanks between signs do.
         if (code !== previous) {
@@ -176,9 +183,8 @@ export class Reader {
       hash = step(hash, 0x0a)
       this.#around.sentence()
     }
-    // What is said in another paragraph hardly belongs together.
-    if (lines > 1) this.#token += PARAGRAPH
     this.#breaks = breaks
+    this.#begins = lines > 1
     if (signs > 0) {
       // "word! word" is usual, "word !word" and "word!word" are not.
       const leads = text.charCodeAt(start) <= 0x20
@@ -206,7 +212,18 @@ export class Reader {
       }
       this.#gap = hash
     }
+    if (this.#begins) this.#beginParagraph()
     return at
+  }
+
+  /** A paragraph is read as if the text began with it: an attack is the same whatever stands before. */
+  #beginParagraph(): void {
+    this.#c1 = this.#c2 = this.#c3 = this.#c4 = this.#c5 = 0
+    this.#l1 = this.#l2 = this.#l3 = this.#l4 = 0
+    this.#gap = this.#bare = 0
+    this.#lastTerm = -100
+    // What is said in another paragraph hardly belongs together.
+    this.#token += PARAGRAPH
   }
 
   #letter(letter: number): void {

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readSegments, SIGNS } from '../../src/attacks/segments.ts'
 
-const CLUTTER = SIGNS.findIndex(({ id }) => id === 'clutter')
-
-const isCluttered = (text: string): boolean =>
-  readSegments(text, () => {}).signs.some(bits => (bits & (1 << CLUTTER)) !== 0)
+const has =
+  (sign: string) =>
+  (text: string): boolean => {
+    const bit = 1 << SIGNS.findIndex(({ id }) => id === sign)
+    return readSegments(text, () => {}).signs.some(bits => (bits & bit) !== 0)
+  }
+const isCluttered = has('clutter')
+const leavesOpen = has('open-brackets')
 
 describe('clutter', () => {
   it('is found where prose goes over into stray signs, however the line ends', () => {
@@ -35,5 +39,28 @@ describe('clutter', () => {
     const lines = ['We said so in the minutes of it ]', 'We said so in the minutes }']
     assert.ok(isCluttered(lines.join(' ')))
     assert.ok(!isCluttered(lines.join('\n')))
+  })
+})
+
+describe('open brackets', () => {
+  it('are found where they come one after the other and nothing closes them', () => {
+    for (const text of [
+      'often Clement Ble [ [ [ [ zeit XIV generated [',
+      'spectral Freund [x] Verein electrons [ [',
+      'say it now { { sure\n} }',
+      'list[0] = [ [ 1 ] ]\nand then aim metric [ [ ok',
+    ])
+      assert.ok(leavesOpen(text), text)
+  })
+
+  it('are not what code, tables and notes have', () => {
+    for (const text of [
+      'const matrix = [ [ 1, 2 ], [ 3, 4 ] ]',
+      'matrix = [\n  [ 1, 2 ],\n  [ 3, 4 ],\n]',
+      'if ( ( a && b ) ||\n     ( c && d ) ) { { run() } }',
+      '- [ ] write it down\n- [ ] read it again',
+      'as was shown before [1] [2], and then again [',
+    ])
+      assert.ok(!leavesOpen(text), text)
   })
 })
