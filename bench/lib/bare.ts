@@ -35,6 +35,8 @@ const server = createServer((request, response) => {
     void write()
   })
 })
+// Longer than a run: a client must not find a connection closed that it was about to use.
+server.keepAliveTimeout = 600_000
 server.listen(0, '127.0.0.1', () =>
   console.log(`URL http://127.0.0.1:${(server.address() as AddressInfo).port}`),
 )
