@@ -7,7 +7,6 @@
  * node scripts/run.mjs bench/check.ts [--rate 500] [--seconds 20] [--tenants 1000] [--store sqlite]
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
@@ -16,7 +15,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { percentile } from './lib/figures.ts'
-import { TallyServer } from './lib/server.ts'
+import { announcedUrl, TallyServer } from './lib/server.ts'
 
 const { values } = parseArgs({
   options: {
@@ -175,10 +174,9 @@ const shares = (sample: readonly number[]) => ({
 async function loadBare(keys: readonly string[]) {
   const directory = mkdtempSync(join(tmpdir(), 'tally-bare-'))
   const script = fileURLToPath(new URL('lib/bare.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script, directory], { stdio: ['pipe', 'pipe', 'inherit'] })
   try {
-    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
-    const url = printed.toString().trim().slice('URL '.length)
+    const url = await announcedUrl(child)
     await load(url, keys, WARM_UP_SECONDS)
     return await load(url, keys, SECONDS)
   } finally {

@@ -1,6 +1,6 @@
 /**
  * The least that can answer a check durably on this machine: node:http, JSON.parse, a line in a file, one sync for all that wait. No key, no policy, no
- * record that can be searched or proved. Prints its address.
+ * record that can be searched or proved. Prints its address, and ends with whoever started it.
  */
 import { open } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
@@ -37,6 +37,7 @@ const server = createServer((request, response) => {
 })
 // Longer than a run: a client must not find a connection closed that it was about to use.
 server.keepAliveTimeout = 600_000
+process.stdin.resume().on('end', () => process.exit())
 server.listen(0, '127.0.0.1', () =>
   console.log(`URL http://127.0.0.1:${(server.address() as AddressInfo).port}`),
 )

@@ -43,7 +43,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** The address that a starting server prints when it is ready. */
-function announcedUrl(child: ChildProcess): Promise<string> {
+export function announcedUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = ''
     child.stdout!.on('data', chunk => {
@@ -51,7 +51,7 @@ function announcedUrl(child: ChildProcess): Promise<string> {
       const found = /URL\s+(http:\S+)/.exec(printed)
       if (found) resolve(found[1]!)
     })
-    child.once('exit', code => reject(new Error(`tally serve exited with ${code}: ${printed}`)))
+    child.once('exit', code => reject(new Error(`the server exited with ${code}: ${printed}`)))
   })
 }
 

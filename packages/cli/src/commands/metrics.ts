@@ -100,7 +100,7 @@ async function printSeries(
   }
   const over = series.every(({ points }) => points.length === 1)
   const shown = over ? valueOfEach : series.length === 1 ? oneSeries : manySeries
-  await print(shown(answer, utc, terminal))
+  await print(shown(answer, terminal, utc))
   if (series.length === 0 && interactive) note(noteStyle.dim('No points in this range.'))
   if (truncated) note(noteStyle.dim('… more series: narrow the expression, or group it by fewer tags'))
   if (approximate)
@@ -112,7 +112,7 @@ async function printSeries(
 }
 
 /** A row per series, with the one value that it has. */
-function valueOfEach({ series }: MetricsAnswer, _utc: boolean, { style }: Terminal): string {
+function valueOfEach({ series }: MetricsAnswer, { style }: Terminal): string {
   if (series.length === 0) return ''
   const names = tagsOf(series)
   const rows = series.map(({ tags, points }): Cell[] => [
@@ -123,7 +123,7 @@ function valueOfEach({ series }: MetricsAnswer, _utc: boolean, { style }: Termin
 }
 
 /** Time down, and the shape above. */
-function oneSeries({ series, step }: MetricsAnswer, utc: boolean, { style }: Terminal): string {
+function oneSeries({ series, step }: MetricsAnswer, { style }: Terminal, utc: boolean): string {
   const [{ tags, points }] = series as [MetricsAnswer['series'][number]]
   const values = points.map(([, value]) => value)
   const shape = `${style.cyan(sparkline(values, SPARK_COLUMNS))}  ${summary(values)}, steps of ${formatDuration(step * 1_000)}\n`
@@ -137,7 +137,7 @@ function oneSeries({ series, step }: MetricsAnswer, utc: boolean, { style }: Ter
 }
 
 /** A row per series. */
-function manySeries({ series }: MetricsAnswer, _utc: boolean, { style }: Terminal): string {
+function manySeries({ series }: MetricsAnswer, { style }: Terminal): string {
   const names = tagsOf(series)
   const rows = series.map(({ tags, points }): Cell[] => {
     const values = points.map(([, value]) => value)
