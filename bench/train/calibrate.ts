@@ -31,11 +31,11 @@ export function logitOf(
 }
 
 /**
- * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. The goal is 2 % in each; at that a single row of one
- * set would decide over nine points of recall in two others. At 2 % in long texts too, an attack inside 20 KB would lose five points more.
+ * False alarms allowed: over the harmless sets on average, in any of them, and in long texts. The goal is 2 % in each; at 2 % in long texts too, an
+ * attack inside 20 KB would lose five points more.
  */
 const MEAN = 0.01
-const WORST = 0.025
+const WORST = 0.02
 const IN_LONG = 0.05
 /** Rows of a set that the worst one is judged by. */
 const ENOUGH = 100

@@ -5,6 +5,7 @@ import { defence } from './defenders.ts'
 import { DELICATE, DELICATE_WORDS } from './delicate.ts'
 import { document, host, textOf, withInstruction } from './documents.ts'
 import { CIPHERED, EMBEDDED, EXTRACTIONS, FORGED, FRAMED, JAILBREAKS, OVERRIDES } from './english.ts'
+import { errand } from './errands.ts'
 import { BENIGN_PROMPTS, BENIGN_WORDS, TRIGGER_SENTENCES } from './everyday.ts'
 import { framed, framedRequest } from './frames.ts'
 import { order } from './orders.ts'
@@ -188,6 +189,8 @@ const HARMLESS: readonly ((random: Random) => [string, string])[] = [
   r => ['triggers', r.pick(TRIGGER_SENTENCES)],
   r => ['triggers', triggerPrompt(r)],
   r => ['triggers', triggerPrompt(r)],
+  r => ['errands', errand(r)],
+  r => ['errands', r.chance(0.5) ? errand(r) : `${errand(r)} ${errand(r)}`],
   r => ['frames', framedRequest(r)],
   r => ['frames', framedRequest(r)],
   r => ['questions', soundsDangerous(r)],
