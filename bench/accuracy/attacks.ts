@@ -7,7 +7,7 @@ import { DISGUISES, type Disguise, disguise, Random, type Row } from '../train/s
  * How well prompt attacks are found. The committed model was trained on rows of the same data sets, so that what it finds in them says
  * little about others: those rows are marked "seen". The figures to go by are those "held out", which the training script measured with
  * models of the same kind that had not seen the rows (`attacks-held-out.json`): `held out` leaves out a fifth of the clusters of near
- * duplicates at a time, `set left out` the whole data set.
+ * duplicates at a time, `set left out` the whole data set. `independent` texts come from elsewhere than all of these.
  */
 type Measured = {
   readonly set: string
@@ -55,6 +55,14 @@ function heldOut(): Line[] {
   return [...lines(folded, 'held out'), ...lines(leftOut, 'set left out')]
 }
 
+/** Written by somebody who knew neither the rules nor what the model is trained on, for this measurement alone: never trained on. */
+function independent(name: 'attacks' | 'harmless'): { readonly kind: string; readonly text: string }[] {
+  return readFileSync(new URL(`independent/${name}.jsonl`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+}
+
 export async function measureAttacks(scan: Scan): Promise<{ title: string; rows: Line[] }> {
   const random = new Random(7)
   const rows = rowsOf(sources())
@@ -69,6 +77,14 @@ export async function measureAttacks(scan: Scan): Promise<{ title: string; rows:
       .slice(0, SAMPLE)
       .map(({ text }) => text)
   const lines = heldOut()
+  for (const name of ['attacks', 'harmless'] as const) {
+    const texts = independent(name)
+    const line = name === 'attacks' ? recallLine : falseLine
+    for (const [kind, own] of [['all', texts] as const, ...Map.groupBy(texts, ({ kind }) => kind)])
+      lines.push(
+        line(`independent: ${kind}`, 'never trained on', await share(own.map(row => row.text)), own.length),
+      )
+  }
   const attacks: string[] = []
   for (const set of new Set(rows.map(row => row.set))) {
     const own = rows.filter(row => row.set === set)
