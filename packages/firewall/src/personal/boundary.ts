@@ -16,7 +16,7 @@ export function startsAlone(text: string, at: number): boolean {
     case '.':
       return !isWord(text.charCodeAt(at - 2))
     case ':':
-      return !isDigit(text.charCodeAt(at - 2)) && !isOctet(text, at - 3)
+      return !NUMBER_OR_OCTET.test(text.slice(Math.max(0, at - NEAR), at - 1))
     case '/':
     case '+':
     case '@':
@@ -43,7 +43,7 @@ export function endsAlone(text: string, end: number): boolean {
     case '.':
       return !isDigit(beyond) && !(isLetter(beyond) && beyond > 96)
     case ':':
-      return !isDigit(beyond) && !isOctet(text, end + 1)
+      return !isDigit(beyond) && !OCTET.test(text.slice(end + 1, end + 4))
     case '/':
       return !isWord(beyond)
     case '@':
@@ -54,12 +54,11 @@ export function endsAlone(text: string, end: number): boolean {
   }
 }
 
-/** Two hexadecimal digits and no more of a word: a piece of a longer hardware address. */
-function isOctet(text: string, at: number): boolean {
-  return OCTET.test(text.slice(Math.max(0, at - 1), at + 3))
-}
-
-const OCTET = /^[^\w]?[\dA-Fa-f]{2}(?:[^\w]|$)/
+/** In front of a colon: a number (a time, a host's last byte), or a piece of a hardware address; a name that ends in digits is neither. */
+const NUMBER_OR_OCTET = /(?:^|\W)(?:\d+|[\dA-Fa-f]{2})$/
+const NEAR = 20
+/** Behind one: two hexadecimal digits and no more of a word. */
+const OCTET = /^[\dA-Fa-f]{2}(?:\W|$)/
 
 /** Are there more groups of digits, a blank away? Then the digits `start`–`end` may be a piece of a longer row. */
 export function isInRow(text: string, start: number, end: number): boolean {

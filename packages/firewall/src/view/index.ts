@@ -1,6 +1,7 @@
 import type { View } from '../types.ts'
 import { type Decoded, decodePieces } from './decode.ts'
 import { type Normalised, normalise } from './normalise.ts'
+import { OffsetMap } from './offsets.ts'
 
 /** A view, and how its offsets relate to the original text. */
 export type Layer = {
@@ -40,6 +41,8 @@ function plainLayer({ text, hidden, offsets }: Normalised): Layer {
 export function viewsOf(original: string): Views {
   const normalised = normalise(original)
   const layers: Layer[] = [plainLayer(normalised)]
+  const literal = literally(original)
+  if (literal !== undefined) layers.push(plainLayer(literal))
   for (const { text, start, end } of normalised.smuggled) layers.push(inner(text, 'tags', [start, end]))
   let left = DECODE_BUDGET
   let isWhole = true
@@ -59,6 +62,21 @@ export function viewsOf(original: string): Views {
     layers.push(...last)
   }
   return { layers, isWhole }
+}
+
+/** Words behind a backslash that may be one (`C:\\token_…`) rather than the beginning of an escape, if they are as long as what is secret. */
+const LITERAL = /(?<=\\)[nrt][\w.~+/=-]{15,4096}/g
+
+/** Those words as they are written, one in a line. */
+function literally(original: string): Normalised | undefined {
+  const words = [...original.matchAll(LITERAL)]
+  if (words.length === 0) return undefined
+  const offsets = new OffsetMap(0)
+  for (const { 0: word, index } of words) {
+    for (let at = index; at < index + word.length; at++) offsets.add(1, at, at + 1)
+    offsets.add(1, index + word.length, index + word.length)
+  }
+  return { text: words.map(([word]) => `${word}\n`).join(''), hidden: [], smuggled: [], offsets }
 }
 
 function inner(text: string, encoding: View['encoding'], span: readonly [number, number]): Layer {

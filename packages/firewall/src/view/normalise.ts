@@ -20,6 +20,19 @@ const PLAIN: Pick<Normalised, 'hidden' | 'smuggled' | 'offsets'> = {
   offsets: undefined,
 }
 const NOT_ASCII = /[^\x00-\x7f]/
+/** What serialisers of JSON write for signs that may not stand in a string, or should not in a page; texts of tools and programs are full of it. */
+const ESCAPED = /\\(?:[nrt"/]|u[0-9A-Fa-f]{4})/
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['"', '"'],
+  ['/', '/'],
+])
+const UNIT = /^\\u[0-9A-Fa-f]{4}$/
+/** No serialiser writes a letter or a digit so: somebody hides something, and what they wrote is decoded as one piece. */
+const HIDING = /^\\u00(?:3\d|[46][1-9A-Fa-f]|[57][\dAa])$/
+const BACKSLASH = 92
 const BLANK = /\s/
 const MARK = /^\p{M}/u
 const LETTER = /\p{L}/u
@@ -32,11 +45,11 @@ const WORD_OF_ALIKES = 3
 const BLACK_FLAG = 0x1f3f4
 
 /**
- * The text as a reader would take it: NFKC, without invisible characters, with look-alikes folded in words that pass for Latin. Linear, and local:
- * what becomes of a character depends on its word, its combining marks and the word before it.
+ * The text as a reader would take it: NFKC, without invisible characters, with look-alikes folded in words that pass for Latin, and without the escapes
+ * of JSON. Linear, and local: what becomes of a character depends on its word, its combining marks and the word before it.
  */
 export function normalise(original: string): Normalised {
-  if (!NOT_ASCII.test(original)) return { text: original, ...PLAIN }
+  if (!NOT_ASCII.test(original) && !ESCAPED.test(original)) return { text: original, ...PLAIN }
   return new Normaliser(original).run()
 }
 
@@ -64,7 +77,9 @@ class Normaliser {
     const original = this.#original
     for (let at = 0; at < original.length; ) {
       const code = original.codePointAt(at)!
-      at = hiddenKind(code) === undefined ? this.#cluster(at, code) : this.#invisible(at)
+      const escaped = code === BACKSLASH ? this.#escape(at) : at
+      if (escaped > at) at = escaped
+      else at = hiddenKind(code) === undefined ? this.#cluster(at, code) : this.#invisible(at)
     }
     this.#endWord()
     this.#pieces.push(this.#text.slice(this.#foldedUpTo))
@@ -84,13 +99,28 @@ class Normaliser {
       this.#emit(original[at]!, at, end)
       return end
     }
-    const plain = composed(original.slice(at, end))
+    return this.#plain(composed(original.slice(at, end)), at, end)
+  }
+
+  /** Where the escape at `at` ends; `at` where none is. */
+  #escape(at: number): number {
+    const original = this.#original
+    const short = ESCAPES.get(original[at + 1] ?? '')
+    if (short !== undefined) return this.#plain(short, at, at + 2)
+    const end = at + 6
+    const [before, unit, after] = [at - 6, at, end].map(from => original.slice(Math.max(0, from), from + 6))
+    if (!UNIT.test(unit!) || [before, unit, after].some(one => HIDING.test(one!))) return at
+    const code = Number.parseInt(unit!.slice(2), 16)
+    return hiddenKind(code) === undefined ? this.#plain(composed(String.fromCharCode(code)), at, end) : end
+  }
+
+  #plain(plain: string, start: number, end: number): number {
     const alike = CONFUSABLE.has(plain.codePointAt(0)!)
     if (alike) this.#alike++
     else if (plain.length === 1 && plain.charCodeAt(0) < 0x80) this.#letter(plain.charCodeAt(0))
     else if (LETTER.test(plain)) this.#other++
     else this.#endWord()
-    this.#emit(plain, at, end)
+    this.#emit(plain, start, end)
     return end
   }
 

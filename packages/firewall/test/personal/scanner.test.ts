@@ -28,6 +28,14 @@ describe('the scanner for personal data', () => {
     assert.deepEqual(findings(`Her credit card ${wrong.replaceAll(' ', '')} was charged.`), [])
   })
 
+  it('finds a card behind a name that ends like a number or a piece of a hardware address, and no piece of an address', () => {
+    const card = `453914880343646${luhnDigit('453914880343646')}`
+    for (const name of ['"code"', '"pin_code"', '"feed"', 'card2', '"field_a1"'])
+      assert.deepEqual(findings(`{${name}:${card}}`), [['payment_card', card]], name)
+    assert.deepEqual(findings('00:1b:44:11:3a:b7'), [['mac_address', '00:1b:44:11:3a:b7']])
+    assert.deepEqual(findings(`at 10:${card}`), [])
+  })
+
   it('finds an IBAN that is called one though its check digits are wrong, or its country has none, less surely', () => {
     for (const wrong of ['GB30NWBK60161331926819', 'IN60SBKA00001234567890']) {
       const [match] = scan(`Please pay to IBAN ${wrong} today.`)

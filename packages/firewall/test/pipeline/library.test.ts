@@ -26,6 +26,22 @@ describe('a pipeline', () => {
     assert.doesNotMatch(JSON.stringify([record, result]), /123-45/)
   })
 
+  test('finds what stands behind an escape of JSON, and nothing of the escape', async () => {
+    const pipeline = new Pipeline({ store: openMemoryRecords(), hashKey: randomBytes(32) })
+    const text = String.raw`{"rows":["Ann\n123-45-6789\tjane@some-company.io\u003cbob\u0040some-company.io\u003e"]}`
+    const { findings } = await pipeline.run(text)
+    assert.deepEqual(
+      findings
+        .filter(({ family }) => family === 'personal')
+        .map(({ type, start, end }) => [type, text.slice(start, end)]),
+      [
+        ['us_ssn', '123-45-6789'],
+        ['email', 'jane@some-company.io'],
+        ['email', String.raw`bob\u0040some-company.io`],
+      ],
+    )
+  })
+
   test('records a scan that was given up as failed, and rejects', async () => {
     const store = openMemoryRecords()
     const pipeline = new Pipeline({ store, hashKey: randomBytes(32) })

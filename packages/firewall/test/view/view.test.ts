@@ -51,6 +51,17 @@ describe('a view', () => {
     }
   })
 
+  test('reads the escapes of JSON in their places, and leaves what hides behind them to be decoded', () => {
+    const text = String.raw`{"to":"a\nb\u0040c\u00e9","\/":"\"d","path":"C:\\users"} \u0041\u0020\u0042 \u12 \x`
+    const { view, place } = plainView(text)
+    assert.equal(
+      view.text,
+      String.raw`{"to":"a${'\n'}b@cé","/":""d","path":"C:\\users"} \u0041\u0020\u0042 \u12 \x`,
+    )
+    const at = view.text.indexOf('b@cé')
+    assert.equal(text.slice(...place(at, at + 4)), String.raw`b\u0040c\u00e9`)
+  })
+
   test('takes runs of any length', () => {
     for (const piece of ['a', 'QUJD', '41', '%41', '\\x41', '&#65;', `${'QUJD'.repeat(19)}\n`])
       assert.ok(viewsOf(piece.repeat(20_000_000 / piece.length)).layers.length > 0, piece)
@@ -203,6 +214,10 @@ const PIECE = fc.oneof(
     '=',
     '%41%42',
     '\\u0041',
+    '\\u00e9',
+    '\\',
+    'n',
+    '"',
     `${'A'.repeat(76)}\n`,
   ),
   fc.string({ unit, maxLength: 6 }),
