@@ -109,6 +109,16 @@ describe('tally scan of files', () => {
     assert.deepEqual(all.files[0]!.findings.map(({ type }) => type).sort(), ['email', 'us_ssn'])
   })
 
+  test('tells what is to fail it, and refuses to fail by what it does not tell', async () => {
+    write('b.txt', 'mail someone@some-company.io\n')
+    assert.equal((await scan(work)).code, 0)
+    const low = await scan(work, '--fail-on', 'Low')
+    assert.deepEqual([low.code, low.files[0]!.findings.length], [1, 1])
+    const refused = await scan(work, '--fail-on', 'Low', '--min-severity', 'High')
+    assert.equal(refused.code, 3)
+    assert.match(refused.stderr, /--fail-on Low is below --min-severity High/)
+  })
+
   test('says so and ends with 2 when a file cannot be read', async () => {
     write('a.txt', 'nothing\n')
     let unreadable = user.path(work, 'closed.txt')
@@ -391,6 +401,20 @@ describe('Records of scans', () => {
     assert.equal((await user.tally('scan', '/proc/self/mem', '--db', db)).code, 2)
     const [record] = ndjson((await user.tally('scan', 'recent', '--db', db, '--json')).stdout)
     assert.deepEqual([record!.outcome, record!.error, record!.file_path], ['failed', 'EIO', '/proc/self/mem'])
+  })
+
+  test('that cannot be written are told as such, and keep nobody waiting', async () => {
+    write('broken.db', 'this is no database\n')
+    write('a.txt', `ssn ${SSN}\n`)
+    const db = user.path(work, 'broken.db')
+    const files = await user.tally('scan', user.path(work, 'a.txt'), '--db', db)
+    assert.match(files.stdout, /1 finding /)
+    assert.deepEqual(
+      [files.code, /1 files were scanned and not recorded: .*broken\.db/.test(files.stderr)],
+      [1, true],
+    )
+    const text = await user.tally('scan', '--text', 'nothing here', '--db', db)
+    assert.deepEqual([text.code, /Scanned and not recorded: /.test(text.stderr)], [2, true])
   })
 
   test('that are old are forgotten when it is said, and a dry run only counts', async () => {

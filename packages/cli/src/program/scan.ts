@@ -69,7 +69,7 @@ export function addScan(program: Command, run: Run): void {
     .addOption(
       new Option(
         '--fail-on <severity>',
-        'exit code 1 from this severity on (default: that of --min-severity)',
+        'exit code 1 from this severity on, which is told too (default: that of --min-severity)',
       ).argParser(severity),
     )
     .addOption(

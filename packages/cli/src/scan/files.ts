@@ -21,7 +21,7 @@ import { type Prepared, prepareScan } from './prepare.ts'
 import { readablePrinter } from './readable.ts'
 import { openSink, type RecordsOptions, type Sink } from './records.ts'
 import { sarifPrinter } from './sarif.ts'
-import { isAtLeast } from './severity.ts'
+import { isAtLeast, toldFrom } from './severity.ts'
 import type { Subject } from './subject.ts'
 import { Totals } from './summary.ts'
 import type { Format, Printer, Reported, Summary } from './types.ts'
@@ -144,7 +144,7 @@ class Scan {
       policy,
       signal,
       progress: meter.advance,
-      minSeverity: options.minSeverity ?? LEAST,
+      minSeverity: toldFrom(options, LEAST),
       ...(options.show ? { values: true } : {}),
       ...(baseline === undefined ? {} : { fingerprintKey: baseline.salt }),
     })

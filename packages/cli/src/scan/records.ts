@@ -90,6 +90,8 @@ export async function openSink(options: RecordsOptions, terminal: Terminal): Pro
     file: records.file,
     onProblem: ({ kind, message }) => {
       if (kind !== 'recovered') problem ??= message
+      // A program that lives on tries again; whoever waits for a scan is told, with what was found.
+      if (kind === 'unwritable') setImmediate(() => store.close())
     },
   })
   return {

@@ -19,7 +19,7 @@ import { prepareScan } from './prepare.ts'
 import { formatFinding, paintSeverity } from './readable.ts'
 import { openSink } from './records.ts'
 import { sarifPrinter } from './sarif.ts'
-import { isAtLeast } from './severity.ts'
+import { isAtLeast, toldFrom } from './severity.ts'
 import type { Subject } from './subject.ts'
 import { Totals } from './summary.ts'
 
@@ -33,7 +33,8 @@ export async function scanText(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const signal = terminal.interrupted()
-  const { minSeverity = 'Info', failOn = minSeverity } = options
+  const minSeverity = toldFrom(options, 'Info')
+  const { failOn = minSeverity } = options
   const prepared = await prepareScan(
     {
       stage: 'input',
