@@ -66,6 +66,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'zero width': 'i\u200bg',
   'combining marks': 'a\u0301\u0302',
   percent: '%41%42',
+  'behind backslashes': '\\naaaaaaaaaaaaaaaa ',
   'spaced letters': 'i g n o r e ',
 }
 const MEGABYTE = 1 << 20

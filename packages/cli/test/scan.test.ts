@@ -410,7 +410,7 @@ describe('Records of scans', () => {
     const files = await user.tally('scan', user.path(work, 'a.txt'), '--db', db)
     assert.match(files.stdout, /1 finding /)
     assert.deepEqual(
-      [files.code, /1 files were scanned and not recorded: .*broken\.db/.test(files.stderr)],
+      [files.code, /1 file scanned and not recorded: .*broken\.db/.test(files.stderr)],
       [1, true],
     )
     const text = await user.tally('scan', '--text', 'nothing here', '--db', db)

@@ -9,7 +9,7 @@ import {
   walkStaged,
 } from '@tallystick/firewall'
 import { type ExitCode, FAILED, OK, stoppedCode, UNABLE } from '../exit-codes.ts'
-import { formatCount } from '../output/numbers.ts'
+import { formatCount, plural } from '../output/numbers.ts'
 import { sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 import { VERSION } from '../version.ts'
@@ -49,6 +49,7 @@ export async function scanPaths(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const signal = terminal.interrupted()
+  const minSeverity = toldFrom(options, LEAST)
   const baseline = await openBaseline(options, terminal)
   const prepared = await prepareScan(
     {
@@ -68,7 +69,7 @@ export async function scanPaths(
   let sink: Sink | undefined
   try {
     sink = options.record ? await openSink(options, terminal) : undefined
-    const scan = new Scan({ options, terminal, prepared, walk, baseline, sink, destination })
+    const scan = new Scan({ options, minSeverity, terminal, prepared, walk, baseline, sink, destination })
     return await scan.run(signal)
   } catch (error) {
     await destination.abandon()
@@ -114,6 +115,7 @@ async function openBaseline(
 
 type Parts = {
   readonly options: FileScanOptions
+  readonly minSeverity: Severity
   readonly terminal: Terminal
   readonly prepared: Prepared
   readonly walk: Walk
@@ -134,7 +136,7 @@ class Scan {
   }
 
   async run(signal: AbortSignal): Promise<ExitCode> {
-    const { options, terminal, prepared, walk, baseline, sink, destination } = this.#parts
+    const { options, minSeverity, terminal, prepared, walk, baseline, sink, destination } = this.#parts
     const started = terminal.now()
     const meter = createMeter(terminal, walk, this.#totals)
     const recorder = sink && new BatchRecorder(sink, prepared.about)
@@ -144,7 +146,7 @@ class Scan {
       policy,
       signal,
       progress: meter.advance,
-      minSeverity: toldFrom(options, LEAST),
+      minSeverity,
       ...(options.show ? { values: true } : {}),
       ...(baseline === undefined ? {} : { fingerprintKey: baseline.salt }),
     })
@@ -219,7 +221,7 @@ class Scan {
     if (dropped > 0 || problem !== undefined)
       terminal.note(
         terminal.noteStyle.yellow(
-          `${formatCount(dropped)} files were scanned and not recorded${problem === undefined ? '' : `: ${sanitizeLine(problem)}`}`,
+          `${plural(dropped, 'file')} scanned and not recorded${problem === undefined ? '' : `: ${sanitizeLine(problem)}`}`,
         ),
       )
     if (this.#fails) return FAILED

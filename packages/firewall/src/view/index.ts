@@ -41,11 +41,10 @@ function plainLayer({ text, hidden, offsets }: Normalised): Layer {
 export function viewsOf(original: string): Views {
   const normalised = normalise(original)
   const layers: Layer[] = [plainLayer(normalised)]
-  const literal = literally(original)
-  if (literal !== undefined) layers.push(plainLayer(literal))
   for (const { text, start, end } of normalised.smuggled) layers.push(inner(text, 'tags', [start, end]))
+  const literal = literally(original)
   let left = DECODE_BUDGET
-  let isWhole = true
+  let isWhole = literal.isWhole
   /** Decodes one depth further: the pieces of these layers, each placed where its layer's text came from. */
   const deeper = (from: readonly Layer[]): Layer[] =>
     from.flatMap(({ view, place }) => {
@@ -61,22 +60,32 @@ export function viewsOf(original: string): Views {
     last = deeper(last)
     layers.push(...last)
   }
+  if (literal.normalised !== undefined) layers.push(plainLayer(literal.normalised))
   return { layers, isWhole }
 }
 
-/** Words behind a backslash that may be one (`C:\\token_…`) rather than the beginning of an escape, if they are as long as what is secret. */
+/** Words behind a backslash that may be one (`C:\token_…`) rather than the beginning of an escape, if they are as long as what is secret. */
 const LITERAL = /(?<=\\)[nrt][\w.~+/=-]{15,4096}/g
+/** Characters of such words that are looked at in one text. */
+const LITERAL_BUDGET = 64 * 1024
 
-/** Those words as they are written, one in a line. */
-function literally(original: string): Normalised | undefined {
-  const words = [...original.matchAll(LITERAL)]
-  if (words.length === 0) return undefined
+/** Those words as they are written, one in a line; `isWhole`: there was room for all. */
+function literally(original: string): {
+  readonly normalised: Normalised | undefined
+  readonly isWhole: boolean
+} {
   const offsets = new OffsetMap(0)
-  for (const { 0: word, index } of words) {
+  let text = ''
+  let isWhole = true
+  for (const { 0: word, index } of original.matchAll(LITERAL)) {
+    isWhole = text.length + word.length < LITERAL_BUDGET
+    if (!isWhole) break
     for (let at = index; at < index + word.length; at++) offsets.add(1, at, at + 1)
     offsets.add(1, index + word.length, index + word.length)
+    text += `${word}\n`
   }
-  return { text: words.map(([word]) => `${word}\n`).join(''), hidden: [], smuggled: [], offsets }
+  const normalised = text === '' ? undefined : { text, hidden: [], smuggled: [], offsets }
+  return { normalised, isWhole }
 }
 
 function inner(text: string, encoding: View['encoding'], span: readonly [number, number]): Layer {

@@ -88,6 +88,15 @@ describe('a view', () => {
     assert.equal(many.isWhole, false)
   })
 
+  test('reads a word behind a backslash in both ways, and says when there was no room for all', () => {
+    const word = String.raw`C:\token_0123456789 `
+    const { layers, isWhole } = viewsOf(word)
+    assert.ok(isWhole)
+    const [literal] = layers.filter(({ view }) => view.text === 'token_0123456789\n')
+    assert.deepEqual(literal!.place(0, 16), [3, 19])
+    assert.equal(viewsOf(word.repeat(10_000)).isWhole, false)
+  })
+
   test('takes no hash, identifier, path or long word for text', () => {
     const text = [
       'd2f0a9c4e1b7f3a86c5d4e3f2a1b0c9d8e7f6a5b 019f0000-0000-7000-8000-000000000000',
@@ -184,6 +193,9 @@ describe('a view', () => {
       `${'A'.repeat(76)}\n`,
       '%41',
       '\\u0041',
+      '\\n',
+      '\\u00e9',
+      '\\naaaaaaaaaaaaaaaa',
       '4142',
       'іо',
       'aaaaaaaaaaaaaaaa/',
