@@ -110,6 +110,78 @@ journeys('dashboards', { demo: 6_000 }, at => {
     assert.deepEqual(await titles(), ['By service', 'Errors'])
   })
 
+  test('is edited on after the session ended, by whoever edited it', async () => {
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByRole('button', { name: 'Add a panel', exact: true }).click()
+    await dialog().getByLabel('Title').fill('Added')
+    await dialog().getByText('Number', { exact: true }).click()
+    await dialog().getByRole('textbox', { name: 'Query', exact: true }).fill('| count()')
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('article', { name: 'Added' }).waitFor()
+    await page.getByRole('button', { name: 'Add a panel', exact: true }).click()
+    await dialog().getByLabel('Title').fill('Half')
+    await quiet(page)
+    await window.context.clearCookies()
+    // What the preview asks is the first that is refused.
+    await dialog().getByRole('textbox', { name: 'Query', exact: true }).fill('level:ERROR | count()')
+    await page.getByText('Your session has ended. Sign in to go on.').waitFor()
+    await provoked(window, /status of 401/)
+    const { admin } = at.served
+    await page.getByLabel('User').fill(admin.name)
+    await page.getByLabel('Password').fill(admin.password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    assert.equal(await dialog().getByLabel('Title').inputValue(), 'Half')
+    await dialog().getByText('Number', { exact: true }).click()
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click()
+    assert.deepEqual(await titles(), ['By service', 'Errors', 'Added', 'Half'])
+    await page.getByRole('button', { name: 'Discard', exact: true }).click()
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.reload()
+    await page.getByRole('article', { name: 'By service' }).waitFor()
+    assert.deepEqual(await titles(), ['By service', 'Errors'])
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+  })
+
+  test('draws nothing in a histogram where there is nothing, and little where there is little', async () => {
+    const event = (n: number) => ({ service: 'gap', message: 'one', attributes: { n } })
+    await request(at.served, 'POST', '/api/v1/events', [
+      event(1),
+      ...Array.from({ length: 300 }, () => event(4)),
+    ])
+    const panel = { id: 'p', title: 'Gap', source: 'query', unit: '', width: 2, height: 2, kind: 'histogram' }
+    const text = 'service:gap | count() by bin(n, 1)'
+    const { id } = (await request(at.served, 'POST', '/api/v1/dashboards', {
+      name: 'Gap',
+      shared: true,
+      document: { v: 1, panels: [{ ...panel, text }] },
+    })) as { id: string }
+    const own = await at.windowOf()
+    const heights = () =>
+      own.page
+        .getByRole('article', { name: 'Gap' })
+        .locator('[title]')
+        .evaluateAll(columns =>
+          columns
+            .map(column => [column.getAttribute('title')!, column.children[1]] as const)
+            .filter(([title]) => /^\d: \d+$/.test(title))
+            .map(([title, fill]) => [title, fill!.getBoundingClientRect().height] as const),
+        )
+    await until(async () => {
+      await at.open(own, `/dashboards/${id}?from=-1h`)
+      return (await heights()).length === 4
+    })
+    const [one, two, three, four] = await heights()
+    assert.deepEqual(
+      [two, three],
+      [
+        ['2: 0', 0],
+        ['3: 0', 0],
+      ],
+    )
+    assert.ok(one![1] >= 2 && one![1] < 4 && four![1] > 100, JSON.stringify([one, four]))
+    await request(at.served, 'DELETE', `/api/v1/dashboards/${id}`)
+  })
+
   test('goes into a file and comes back from it; a wrong file is refused in words', async () => {
     const arrives = page.waitForEvent('download')
     await more('Export as JSON')

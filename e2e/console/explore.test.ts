@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { quiet, type Window } from '../lib/browser.ts'
 import { complete, request, until } from '../lib/console.ts'
 import { ask, found, queryBox } from '../lib/explore.ts'
-import { journeys } from '../lib/journeys.ts'
+import { journeys, provoked } from '../lib/journeys.ts'
 
 const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name)
 const grid = (page: Page) => page.getByRole('grid', { name: 'Events' })
@@ -286,6 +286,58 @@ journeys('exploring', { demo: 6_000 }, at => {
     await grid(page).waitFor()
     await until(async () => (await found(page)) === errors)
     assert.equal(param(page, 'q'), '-stream:audit level:ERROR')
+  })
+
+  test('of rows that a query limits itself none are said to be missing', async () => {
+    await ask(page, '| count() by service | limit 1')
+    await page.getByRole('status').getByText('in 1 row', { exact: false }).waitFor()
+    assert.equal(await page.getByText('end the query with').count(), 0)
+  })
+
+  test('a value that is asked for and rare stands first in its facet, and is given up there', async () => {
+    await ask(page, 'service:many')
+    const fields = page.getByRole('region', { name: 'Fields' })
+    const value = fields.getByRole('button', { name: 'Include many', exact: true, pressed: true })
+    await value.waitFor({ state: 'attached' })
+    await fields.getByRole('button', { name: 'many', exact: true }).click()
+    await page.waitForURL(url => url.searchParams.get('q') === null)
+  })
+
+  test('while the server is away, what it answered last stays and is said to be old, once', async () => {
+    await quiet(page)
+    const counted = await found(page)
+    const first = await row(page, 0).textContent()
+    const fields = page.getByRole('region', { name: 'Fields' })
+    await page.route(/\/(?:api|health)\//, route => route.abort('connectionrefused'))
+    try {
+      await page.keyboard.press('r')
+      const old = page.getByText(/^The server does not answer\. What is shown is old: it was answered at /)
+      await old.waitFor()
+      assert.equal(await row(page, 0).textContent(), first)
+      assert.equal(await found(page), counted)
+      assert.equal(await page.getByText('The server does not answer').count(), 1)
+      assert.ok(await fields.getByRole('button', { name: 'Include INFO', exact: true }).count())
+      await page.unrouteAll()
+      await old.waitFor({ state: 'detached' })
+      await until(async () => (await found(page)) === counted)
+      await provoked(window, /ERR_CONNECTION_REFUSED/)
+    } finally {
+      await page.unrouteAll()
+    }
+  })
+
+  test('is printed without what cannot be pressed on paper, light, and with more rows than are seen', async () => {
+    await page.emulateMedia({ media: 'print' })
+    try {
+      assert.equal(await page.getByRole('navigation', { name: 'Pages' }).isVisible(), false)
+      assert.equal(await queryBox(page).isVisible(), false)
+      assert.equal(await page.getByRole('button', { name: 'Export', exact: true }).isVisible(), false)
+      await row(page, 199).waitFor()
+      const windows = await page.evaluate(() => document.documentElement.scrollHeight / innerHeight)
+      assert.ok(windows > 3, `as high as ${windows} windows`)
+    } finally {
+      await page.emulateMedia({ media: null })
+    }
   })
 
   test('a copied link shows others exactly the same', async () => {

@@ -48,6 +48,10 @@ journeys(
       await fill(page, { name: admin.name, password: 'a guess of mine' })
       await submit(page)
       await page.getByRole('alert').getByText('TALLY_AUTH_INVALID').waitFor()
+      assert.equal(
+        await page.getByRole('alert').textContent(),
+        'user and password do not belong togetherTALLY_AUTH_INVALID',
+      )
       await refused(window)
       await fill(page, admin)
       await submit(page)
@@ -55,6 +59,7 @@ journeys(
       await page.getByRole('link', { name: 'Explore', exact: true }).click()
       await heading(page, 'Explore')
       await signOut(page, admin.name)
+      assert.equal(await page.getByText('Your session has ended').count(), 0)
       await page.reload()
       await asksToSignIn(page)
       assert.equal(await page.locator('#main').count(), 0)
@@ -108,7 +113,26 @@ journeys(
       await asksToSignIn(here.page)
       await there.page.getByRole('link', { name: 'Firewall', exact: true }).click()
       await asksToSignIn(there.page)
+      await there.page.getByText('Your session has ended. Sign in to go on.').waitFor()
+      await fill(there.page, { name: bob.name, password: 'a guess of mine' })
+      await submit(there.page)
+      await there.page.getByRole('alert').waitFor()
+      await there.page.getByText('Your session has ended. Sign in to go on.').waitFor()
       await refused(there)
+      await fill(there.page, bob)
+      await submit(there.page)
+      await heading(there.page, 'Firewall')
+    })
+
+    test('signing out in one tab signs out in the others, which say nothing of an ended session', async () => {
+      const here = await at.windowOf(await at.person('ida', 'operator'))
+      const other = await here.context.newPage()
+      await other.goto(`${at.served.url}/explore`)
+      await heading(other, 'Explore')
+      await signOut(here.page, 'ida')
+      await asksToSignIn(other)
+      assert.equal(await other.locator('#main').count(), 0)
+      assert.equal(await other.getByText('Your session has ended').count(), 0)
     })
 
     test('a new password ends other sessions, keeps this one, and alone lets in from then on', async () => {

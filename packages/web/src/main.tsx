@@ -7,7 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { askAgainWhenBack } from './api/back.ts'
-import { ApiError } from './api/client.ts'
+import { ApiError, isOffline } from './api/client.ts'
 import { PreferencesProvider } from './app/preferences.tsx'
 import { router } from './app/router.tsx'
 import { ToastProvider } from './ui/toast.tsx'
@@ -27,7 +27,12 @@ const client = new QueryClient({
 
 askAgainWhenBack(client)
 
-createRoot(document.getElementById('root')!).render(
+createRoot(document.getElementById('root')!, {
+  // That the server is away is said by the page in whose place it stands; anything else is a fault of the console.
+  onCaughtError: error => {
+    if (!isOffline(error)) console.error(error)
+  },
+}).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <PreferencesProvider>

@@ -4,7 +4,7 @@ import { compileFilter, parseQuery, type TallyEvent } from '@tallystick/core'
 import { decisionOf } from '@tallystick/engine'
 import { decisionOfEvent, policyLabel, policyOf } from '../src/pages/decisions/decision.ts'
 import { binText, blockedShare, customersOf } from '../src/pages/decisions/figures.ts'
-import { chipsOf, filterOf, queryOf } from '../src/pages/decisions/filter.ts'
+import { askedOf, chipsOf, filterOf, queryOf } from '../src/pages/decisions/filter.ts'
 import { itemsOf, namedOf } from '../src/query/named.ts'
 
 const event = (attributes: object) =>
@@ -25,10 +25,14 @@ test('a filter finds the decisions it names', () => {
   assert.ok(!holds(event({ customer_id: 'a', allowed: false })))
 })
 
-test('a verdict that is none asks for both', () => {
-  assert.equal(queryOf(filterOf({ allowed: 'maybe' })), 'stream:decision')
-  assert.deepEqual(chipsOf(filterOf({ allowed: 'maybe', model: 'm' })), [
+test('a verdict that is none asks for both, and is said to be none', () => {
+  const filter = filterOf({ allowed: 'maybe', model: 'm' })
+  assert.equal(queryOf(filter), 'stream:decision attributes.model:m')
+  assert.equal(askedOf(filter).allowed, undefined)
+  assert.equal(askedOf(filterOf({ allowed: 'false' })).allowed, 'false')
+  assert.deepEqual(chipsOf(filter), [
     { param: 'model', name: 'Model', value: 'm' },
+    { param: 'allowed', name: 'Verdict', value: 'maybe (not a verdict)' },
   ])
 })
 

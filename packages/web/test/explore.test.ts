@@ -46,7 +46,10 @@ test('a new column stands before the message', () => {
   assert.deepEqual(toggleColumn(['time', 'message'], 'ip'), ['time', 'ip', 'message'])
   assert.deepEqual(toggleColumn(['time', 'ip'], 'ip'), ['time'])
   assert.deepEqual(toggleColumn(['time'], 'ip'), ['time', 'ip'])
-  assert.match(gridOf(['time', 'message', 'ip'], false).template, /^158px minmax\(150px, 1fr\) 130px$/)
+  assert.match(
+    gridOf(['time', 'message', 'ip'], { relative: false, years: false }).template,
+    /^158px minmax\(150px, 1fr\) 130px$/,
+  )
 })
 
 test('a cell has the text that a query compares with', () => {
@@ -85,6 +88,12 @@ test('every value of an event is a row, the envelope first', () => {
   assert.deepEqual(fieldsWith(rows, 'SHOP'), [{ field: 'service', text: 'shop' }])
   assert.equal(fieldsWith(rows, ' ').length, rows.length)
   assert.equal(shortName('attributes.attributes.x'), 'attributes.x')
+})
+
+test('a field has a name that no other has, and that is seen', () => {
+  assert.equal(shortName('stream'), 'stream')
+  assert.equal(shortName('attributes.stream'), 'attributes.stream')
+  assert.equal(shortName('attributes.'), '""')
 })
 
 test('an event that is not as it should be is shown as it is', () => {

@@ -8,9 +8,11 @@ import {
   forget,
   givesTable,
   include,
+  limitsItself,
   only,
   piped,
   standingOf,
+  valuesSaid,
   withoutEach,
   withoutField,
 } from '../src/query/refine.ts'
@@ -84,4 +86,20 @@ test('any value that is included is found, and not found once it is excluded', (
       assert.equal(forget(asked, field, value), '')
     }),
   )
+})
+
+test('what a query says of values by itself is told apart from what it says of several fields', () => {
+  const said = (query: string) =>
+    valuesSaid(query).map(({ field, value, standing }) => [field, value, standing])
+  assert.deepEqual(said('(a:one OR a:two) -service:shop word (a:x OR b:y) a>3'), [
+    ['attributes.a', 'one', 'in'],
+    ['attributes.a', 'two', 'in'],
+    ['service', 'shop', 'out'],
+  ])
+  assert.deepEqual(said('(unfinished'), [])
+})
+
+test('a query with a limit of its own wants no more rows', () => {
+  for (const query of ['| count() by a | limit 1', '| top 3 service']) assert.ok(limitsItself(query))
+  for (const query of ['| count() by a', 'limit', '(unfinished']) assert.ok(!limitsItself(query))
 })

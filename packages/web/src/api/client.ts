@@ -38,6 +38,10 @@ export const offline = (): ApiError =>
 
 export const isOffline = (error: unknown): boolean => error instanceof ApiError && error.status === 0
 
+/** There was none, or only of what stands before the server. */
+export const isAway = (error: unknown): boolean =>
+  isOffline(error) || (error instanceof ApiError && error.status >= 502 && error.status <= 504)
+
 export type Params = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** Path with those parameters that have a value. */
@@ -89,15 +93,27 @@ function refused(response: Response, answer: unknown): ApiError {
   return refusal
 }
 
+const ENDED = { message: 'the session has ended', help: 'Sign in to go on.' }
+
+/** What the server says, without what it says to those who come with keys: whoever is at the console has a session or a password. */
+function fitting(refusal: Refusal): Refusal {
+  const { code, message } = refusal
+  if (code === 'TALLY_AUTH_REQUIRED' || (code === 'TALLY_AUTH_INVALID' && message === ENDED.message))
+    return { ...refusal, ...ENDED }
+  return code === 'TALLY_AUTH_INVALID' ? { ...refusal, help: undefined } : refusal
+}
+
 function refusalOf(response: Response, answer: unknown): ApiError {
   const { error } = (answer ?? {}) as { error?: Refusal & { details?: { retry_after?: number } } }
   const retryAfter = Number(response.headers.get('retry-after') ?? error?.details?.retry_after)
   return new ApiError(
     response.status,
-    error ?? {
-      code: `HTTP_${response.status}`,
-      message: `The server answered ${response.status} ${response.statusText}`.trim(),
-    },
+    error === undefined
+      ? {
+          code: `HTTP_${response.status}`,
+          message: `The server answered ${response.status} ${response.statusText}`.trim(),
+        }
+      : fitting(error),
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : undefined,
   )
 }

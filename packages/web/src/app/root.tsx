@@ -8,7 +8,7 @@ import { Shell } from './shell.tsx'
 export function Root() {
   const session = useSessionQuery()
   if (session.data?.signed_in) return <Shell session={session.data} />
-  if (session.data !== undefined) return <Login oidc={session.data.oidc} />
+  if (session.data !== undefined) return <Login oidc={session.data.oidc} ended={session.data.ended} />
   if (session.error !== null)
     return (
       <main className={styles.alone}>

@@ -4,8 +4,10 @@ import {
   createRouter,
   lazyRouteComponent,
   retainSearchParams,
+  type SearchMiddleware,
 } from '@tanstack/react-router'
 import { orOffline } from '../api/back.ts'
+import { type RangeSearch, rangeSearch } from '../time/range.ts'
 import { Loading } from '../ui/states.tsx'
 import { NotFound, PageError } from './failures.tsx'
 import { pages } from './pages.ts'
@@ -21,11 +23,18 @@ function searchOf<Name extends string>(...names: readonly Name[]) {
     ) as { [K in Name]?: string }
 }
 
+/** A `last` that cannot be read stays in the address until another range takes its place. */
+const withoutOldLast: SearchMiddleware<RangeSearch> = ({ search, next }) => {
+  const result = next(search)
+  return result.from === search.from && result.to === search.to ? result : { ...result, last: undefined }
+}
+
 const root = createRootRoute({
   component: Root,
   notFoundComponent: NotFound,
-  validateSearch: searchOf('from', 'to'),
-  search: { middlewares: [retainSearchParams(['from', 'to'])] },
+  validateSearch: (search: Record<string, unknown>): RangeSearch =>
+    rangeSearch(searchOf('from', 'to', 'last')(search)),
+  search: { middlewares: [withoutOldLast, retainSearchParams(['from', 'to', 'last'])] },
 })
 
 const page = <Path extends keyof typeof pages, Name extends string>(path: Path, ...names: readonly Name[]) =>

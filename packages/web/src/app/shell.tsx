@@ -2,7 +2,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { CircleHelp, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun, UserRound, X } from 'lucide-react'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
-import { SessionProvider, type SignedIn, useSessionChanged } from '../api/session.tsx'
+import { SessionProvider, type SignedIn, useSignedOut } from '../api/session.tsx'
 import { RangeProvider, useRange } from '../time/use-range.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import icon from '../ui/icon.svg'
@@ -109,12 +109,12 @@ function Brand() {
 function Account({ session, onHelp }: { readonly session: SignedIn; readonly onHelp: () => void }) {
   const { theme, times, density, change } = usePreferences()
   const navigate = useNavigate()
-  const changed = useSessionChanged()
+  const signedOut = useSignedOut()
   const toast = useToast()
   const signOut = async () => {
     try {
       await api.delete('/api/v1/session')
-      await changed()
+      await signedOut()
     } catch (error) {
       toast.failed(error)
     }

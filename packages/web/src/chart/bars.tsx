@@ -11,6 +11,9 @@ export type Bar = {
   readonly note?: ReactNode
 }
 
+/** Height of a column that has anything, px: however small beside the others, it is seen. */
+const LEAST = 2
+
 /** Names with how much of each, longest first as given. With `onPick` each is a button. */
 export function BarList({
   label,
@@ -88,6 +91,7 @@ export function Columns({
           className={styles.columnFill}
           style={{
             height: `calc((100% - 32px) * ${value / most})`,
+            minHeight: value > 0 ? LEAST : 0,
             ...(color === undefined ? {} : { background: color }),
           }}
         />

@@ -1,7 +1,7 @@
 import { count, short } from '../ui/numbers.ts'
 
 /** Pixels that a character of a chart's small print takes at most. */
-const CHARACTER = 6
+export const CHARACTER = 6
 /** Pixels between two names. */
 const BETWEEN = 3
 

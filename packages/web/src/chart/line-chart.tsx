@@ -84,7 +84,10 @@ export function LineChart({
             size: 26,
             space: 80,
             values: (_, splits) =>
-              splits.map(split => times.tick(split * 1_000, (splits[1] ?? split + 60) - splits[0]!)),
+              times.ticks(
+                splits.map(split => split * 1_000),
+                (splits[1] ?? splits[0]! + 60) - splits[0]!,
+              ),
           },
           {
             ...axis,

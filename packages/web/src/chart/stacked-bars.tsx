@@ -3,6 +3,7 @@ import { useTimes } from '../time/format.ts'
 import type { Span } from '../time/range.ts'
 import { count, short } from '../ui/numbers.ts'
 import styles from './chart.module.css'
+import { CHARACTER } from './labels.ts'
 import { useWidth } from './size.ts'
 
 /** One kind of what is counted, from the bottom up. */
@@ -63,7 +64,13 @@ export const StackedBars = memo(function StackedBars({
       : buckets.find(({ time }) => time === Math.floor(timeAt(pointer) / step) * step)
   // Beyond a day, an hour by itself does not say of which.
   const long = seconds < 86_400 && step * slots > 129_600_000
-  const ticks = ticksOf(first, step, slots, width, long ? 120 : 90)
+  const wide = long || !times.isOfThisYear(first) || !times.isOfThisYear(span.to)
+  const ticks = ticksOf(first, step, slots, width, wide ? 120 : 90)
+  const names = times.ticks(
+    ticks.map(({ time }) => time),
+    seconds,
+    long,
+  )
 
   return (
     <div ref={ref} className={styles.chart} style={{ height }}>
@@ -127,9 +134,15 @@ export const StackedBars = memo(function StackedBars({
           )
         })}
         <line className={styles.axis} x1={0} x2={width} y1={plot + 0.5} y2={plot + 0.5} />
-        {ticks.map(({ x, time }) => (
-          <text key={time} className={styles.tick} x={x} y={height - 4} textAnchor="middle">
-            {long ? times.short(time) : times.tick(time, seconds)}
+        {ticks.map(({ x, time }, i) => (
+          <text
+            key={time}
+            className={styles.tick}
+            x={within(x, names[i]!, width)}
+            y={height - 4}
+            textAnchor="middle"
+          >
+            {names[i]}
           </text>
         ))}
         {start !== undefined && pointer !== undefined && (
@@ -185,6 +198,12 @@ function niceTop(value: number): number {
   if (value <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(value))
   return power * ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find(factor => factor * power >= value) ?? 10)
+}
+
+/** Where the middle of a name stands so that none of it is beyond the edges, px. */
+function within(x: number, name: string, width: number): number {
+  const half = (name.length * CHARACTER) / 2
+  return Math.max(half, Math.min(x, width - half))
 }
 
 function ticksOf(

@@ -29,9 +29,12 @@ export function fieldsWith(rows: readonly FieldRow[], search: string): readonly 
   )
 }
 
-/** A field's name as people write it: without `attributes.` */
+/** A field's name as people write it: without `attributes.` where that tells it from the fields of the envelope; an empty one as `""`. */
 export function shortName(field: string): string {
-  return field.startsWith('attributes.') ? field.slice('attributes.'.length) : field
+  if (!field.startsWith('attributes.')) return field
+  const path = field.slice('attributes.'.length)
+  if (path === '') return '""'
+  return Object.hasOwn(EVENT_FIELDS, path) ? field : path
 }
 
 /** Whether a query may name the field. */

@@ -61,6 +61,20 @@ export function standingOf(query: string, field: string, value: string): Standin
   return terms?.some(one => says(one, field, value, 'out')) ? 'out' : undefined
 }
 
+/** A value of a field that a query asks for (`in`) or leaves out by itself. */
+export type Said = { readonly field: string; readonly value: string; readonly standing: 'in' | 'out' }
+
+/** All of them, in the order of the query, with the names of fields as the API gives them. */
+export function valuesSaid(query: string): Said[] {
+  return (termsOf(query) ?? []).flatMap(one => {
+    const [filter, standing] = one.kind === 'not' ? [one.term, 'out' as const] : [one, 'in' as const]
+    const first = filter.kind === 'or' ? filter.terms[0] : filter
+    if (first?.kind !== 'equals') return []
+    const field = fieldName(first.field)
+    return (valuesOf(filter, field) ?? []).map(value => ({ field, value, standing }))
+  })
+}
+
 /** The conditions of a query, each with what the query is without it; for a query that finds nothing. */
 export function withoutEach(query: string): { readonly term: string; readonly rest: string }[] {
   const parsed = parsedOf(query)
@@ -81,6 +95,11 @@ export function filterOf(query: string): string | undefined {
 /** Whether a query gives a table rather than events. */
 export function givesTable(query: string): boolean {
   return parsedOf(query)?.pipes.some(({ kind }) => kind === 'aggregate' || kind === 'top') ?? false
+}
+
+/** Whether a query says how many rows it wants. */
+export function limitsItself(query: string): boolean {
+  return parsedOf(query)?.pipes.some(({ kind }) => kind === 'limit' || kind === 'top') ?? false
 }
 
 /** A filter with what is done with its events. */

@@ -1,11 +1,12 @@
 import { CalendarClock, ChevronLeft, ChevronRight, RefreshCw } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { usePreferences } from '../app/preferences.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { useTimes } from './format.ts'
-import { isLive, isRange, PRESETS, rangeLabel } from './range.ts'
+import { endText, isLive, PRESETS, type Range, rangeLabel, rangeTyped } from './range.ts'
 import styles from './range-picker.module.css'
 import { useRange } from './use-range.tsx'
 
@@ -20,7 +21,6 @@ const EVERY: readonly (readonly [string, string])[] = [
 /** Which time the page shows: presets, any two moments, one range back or forth, and refreshing. */
 export function RangePicker() {
   const state = useRange()
-  const [open, setOpen] = useState(false)
   const times = useTimes()
   const live = isLive(state.range)
   return (
@@ -34,20 +34,14 @@ export function RangePicker() {
       >
         <ChevronLeft size={15} />
       </IconButton>
-      <Popover
-        label="Range of time"
-        open={open}
-        onOpenChange={setOpen}
-        align="end"
+      <Choosing
         trigger={
           <Button className={styles.label}>
             <CalendarClock size={14} aria-hidden="true" />
-            {rangeLabel(state.range, times.short, state.span.to)}
+            {rangeLabel(state.range, times, state.span.to)}
           </Button>
         }
-      >
-        <Choices onDone={() => setOpen(false)} />
-      </Popover>
+      />
       <IconButton
         label="Later"
         shortcut="]"
@@ -65,17 +59,39 @@ export function RangePicker() {
   )
 }
 
+/** That the range in the address cannot be read, what is shown instead, and the way to another. Nothing while it can. */
+export function RangeNotice() {
+  const { problem } = useRange()
+  if (problem === undefined) return null
+  return (
+    <Notice tone="warn" action={<Choosing trigger={<Button small>Choose another</Button>} />}>
+      The range of time in the address cannot be read: {problem}. The last hour is shown instead.
+    </Notice>
+  )
+}
+
+function Choosing({ trigger }: { readonly trigger: ReactNode }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <Popover label="Range of time" open={open} onOpenChange={setOpen} align="end" trigger={trigger}>
+      <Choices onDone={() => setOpen(false)} />
+    </Popover>
+  )
+}
+
 function Choices({ onDone }: { readonly onDone: () => void }) {
   const { range, set, every, setEvery } = useRange()
   const { zone, change } = usePreferences()
   const times = useTimes()
-  const [from, setFrom] = useState(range.from)
-  const [to, setTo] = useState(range.to)
-  const valid = isRange({ from, to }, Date.now())
+  /** What nobody typed follows the zone. */
+  const [typed, setTyped] = useState<Partial<Range>>({})
+  const now = Date.now()
+  const { from = endText(range.from, now, times), to = endText(range.to, now, times) } = typed
+  const chosen = rangeTyped({ from, to }, now, times.zone)
   const apply = (event: FormEvent) => {
     event.preventDefault()
-    if (!valid) return
-    set({ from, to })
+    if (chosen === undefined) return
+    set(chosen)
     onDone()
   }
   return (
@@ -97,15 +113,19 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
         ))}
       </ul>
       <form className={styles.form} onSubmit={apply}>
-        <TextField label="From" value={from} onChange={event => setFrom(event.target.value)} />
+        <TextField
+          label="From"
+          value={from}
+          onChange={event => setTyped({ ...typed, from: event.target.value })}
+        />
         <TextField
           label="To"
           value={to}
-          onChange={event => setTo(event.target.value)}
-          hint="-2h, now, 2026-01-31 10:00, or RFC 3339"
-          problem={valid ? undefined : 'From and to are times, from before to'}
+          onChange={event => setTyped({ ...typed, to: event.target.value })}
+          hint={`-2h, now, 2026-01-31 10:00 (in ${times.zone}), or RFC 3339`}
+          problem={chosen === undefined ? 'From and to are times, from before to' : undefined}
         />
-        <Button type="submit" look="primary" disabled={!valid}>
+        <Button type="submit" look="primary" disabled={chosen === undefined}>
           Show
         </Button>
         <SelectField
@@ -125,7 +145,7 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
           ]}
           value={zone}
           onChange={chosen => change({ zone: chosen })}
-          hint={`Times are shown in ${times.zone}.`}
+          hint={`Times are shown and read in ${times.zone}.`}
         />
       </form>
     </div>

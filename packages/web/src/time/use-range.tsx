@@ -4,8 +4,10 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import {
   DEFAULT_RANGE,
   isLive,
-  isRange,
+  problemOf,
   type Range,
+  type RangeSearch,
+  rangeIn,
   rangeOfSpan,
   type Span,
   shiftSpan,
@@ -13,8 +15,10 @@ import {
 } from './range.ts'
 
 export type RangeState = {
-  /** As it stands in the address. */
+  /** As it stands in the address; the last hour when that says nothing, or nothing that can be read. */
   readonly range: Range
+  /** Why the address gives no range; undefined when it does, or says nothing. */
+  readonly problem: string | undefined
   /** The same since the last refresh, in epoch ms: everything on a page asks for the same moment. */
   readonly span: Span
   /** For the API. */
@@ -38,21 +42,27 @@ const RangeContext = createContext<RangeState | undefined>(undefined)
 
 /** The range of time of the page, kept in its address and handed from page to page. */
 export function RangeProvider({ children }: { readonly children: ReactNode }) {
-  const search = useSearch({ strict: false }) as { from?: string; to?: string }
+  const search = useSearch({ strict: false }) as RangeSearch
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [now, setNow] = useState(Date.now)
   const [every, setEvery] = useState(0)
-  const given = { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to }
-  const { from, to } = isRange(given, now) ? given : DEFAULT_RANGE
-
   const refresh = useCallback(() => setNow(Date.now()), [])
+  const found = problemOf(search, now)
+  // A link may begin after the last refresh.
+  const isOld = found !== undefined && problemOf(search, Date.now()) === undefined
+  useEffect(() => {
+    if (isOld) refresh()
+  }, [isOld, refresh])
+  const problem = isOld ? undefined : found
+  const { from, to } = found === undefined ? rangeIn(search) : DEFAULT_RANGE
+
   const set = useCallback(
     (range: Range) => {
       setNow(Date.now())
       void navigate({
         to: '.',
-        search: (before: object) => ({ ...before, from: range.from, to: range.to }),
+        search: (before: object) => ({ ...before, from: range.from, to: range.to, last: undefined }),
       } as never)
     },
     [navigate],
@@ -71,6 +81,7 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
     const span = spanOf(range, now)
     return {
       range,
+      problem,
       span,
       params: rangeOfSpan(span),
       set,
@@ -83,7 +94,7 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
       every,
       setEvery,
     }
-  }, [from, to, now, set, refresh, every, queries])
+  }, [from, to, problem, now, set, refresh, every, queries])
   return <RangeContext value={state}>{children}</RangeContext>
 }
 

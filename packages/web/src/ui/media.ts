@@ -25,5 +25,8 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => listOf(query).matches)
 }
 
+/** While the page is printed: what is drawn only where it is seen is then drawn whole. */
+export const PRINTED = 'print'
+
 /** Where there is room for one thing only. */
 export const NARROW = '(max-width: 760px)'

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { useSessionChanged } from '../../api/session.tsx'
+import { useSignedOut } from '../../api/session.tsx'
 import { useTimes } from '../../time/format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -28,7 +28,7 @@ export function Sessions() {
   const times = useTimes()
   const toast = useToast()
   const client = useQueryClient()
-  const changed = useSessionChanged()
+  const signedOut = useSignedOut()
   const [asking, setAsking] = useState(false)
   const sessions = useQuery({
     queryKey: ['sessions'],
@@ -93,7 +93,7 @@ export function Sessions() {
           action="Sign out"
           onConfirm={async () => {
             await api.delete('/api/v1/sessions')
-            await changed()
+            await signedOut()
           }}
           onClose={() => setAsking(false)}
         >

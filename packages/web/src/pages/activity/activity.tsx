@@ -4,7 +4,7 @@ import { newest } from '../../api/lag.ts'
 import { useMay } from '../../api/session.tsx'
 import { ExportDialog } from '../../events/export-dialog.tsx'
 import { LiveBar } from '../../events/live-bar.tsx'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -48,6 +48,7 @@ export default function ActivityPage() {
         </>
       }
     >
+      {!allTime && <RangeNotice />}
       <FilterForm activity={activity} />
       {!payload && (
         <Notice>

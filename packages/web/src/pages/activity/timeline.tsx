@@ -52,9 +52,7 @@ export function Timeline({
       <ol className={styles.timeline} ref={steps}>
         {daysOf(events, dayOf).map(({ day, events: ofDay }) => (
           <li key={`${day} ${ofDay[0]!.id}`}>
-            <h3 className={styles.day}>
-              {times.day(ofDay[0]!.time)} <span>{day.slice(0, 4)}</span>
-            </h3>
+            <h3 className={styles.day}>{times.day(ofDay[0]!.time)}</h3>
             <ol>
               {ofDay.map(event => (
                 <Moment key={event.id} event={event} activity={activity} subject={subject} />

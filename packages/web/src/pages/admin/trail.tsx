@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts'
 import type { SearchAnswer } from '../../api/types.ts'
 import { and, term } from '../../query/terms.ts'
 import { useTimes } from '../../time/format.ts'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -47,6 +47,7 @@ export function Trail() {
       actions={<RangePicker />}
       flush
     >
+      <RangeNotice />
       <div className={styles.filters}>
         <SelectField label="Kind" options={KINDS} value={kind as ''} onChange={setKind} />
         <TextField

@@ -1,10 +1,10 @@
 import type { DashboardDocument, Panel } from '@tallystick/core'
 import { useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { Pencil, Plus } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ApiError } from '../../api/client.ts'
-import { useMay } from '../../api/session.tsx'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { useMay, useSession } from '../../api/session.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -14,10 +14,11 @@ import { useToast } from '../../ui/toast.tsx'
 import { type Dashboard, useDashboardChanges } from './api.ts'
 import { BoardMenu } from './board-menu.tsx'
 import { MOST_PANELS } from './document.ts'
+import { type Draft, keepDraft, keptDraft, type Opened } from './draft.ts'
 import { PanelEditor } from './panel-editor.tsx'
 import { PanelGrid } from './panel-grid.tsx'
 
-/** A dashboard with its panels. What is edited stays here until it is saved; leaving before that asks. */
+/** A dashboard with its panels. What is edited stays here until it is saved, also when the session ends; leaving before that asks. */
 export function Board({
   dashboard,
   stored,
@@ -33,18 +34,26 @@ export function Board({
   const { create, save, reload } = useDashboardChanges()
   const say = useToast()
 
-  const [draft, setDraft] = useState<DashboardDocument>()
-  /** Version that the draft began with. */
-  const base = useRef(dashboard.version)
-  const [open, setOpen] = useState<{ readonly panel: Panel; readonly isNew: boolean }>()
+  const { tenant, name: user } = useSession()
+  const [kept] = useState(() => (editing ? keptDraft(dashboard.id, `${tenant}/${user}`) : undefined))
+  const [draft, setDraft] = useState<Draft | undefined>(kept && { base: kept.base, document: kept.document })
+  const [open, setOpen] = useState(kept?.open)
   const [busy, setBusy] = useState(false)
   const [conflict, setConflict] = useState(false)
-  const document = draft ?? stored
-  const unsaved = draft !== undefined && JSON.stringify(draft) !== JSON.stringify(stored)
+  const unsaved = draft !== undefined && JSON.stringify(draft.document) !== JSON.stringify(stored)
 
+  const keep = (next: Draft | undefined, opened?: Opened) =>
+    keepDraft(dashboard.id, `${tenant}/${user}`, next && { ...next, open: opened })
+  const begun = draft ?? { base: dashboard.version, document: stored }
+  const { document } = begun
   const change = (panels: readonly Panel[]) => {
-    if (draft === undefined) base.current = dashboard.version
-    setDraft({ v: 1, panels })
+    const next: Draft = { base: begun.base, document: { v: 1, panels } }
+    setDraft(next)
+    keep(next)
+  }
+  const giveUp = () => {
+    setDraft(undefined)
+    keep(undefined)
   }
   const setEditing = (on: boolean) =>
     void navigate({
@@ -55,7 +64,7 @@ export function Board({
     setBusy(true)
     try {
       await save(dashboard.id, { document, ...(version === undefined ? {} : { version }) })
-      setDraft(undefined)
+      giveUp()
       setConflict(false)
       setEditing(false)
       say.done('Saved')
@@ -70,6 +79,7 @@ export function Board({
     try {
       const name = `${dashboard.name.slice(0, 120)} (mine)`
       const { id } = await create({ name, shared: false, document })
+      keep(undefined)
       await navigate({ to: '/dashboards/$id', params: { id }, ignoreBlocker: true })
     } catch (error) {
       say.failed(error)
@@ -95,13 +105,13 @@ export function Board({
             </Button>
             <Button
               onClick={() => {
-                setDraft(undefined)
+                giveUp()
                 setEditing(false)
               }}
             >
               {unsaved ? 'Discard' : 'Close'}
             </Button>
-            <Button look="primary" busy={busy} disabled={!unsaved} onClick={() => void store(base.current)}>
+            <Button look="primary" busy={busy} disabled={!unsaved} onClick={() => void store(draft?.base)}>
               Save
             </Button>
             <RangePicker />
@@ -120,6 +130,7 @@ export function Board({
         )
       }
     >
+      <RangeNotice />
       {document.panels.length === 0 ? (
         <Empty
           title="No panels yet"
@@ -151,7 +162,11 @@ export function Board({
         <PanelEditor
           panel={open.panel}
           isNew={open.isNew}
-          onClose={() => setOpen(undefined)}
+          onEdit={panel => keep(begun, { ...open, panel })}
+          onClose={() => {
+            setOpen(undefined)
+            keep(draft)
+          }}
           onDone={panel => {
             const { panels } = document
             change(open.isNew ? [...panels, panel] : panels.map(one => (one.id === panel.id ? panel : one)))
@@ -167,7 +182,7 @@ export function Board({
             <>
               <Button
                 onClick={() => {
-                  setDraft(undefined)
+                  giveUp()
                   setConflict(false)
                   reload(dashboard.id).catch(say.failed)
                 }}
@@ -192,7 +207,13 @@ export function Board({
           footer={
             <>
               <Button onClick={leaving.reset}>Stay</Button>
-              <Button look="danger" onClick={leaving.proceed}>
+              <Button
+                look="danger"
+                onClick={() => {
+                  keep(undefined)
+                  leaving.proceed()
+                }}
+              >
                 Leave
               </Button>
             </>

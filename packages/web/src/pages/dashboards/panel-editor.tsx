@@ -45,11 +45,14 @@ const QUIET_MS = 450
 export function PanelEditor({
   panel,
   isNew,
+  onEdit,
   onDone,
   onClose,
 }: {
   readonly panel: Panel
   readonly isNew: boolean
+  /** Told of every change, before it is done. */
+  readonly onEdit: (panel: Panel) => void
   readonly onDone: (panel: Panel) => void
   readonly onClose: () => void
 }) {
@@ -57,9 +60,13 @@ export function PanelEditor({
   const [draft, setDraft] = useState(panel)
   const [tried, setTried] = useState(!isNew)
   const settled = useSettled(draft)
+  const replace = (next: Panel) => {
+    setDraft(next)
+    onEdit(next)
+  }
   const change = (part: Partial<Panel>) => {
     setTried(true)
-    setDraft(before => ({ ...before, ...part }))
+    replace({ ...draft, ...part })
   }
   const problem = problemOfQuestion(draft)
   const lastProblem =
@@ -135,7 +142,7 @@ export function PanelEditor({
               onChange={event => {
                 const { last: _, ...rest } = draft
                 const text = event.target.value.trim()
-                setDraft(text === '' ? rest : { ...rest, last: text })
+                replace(text === '' ? rest : { ...rest, last: text })
               }}
             />
           </div>

@@ -9,6 +9,7 @@ import {
   type StepLength,
   toAggregation,
 } from '@tallystick/core'
+import { limitsItself } from '../../query/refine.ts'
 import { binSeconds, type Span } from '../../time/range.ts'
 
 type Asking = Pick<Panel, 'kind' | 'source' | 'text'>
@@ -92,5 +93,5 @@ export function filterOf({ text }: Asking): string {
 
 /** Whether a panel asks for so many rows and no more. */
 export function isLimited({ source, text }: Asking): boolean {
-  return source === 'query' && parseQuery(text).pipes.some(({ kind }) => kind === 'limit' || kind === 'top')
+  return source === 'query' && limitsItself(text)
 }

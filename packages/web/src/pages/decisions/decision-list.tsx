@@ -11,7 +11,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { clip } from '../../ui/text.ts'
 import type { Decision, DecisionsAnswer } from './decision.ts'
 import { policyLabel } from './decision.ts'
-import { FILTERS } from './filter.ts'
+import { askedOf, FILTERS } from './filter.ts'
 import type { Decisions } from './use-decisions.ts'
 import { Risk } from './uses.tsx'
 import { Verdict } from './verdict.tsx'
@@ -20,7 +20,8 @@ const FIRST = `curl -s ${location.origin}/v1/check -H "Authorization: Bearer $TA
 
 /** The newest decisions of those that are meant. */
 export function DecisionList({ decisions }: { readonly decisions: Decisions }) {
-  const { filter, narrow, open } = decisions
+  const { narrow, open } = decisions
+  const filter = askedOf(decisions.filter)
   const { params } = useRange()
   const list = usePages<DecisionsAnswer>('/api/v1/decisions', { ...filter, ...params, limit: 50 })
   const rows = list.pages.flatMap(page => page.decisions)

@@ -1,6 +1,6 @@
 import { useMay } from '../../api/session.tsx'
 import { useAddress } from '../../app/use-address.ts'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { Chips } from '../../ui/chips.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -25,6 +25,7 @@ export default function DecisionsPage() {
       lead="What models were to be used for, and whether they might"
       actions={<RangePicker />}
     >
+      <RangeNotice />
       <Chips
         chips={chipsOf(decisions.filter)}
         onRemove={names => go(Object.fromEntries(names.map(name => [name, undefined])))}

@@ -8,7 +8,7 @@ export type DecisionFilter = {
   readonly operation?: string | undefined
   /** Id of an API key. */
   readonly key?: string | undefined
-  /** `true` or `false`; anything else is both. */
+  /** `true` or `false`; anything else is both, and is said to be none. */
   readonly allowed?: string | undefined
 }
 
@@ -22,12 +22,18 @@ const NAMES: Readonly<Record<keyof DecisionFilter, string>> = {
 export const FILTERS = Object.keys(NAMES) as (keyof DecisionFilter)[]
 
 export function filterOf(params: Readonly<Record<string, string | undefined>>): DecisionFilter {
-  const { allowed, ...rest } = Object.fromEntries(FILTERS.map(name => [name, params[name]])) as DecisionFilter
-  return { ...rest, allowed: allowed === 'true' || allowed === 'false' ? allowed : undefined }
+  return Object.fromEntries(FILTERS.map(name => [name, params[name]])) as DecisionFilter
+}
+
+/** What can be asked of it: without a verdict that is none, which the API would refuse. */
+export function askedOf(filter: DecisionFilter): DecisionFilter {
+  const { allowed } = filter
+  return { ...filter, allowed: allowed === 'true' || allowed === 'false' ? allowed : undefined }
 }
 
 /** The same as a query, for what the API of decisions does not count. */
-export function queryOf({ customer, model, operation, key, allowed }: DecisionFilter): string {
+export function queryOf(filter: DecisionFilter): string {
+  const { customer, model, operation, key, allowed } = askedOf(filter)
   return [
     'stream:decision',
     ...(customer === undefined ? [] : [term('attributes.customer_id', customer)]),
@@ -42,7 +48,11 @@ export function chipsOf(filter: DecisionFilter): Chip[] {
   return FILTERS.flatMap(param => {
     const value = filter[param]
     if (value === undefined) return []
-    const shown = param === 'allowed' ? (value === 'true' ? 'allowed' : 'blocked') : value
-    return [{ param, name: NAMES[param], value: shown }]
+    return [{ param, name: NAMES[param], value: param === 'allowed' ? verdictLabel(value) : value }]
   })
+}
+
+function verdictLabel(allowed: string): string {
+  if (allowed === 'true') return 'allowed'
+  return allowed === 'false' ? 'blocked' : `${allowed} (not a verdict)`
 }

@@ -47,9 +47,12 @@ export function summaryOf(event: TallyEvent): string {
   return [name, entity].filter(part => part !== undefined).join(' · ')
 }
 
+/** How times are shown: as `3 min ago`, else with the year in some rows. */
+export type TimeLook = { readonly relative: boolean; readonly years: boolean }
+
 /** Least width of a column of the list, px. */
-function widthOf(name: string, relative: boolean): number {
-  if (name === 'time') return relative ? 86 : 158
+function widthOf(name: string, { relative, years }: TimeLook): number {
+  if (name === 'time') return relative ? 86 : years ? 176 : 158
   if (name === 'level') return 84
   if (name === 'message') return 150
   if (name === 'service') return 112
@@ -59,10 +62,10 @@ function widthOf(name: string, relative: boolean): number {
 /** The columns for `grid-template-columns`, and the least width of a row in px: beyond it the list scrolls sideways. The message, or the last, takes what is left. */
 export function gridOf(
   columns: readonly string[],
-  relative: boolean,
+  look: TimeLook,
 ): { readonly template: string; readonly width: number } {
   const growing = columns.includes('message') ? columns.indexOf('message') : columns.length - 1
-  const widths = columns.map(name => widthOf(name, relative))
+  const widths = columns.map(name => widthOf(name, look))
   return {
     template: widths.map((width, i) => (i === growing ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' '),
     width: widths.reduce((sum, width) => sum + width, 0) + 20,

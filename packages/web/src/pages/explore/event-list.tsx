@@ -21,7 +21,8 @@ import { useShortcuts } from '../../app/shortcuts.ts'
 import type { ValueActions } from '../../events/actions.ts'
 import { shortName } from '../../events/flatten.ts'
 import { useTimes } from '../../time/format.ts'
-import { NARROW, useMedia } from '../../ui/media.ts'
+import { useRange } from '../../time/use-range.tsx'
+import { NARROW, PRINTED, useMedia } from '../../ui/media.ts'
 import { seen } from '../../ui/text.ts'
 import { CellActions } from './cell-actions.tsx'
 import { cellOf, gridOf } from './columns.ts'
@@ -37,6 +38,9 @@ const AHEAD_SCROLLING = 400
 const TICK_MS = 10_000
 
 /** What can be asked of the list from outside. */
+/** Rows that are printed: a dozen pages. */
+const MOST_PRINTED = 500
+
 export type ListControls = { readonly toTop: () => void }
 
 /**
@@ -85,8 +89,10 @@ export function EventList({
   const scroller = useRef<HTMLDivElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const times = useTimes()
+  const { span } = useRange()
   const { times: kind, density } = usePreferences()
   const narrow = useMedia(NARROW)
+  const printed = useMedia(PRINTED)
   const now = useNow(kind === 'relative')
   const [cursor, setCursor] = useState<{
     readonly id: string
@@ -95,7 +101,8 @@ export function EventList({
   }>()
 
   const relative = now !== undefined
-  const sizes = useMemo(() => gridOf(columns, relative), [columns, relative])
+  const years = !times.isOfThisYear(span.from)
+  const sizes = useMemo(() => gridOf(columns, { relative, years }), [columns, relative, years])
   const look = useMemo<RowLook>(
     () => ({ columns, wrap, narrow, times, now, marked }),
     [columns, wrap, narrow, times, now, marked],
@@ -113,10 +120,13 @@ export function EventList({
   })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
+  const drawn = printed
+    ? Array.from({ length: Math.min(events.length, MOST_PRINTED) }, (_, i) => i)
+    : items.map(({ index }) => index)
   const keys = useRef<ReadonlyMap<string, number>>(new Map())
   keys.current = reusedKeys(
     keys.current,
-    items.map(({ index }) => events[index]!.id),
+    drawn.map(index => events[index]!.id),
   )
   const ahead = (items[0]?.index ?? 0) === 0 ? AHEAD : AHEAD_SCROLLING
   useEffect(() => {
@@ -225,12 +235,16 @@ export function EventList({
               ))}
             </div>
           )}
-          <div role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          <div role="rowgroup" style={printed ? {} : { height: virtual.getTotalSize() }}>
             <div
               role="presentation"
-              style={{ transform: `translateY(${(items[0]?.start ?? 0) - virtual.options.scrollMargin}px)` }}
+              style={
+                printed
+                  ? {}
+                  : { transform: `translateY(${(items[0]?.start ?? 0) - virtual.options.scrollMargin}px)` }
+              }
             >
-              {items.map(({ index }) => {
+              {drawn.map(index => {
                 const event = events[index]!
                 return (
                   <EventRow

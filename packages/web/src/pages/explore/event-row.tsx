@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the row and cell where it is.
 import { memo, type ReactNode, type Ref } from 'react'
 import type { TallyEvent } from '../../api/types.ts'
-import type { TimeFormats } from '../../time/format.ts'
+import type { TimeFormats } from '../../time/times.ts'
 import { LevelBadge } from '../../ui/badge.tsx'
 import { clip, seen } from '../../ui/text.ts'
 import { cellOf, summaryOf } from './columns.ts'

@@ -116,7 +116,7 @@ export function EventsView({
           <div className={styles.end}>
             {isFetchNextPageError ? (
               <ErrorState error={found.error} onRetry={() => void fetchNextPage()} />
-            ) : hasNextPage ? (
+            ) : found.old !== undefined ? undefined : hasNextPage ? (
               'Loading more …'
             ) : rows.length > 0 ? (
               'That is all in this range.'

@@ -1,14 +1,17 @@
 import { ListFilter, PanelLeftClose, PanelLeftOpen, WrapText } from 'lucide-react'
 import { useCallback, useState } from 'react'
+import { isAway } from '../../api/client.ts'
 import { useAggregate } from '../../api/figures.ts'
 import { missingIn } from '../../api/lag.ts'
 import { useShortcuts } from '../../app/shortcuts.ts'
 import { QueryBox } from '../../query/query-box.tsx'
-import { filterOf } from '../../query/refine.ts'
+import { filterOf, limitsItself } from '../../query/refine.ts'
 import { and } from '../../query/terms.ts'
 import { rangeOfSpan, type Span } from '../../time/range.ts'
+import { RangeNotice } from '../../time/range-picker.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { IconButton } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { NARROW, useMedia } from '../../ui/media.ts'
 import { Page } from '../../ui/page.tsx'
@@ -18,15 +21,18 @@ import { EventsView } from './events-view.tsx'
 import styles from './explore.module.css'
 import { Facets } from './facets.tsx'
 import { Histogram } from './histogram.tsx'
+import { OldNotice } from './old-notice.tsx'
 import { PageActions } from './page-actions.tsx'
 import { useExplore } from './state.ts'
 import { StatusLine } from './status-line.tsx'
+import { StrangeStream } from './strange-stream.tsx'
 import { StreamTabs } from './stream-tabs.tsx'
 import { TableResult } from './table-result.tsx'
 import { useActions } from './use-actions.ts'
 import { useEvents } from './use-events.ts'
 import { useFlag } from './use-flag.ts'
 import { useHistogram } from './use-histogram.ts'
+import { useLast } from './use-last.ts'
 import { useStreamCounts } from './use-stream-counts.ts'
 
 const FACETS = 'tallystick.facets'
@@ -34,20 +40,24 @@ const FACETS = 'tallystick.facets'
 /** Every event: searched, counted, narrowed, followed, kept, taken out. The address has all of it. */
 export default function Explore() {
   const page = useExplore()
-  const { q, stream, filter, table, columns, order, wrap, change } = page
+  const { q, stream, strange, filter, table, columns, order, wrap, change } = page
   const { span, params, setSpan } = useRange()
   const narrow = useMedia(NARROW)
   const [drawer, setDrawer] = useState(false)
   const [facetsShown, setFacetsShown] = useFlag(FACETS, true)
 
   const sound = filter !== undefined
-  const { answer: counted, seconds, buckets, total } = useHistogram(filter, span, params)
+  const { answer: counted, seconds, buckets, total, old: oldCounts } = useHistogram(filter, span, params)
   const found = useEvents(page.query, params, order, sound && !table)
   const result = useAggregate(page.query, params, { enabled: sound && table, catchUp: true })
+  const { data: answer, old: oldRows } = useLast(page.query, result)
   const failed = table ? result.error : found.error
+  /** When what is shown was answered (epoch ms), while the server does not answer. */
+  const [oldList, listed] = table ? [oldRows, result] : [found.old, found]
+  const old = failed === null ? oldCounts : oldList
   const busy = table ? result.isFetching : found.isFetching && !found.isFetchingNextPage
   // The store has the same few cores for all questions of a page: what stands beside the answer waits for it, and what was asked beside the one before is given up.
-  const idle = !busy && !counted.isFetching
+  const idle = !busy && !counted.isFetching && !isAway(failed) && !isAway(counted.error)
   const streams = useStreamCounts(q, params, idle)
 
   const actions = useActions(page)
@@ -67,6 +77,7 @@ export default function Explore() {
   )
   return (
     <Page title="Explore" fill actions={<PageActions page={page} total={total} />}>
+      <RangeNotice />
       <QueryBox value={q} onRun={ask} params={params} error={failed} />
       <div className={styles.bar}>
         {narrow ? (
@@ -89,15 +100,24 @@ export default function Explore() {
           </IconButton>
         )}
       </div>
-      {counted.error !== null && failed === null && (
+      {old !== undefined && (
+        <OldNotice
+          error={failed ?? counted.error}
+          answered={old}
+          onRetry={() => {
+            for (const one of [counted, listed]) if (one.error !== null) void one.refetch()
+          }}
+        />
+      )}
+      {counted.error !== null && failed === null && total === undefined && (
         <ErrorState error={counted.error} onRetry={() => void counted.refetch()} />
       )}
-      {counted.error === null && (
+      {(counted.error === null || total !== undefined) && (
         <Histogram
           buckets={buckets}
           span={span}
           seconds={seconds}
-          stale={counted.isPlaceholderData}
+          stale={counted.isPlaceholderData || oldCounts !== undefined}
           busy={counted.isFetching}
           standing={level => actions.standing('level', level)}
           onBrush={setSpan}
@@ -109,12 +129,15 @@ export default function Explore() {
         >
           <StatusLine
             total={total}
-            table={table ? result.data : undefined}
-            took={table ? result.data?.took_ms : found.first?.took_ms}
+            table={table ? answer : undefined}
+            limited={limitsItself(page.query)}
+            took={table ? answer?.took_ms : found.first?.took_ms}
             lag={
               table
                 ? missingIn(result.data, params.to, result.dataUpdatedAt)
-                : missingIn(found.first, params.to, found.dataUpdatedAt)
+                : old === undefined
+                  ? missingIn(found.first, params.to, found.dataUpdatedAt)
+                  : undefined
             }
             busy={busy}
             onUsualColumns={
@@ -125,14 +148,21 @@ export default function Explore() {
           />
         </Histogram>
       )}
-      <div className={styles.body} aria-busy={busy}>
+      <div className={classes(styles.body, oldList !== undefined && styles.old)} aria-busy={busy}>
         {!narrow && facetsShown && <div className={styles.facets}>{facets}</div>}
-        {!sound && <p className={styles.end}>Nothing is searched until the query can be read.</p>}
+        {strange !== undefined && (
+          <div className={styles.main}>
+            <StrangeStream stream={strange} onStream={chosen => change({ stream: chosen })} />
+          </div>
+        )}
+        {!sound && strange === undefined && (
+          <p className={styles.end}>Nothing is searched until the query can be read.</p>
+        )}
         {sound && !table && <EventsView page={page} found={found} total={total} actions={actions} />}
         {sound && table && (
           <div className={styles.events}>
-            {result.data !== undefined ? (
-              <TableResult answer={result.data} onBrush={setSpan} onPick={showEvents} />
+            {answer !== undefined ? (
+              <TableResult answer={answer} onBrush={setSpan} onPick={showEvents} />
             ) : result.error !== null ? (
               <ErrorState error={result.error} onRetry={() => void result.refetch()} />
             ) : (

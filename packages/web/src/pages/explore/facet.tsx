@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import type { FieldInfo, FieldsAnswer } from '../../api/types.ts'
 import { shortName } from '../../events/flatten.ts'
-import { MAX_TERM_VALUE, withoutField } from '../../query/refine.ts'
+import { MAX_TERM_VALUE, type Said, withoutField } from '../../query/refine.ts'
 import { count, percent, short } from '../../ui/numbers.ts'
 import { clip, seen } from '../../ui/text.ts'
 import styles from './facets.module.css'
@@ -38,7 +38,7 @@ export function Facet({
 }) {
   const [open, setOpen] = useState(openAtFirst)
   const [all, setAll] = useState(false)
-  const name = shortName(field.name)
+  const name = seen(shortName(field.name))
   // Names with a comma cannot be asked for by themselves.
   const askable = !field.name.includes(',')
   // The values that the query leaves out stand beside those that it asks for, so that they can be chosen as well.
@@ -64,6 +64,8 @@ export function Facet({
   if (told !== undefined && told !== kept) setKept(told)
   const found = told ?? (answered ? undefined : kept)
   const values = found?.top ?? []
+  // What the query says of others than the most frequent ones stands before these, so that it can be given up.
+  const rare = found === undefined && !answered ? [] : besides(values, field.name, actions.said)
   const column = actions.columns.includes(field.name)
   return (
     <div className={styles.facet}>
@@ -76,7 +78,7 @@ export function Facet({
           title={`${seen(field.name)}: ${count(field.count)} events have it`}
         >
           <ChevronRight size={12} aria-hidden="true" className={styles.chevron} />
-          <span className={styles.name}>{seen(name)}</span>
+          <span className={styles.name}>{name}</span>
         </button>
         <button
           type="button"
@@ -92,6 +94,9 @@ export function Facet({
       </div>
       {open && (
         <ul className={styles.values}>
+          {rare.map(value => (
+            <Value key={`said ${value}`} field={field.name} value={value} actions={actions} />
+          ))}
           {values.map(({ value, count: n }) => (
             <Value
               key={value}
@@ -103,7 +108,7 @@ export function Facet({
             />
           ))}
           {answer.error !== null && <li className={styles.none}>{answer.error.message}</li>}
-          {answered && values.length === 0 && (
+          {answered && values.length === 0 && rare.length === 0 && (
             <li className={styles.none}>Every event has a value of its own.</li>
           )}
           {!askable && <li className={styles.none}>Its name holds a comma; ask for it in a query.</li>}
@@ -120,6 +125,14 @@ export function Facet({
   )
 }
 
+/** Those values of a field that a query speaks of and that are not among the ones shown. */
+function besides(shown: FieldInfo['top'], field: string, said: readonly Said[]): string[] {
+  const values = said.flatMap(one =>
+    one.field === field && !shown.some(({ value }) => value === one.value) ? [one.value] : [],
+  )
+  return [...new Set(values)]
+}
+
 function Value({
   field,
   value,
@@ -129,12 +142,13 @@ function Value({
 }: {
   readonly field: string
   readonly value: string
-  readonly count: number
-  readonly share: number
+  /** Events that have it, and their share of those that have the field; absent where that was not asked. */
+  readonly count?: number
+  readonly share?: number
   readonly actions: FacetActions
 }) {
   const standing = actions.standing(field, value)
-  const text = clip(value, 80)
+  const text = value === '' ? '""' : clip(value, 80)
   const usable = value.length <= MAX_TERM_VALUE
   const toggle = (wanted: 'in' | 'out') => {
     if (standing === wanted) actions.forget(field, value)
@@ -143,16 +157,16 @@ function Value({
   }
   return (
     <li className={styles.value} data-standing={standing}>
-      <span className={styles.share} style={{ width: `${Math.min(share, 1) * 100}%` }} />
+      <span className={styles.share} style={{ width: `${Math.min(share ?? 0, 1) * 100}%` }} />
       <button
         type="button"
         className={styles.pick}
         disabled={!usable}
-        title={`Only ${text} · ${count(n)} events, ${percent(share)}`}
+        title={`Only ${text}${n === undefined ? '' : ` · ${count(n)} events, ${percent(share)}`}`}
         onClick={() => (standing === 'in' ? actions.forget(field, value) : actions.only(field, value))}
       >
         <span className={styles.text}>{text}</span>
-        <small>{short(n)}</small>
+        {n !== undefined && <small>{short(n)}</small>}
       </button>
       {usable && (
         <span className={styles.actions}>

@@ -3,11 +3,12 @@ import { memo, useDeferredValue, useMemo, useState } from 'react'
 import { api } from '../../api/client.ts'
 import type { FieldInfo, FieldsAnswer } from '../../api/types.ts'
 import { shortName } from '../../events/flatten.ts'
-import { type Standing, withoutField } from '../../query/refine.ts'
+import { type Said, type Standing, withoutField } from '../../query/refine.ts'
 import { TextField } from '../../ui/field.tsx'
 import { ErrorState, Loading } from '../../ui/states.tsx'
 import { Facet, FEW } from './facet.tsx'
 import styles from './facets.module.css'
+import { useLast } from './use-last.ts'
 
 /** Those that are looked at most, in this order and open. */
 const FIRST = ['level', 'service', 'category', 'name', 'environment', 'user_id']
@@ -21,6 +22,8 @@ export type FacetActions = {
   readonly exclude: (field: string, value: string) => void
   readonly only: (field: string, value: string) => void
   readonly forget: (field: string, value: string) => void
+  /** What the query says of values by itself. */
+  readonly said: readonly Said[]
   readonly columns: readonly string[]
   readonly toggleColumn: (field: string) => void
 }
@@ -48,7 +51,8 @@ export const Facets = memo(function Facets({
     enabled: idle,
   })
   // Drawn piece by piece: it is much, and nobody waits for it who scrolls or types.
-  const data = useDeferredValue(answer.data)
+  const last = useLast(filter, answer)
+  const data = useDeferredValue(last.data)
   // Those that are open at first are asked for together, as far as the query says nothing of them.
   const together = useMemo(() => OPEN.filter(name => withoutField(filter, name) === filter), [filter])
   const values = useQuery({
@@ -66,7 +70,7 @@ export const Facets = memo(function Facets({
   if (answer.error !== null && data === undefined)
     return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
   if (data === undefined) return <Loading what="Loading fields" />
-  const fields = ordered(data.fields).filter(
+  const fields = ordered(withSaid(data.fields, actions.said)).filter(
     ({ name }) => wanted === '' || name.toLowerCase().includes(wanted),
   )
   return (
@@ -91,7 +95,7 @@ export const Facets = memo(function Facets({
             range={range}
             actions={actions}
             idle={idle}
-            open={OPEN.includes(field.name)}
+            open={OPEN.includes(field.name) || field.count === 0}
             given={together.includes(field.name) ? values : undefined}
           />
         ))}
@@ -106,12 +110,20 @@ export const Facets = memo(function Facets({
 /** Facets that are made at once; there may be ten thousand names. */
 const MOST = 200
 
+/** Of what is asked for and not there at all the field stands there as well, so that it can be given up. */
+function withSaid(fields: readonly FieldInfo[], said: readonly Said[]): FieldInfo[] {
+  const found = fields.filter(({ count }) => count > 0)
+  const names = new Set(said.map(({ field }) => field))
+  for (const { name } of found) names.delete(name)
+  return [...found, ...[...names].map(name => ({ name, type: 'string' as const, count: 0, top: [] }))]
+}
+
 function ordered(fields: readonly FieldInfo[]): FieldInfo[] {
   const place = ({ name }: FieldInfo) => {
     const first = FIRST.indexOf(name)
     return first >= 0 ? first : name.startsWith('attributes.') ? FIRST.length + 1 : FIRST.length
   }
   return fields
-    .filter(({ name, count }) => !LEFT_OUT.has(name) && count > 0)
+    .filter(({ name }) => !LEFT_OUT.has(name))
     .sort((a, b) => place(a) - place(b) || (shortName(a.name) < shortName(b.name) ? -1 : 1))
 }

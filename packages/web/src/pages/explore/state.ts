@@ -1,3 +1,4 @@
+import { STREAMS } from '@tallystick/core'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef } from 'react'
@@ -61,6 +62,8 @@ export function useExplore() {
     () => ({
       q,
       stream,
+      /** The stream in the address, where there is none of that name: then nothing is asked. */
+      strange: stream === undefined || isStream(stream) ? undefined : stream,
       ...asked,
       columns: parseColumns(columns),
       open,
@@ -73,6 +76,8 @@ export function useExplore() {
     [q, stream, asked, columns, open, live, wrap, saved, change],
   )
 }
+
+const isStream = (name: string) => STREAMS.some(stream => stream === name)
 
 /** What an address asks for. */
 function askedBy({ q = '', stream, order }: Change) {

@@ -1,13 +1,14 @@
 import { newest } from '../../api/lag.ts'
 import type { AggregateAnswer, IndexLag } from '../../api/types.ts'
 import { Button } from '../../ui/button.tsx'
-import { count, duration, plural } from '../../ui/numbers.ts'
+import { duration, plural } from '../../ui/numbers.ts'
 import styles from './status-line.module.css'
 
 /** How much was found, how fast, and what is not in it. */
 export function StatusLine({
   total,
   table,
+  limited,
   took,
   lag,
   busy,
@@ -17,6 +18,8 @@ export function StatusLine({
   readonly total: number | undefined
   /** Of a query that counts. */
   readonly table: AggregateAnswer | undefined
+  /** The query says itself how many rows it wants. */
+  readonly limited: boolean
   readonly took: number | undefined
   readonly lag: IndexLag | undefined
   readonly busy: boolean
@@ -31,9 +34,9 @@ export function StatusLine({
         {took !== undefined && <span className={styles.took}>{duration(took)}</span>}
         {busy && total !== undefined && <span className={styles.took}>updating …</span>}
       </p>
-      {table?.truncated && (
+      {table?.truncated && !limited && (
         <p className={styles.warn}>
-          Only the first {count(table.rows.length)} rows: end the query with “| limit 10000” for more.
+          Only the first {plural(table.rows.length, 'row')}: end the query with “| limit 10000” for more.
         </p>
       )}
       {lag !== undefined && (

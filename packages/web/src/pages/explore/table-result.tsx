@@ -8,6 +8,7 @@ import { binColumn } from '../../query/rows.ts'
 import { useTimes } from '../../time/format.ts'
 import type { Span } from '../../time/range.ts'
 import { Button } from '../../ui/button.tsx'
+import { PRINTED, useMedia } from '../../ui/media.ts'
 import { short } from '../../ui/numbers.ts'
 import { Empty } from '../../ui/states.tsx'
 import { clip, seen } from '../../ui/text.ts'
@@ -15,6 +16,8 @@ import { linesOf, tableColumns, termOfRow } from './table.ts'
 import styles from './table-result.module.css'
 
 const HEIGHT = 27
+/** Rows that are printed: a dozen pages. */
+const MOST_PRINTED = 500
 
 /** What a query that counts answers: its table, and a chart when it counts by time. */
 export function TableResult({
@@ -38,7 +41,11 @@ export function TableResult({
     estimateSize: () => HEIGHT,
     overscan: 12,
   })
-  const items = virtual.getVirtualItems()
+  const printed = useMedia(PRINTED)
+  const rows = answer.rows.slice(0, MOST_PRINTED)
+  const items = printed
+    ? rows.map((_, index) => ({ index, start: index * HEIGHT }))
+    : virtual.getVirtualItems()
   const template = columns
     .map(({ number }) => (number ? 'minmax(84px, 150px)' : 'minmax(96px, 1fr)'))
     .join(' ')
@@ -74,7 +81,11 @@ export function TableResult({
               <span className="hidden-visually">Events</span>
             </div>
           </div>
-          <div role="rowgroup" className={styles.rows} style={{ height: virtual.getTotalSize() }}>
+          <div
+            role="rowgroup"
+            className={styles.rows}
+            style={{ height: printed ? rows.length * HEIGHT : virtual.getTotalSize() }}
+          >
             {items.map(({ index, start }) => {
               const row = answer.rows[index]!
               return (

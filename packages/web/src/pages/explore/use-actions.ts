@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { exclude, forget, include, only, standingOf } from '../../query/refine.ts'
+import { exclude, forget, include, only, standingOf, valuesSaid } from '../../query/refine.ts'
 import { printColumns, toggleColumn } from './columns.ts'
 import type { FacetActions } from './facets.tsx'
 import type { Explore } from './state.ts'
@@ -19,6 +19,10 @@ export function useActions({ q, stream, columns, change }: Explore): FacetAction
           : ask(exclude(q, field, value)),
       forget: (field, value) =>
         chooses(field) && stream === value ? change({ stream: undefined }) : ask(forget(q, field, value)),
+      said: [
+        ...(stream === undefined ? [] : [{ field: 'stream', value: stream, standing: 'in' as const }]),
+        ...valuesSaid(q),
+      ],
       columns,
       toggleColumn: field => change({ columns: printColumns(toggleColumn(columns, field)) }),
     }

@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts'
 import type { Between } from '../../api/figures.ts'
 import { againAfter, missingIn } from '../../api/lag.ts'
 import type { SearchAnswer, TallyEvent } from '../../api/types.ts'
+import { useLast } from './use-last.ts'
 
 /** Events of the first page, which is to be there at once, and of those that follow. */
 const FIRST = 200
@@ -46,7 +47,8 @@ export function useEvents(q: string, range: Between, order: Order, enabled: bool
       againAfter(missingIn(state.data.pages[0], range.to, state.dataUpdatedAt)),
     enabled,
   })
-  const pages = answer.data?.pages
+  const { data, old } = useLast(`${q} ${order}`, answer)
+  const pages = data?.pages
   const events = useMemo<readonly TallyEvent[]>(
     () =>
       pages === undefined
@@ -56,5 +58,5 @@ export function useEvents(q: string, range: Between, order: Order, enabled: bool
           : pages.flatMap(({ events }) => events),
     [pages],
   )
-  return { ...answer, events, first: pages?.[0] }
+  return { ...answer, events, first: pages?.[0], old: events.length > 0 ? old : undefined }
 }

@@ -4,6 +4,7 @@ import { LEVELS } from '../../api/types.ts'
 import { bucketsOf } from '../../query/buckets.ts'
 import { piped } from '../../query/refine.ts'
 import { binSeconds, durationText, type Span } from '../../time/range.ts'
+import { useLast } from './use-last.ts'
 
 /** Counts a filter's events over time, by level. */
 export const histogramOf = (filter: string, seconds: number): string =>
@@ -17,7 +18,7 @@ export function useHistogram(
 ) {
   const seconds = binSeconds(span)
   const answer = useAggregate(histogramOf(filter ?? '*', seconds), range, { enabled: filter !== undefined })
-  const { data } = answer
+  const { data, old } = useLast(filter ?? '*', answer)
   const buckets = useMemo(() => (data === undefined ? [] : bucketsOf(data, 'level', LEVELS)), [data])
   const total = useMemo(
     () =>
@@ -26,5 +27,5 @@ export function useHistogram(
         : buckets.reduce((sum, { values }) => sum + values.reduce((part, value) => part + value, 0), 0),
     [data, buckets],
   )
-  return { answer, seconds, buckets, total }
+  return { answer, seconds, buckets, total, old }
 }

@@ -1,5 +1,5 @@
 import { useAddress } from '../../app/use-address.ts'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { Chips } from '../../ui/chips.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Segmented } from '../../ui/field.tsx'
@@ -44,6 +44,7 @@ export default function Firewall() {
       lead="Scans of prompts and answers; their texts are never kept"
       actions={<RangePicker />}
     >
+      <RangeNotice />
       <div className={classes(styles.bar, styles.stays)}>
         <Segmented
           label="View"

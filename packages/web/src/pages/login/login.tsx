@@ -5,6 +5,7 @@ import { useSessionChanged } from '../../api/session.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import icon from '../../ui/icon.svg'
+import { Notice } from '../../ui/notice.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { useSubmit } from '../../ui/use-submit.ts'
 import styles from './login.module.css'
@@ -20,7 +21,14 @@ const REFUSALS: Readonly<Record<string, string>> = {
 const here = () => (location.pathname === '/login' ? '/' : location.pathname + location.search)
 
 /** Signing in: name and password, then a code where a second factor is set up, or by the organisation's own sign-in. */
-export function Login({ oidc }: { readonly oidc: { readonly label: string } | undefined }) {
+export function Login({
+  oidc,
+  ended,
+}: {
+  readonly oidc: { readonly label: string } | undefined
+  /** Somebody was signed in and did not sign out. */
+  readonly ended: boolean
+}) {
   const changed = useSessionChanged()
   const { error: refused } = useSearch({ strict: false }) as { error?: string }
   const [user, setUser] = useState('')
@@ -43,6 +51,7 @@ export function Login({ oidc }: { readonly oidc: { readonly label: string } | un
         <h1>
           <img src={icon} alt="" width={30} height={30} /> Tallystick
         </h1>
+        {ended && <Notice>Your session has ended. Sign in to go on.</Notice>}
         <form onSubmit={submit}>
           <TextField
             label="User"

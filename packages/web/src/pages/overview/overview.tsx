@@ -3,7 +3,7 @@ import { useAggregate } from '../../api/figures.ts'
 import { missingIn } from '../../api/lag.ts'
 import { useDemo } from '../../app/demo-data.tsx'
 import { binSeconds, durationText } from '../../time/range.ts'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { Grid } from '../../ui/card.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -42,6 +42,7 @@ export default function OverviewPage() {
 
   return (
     <Page title="Overview" actions={<RangePicker />}>
+      <RangeNotice />
       {overview.isPending && <Loading what="Asking how it is" />}
       {overview.error !== null && (
         <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { addressOf } from '../../api/client.ts'
 import { useSeries } from '../../api/figures.ts'
 import { durationText } from '../../time/range.ts'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -70,6 +70,7 @@ export default function SeriesPage() {
 
   return (
     <Page title="Metrics" lead="Any series over time" actions={<RangePicker />}>
+      <RangeNotice />
       <div className={styles.layout}>
         <Catalogue
           entries={entries}

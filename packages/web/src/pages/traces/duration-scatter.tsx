@@ -56,7 +56,11 @@ export function DurationScatter({
     }
   }
   const hovered = pointer === undefined || start !== undefined ? undefined : nearest(dots, pointer)
-  const seconds = (shown.to - shown.from) / 1_000 / 6
+  const isOfThisYear = times.isOfThisYear(shown.from) && times.isOfThisYear(shown.to)
+  const ticks = (isOfThisYear ? [0.1, 0.3, 0.5, 0.7, 0.9] : [0.15, 0.5, 0.85]).map(
+    part => shown.from + (shown.to - shown.from) * part,
+  )
+  const names = times.ticks(ticks, (shown.to - shown.from) / 1_000 / 6)
   const failed = timed.some(({ errors }) => errors > 0)
   return (
     <div className={styles.scatter} ref={ref}>
@@ -92,9 +96,9 @@ export function DurationScatter({
           </g>
         ))}
         <line className={styles.axis} x1={LEFT} x2={width} y1={plot + 0.5} y2={plot + 0.5} />
-        {[0.1, 0.3, 0.5, 0.7, 0.9].map(part => (
-          <text key={part} className={styles.tick} x={LEFT + inner * part} y={HEIGHT - 4} textAnchor="middle">
-            {times.tick(shown.from + (shown.to - shown.from) * part, seconds)}
+        {ticks.map((time, i) => (
+          <text key={time} className={styles.tick} x={x(time)} y={HEIGHT - 4} textAnchor="middle">
+            {names[i]}
           </text>
         ))}
         {dots.map(dot => (

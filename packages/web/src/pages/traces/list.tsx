@@ -4,7 +4,7 @@ import { useMay } from '../../api/session.tsx'
 import { QueryBox } from '../../query/query-box.tsx'
 import { problemOf } from '../../query/terms.ts'
 import { useTimes } from '../../time/format.ts'
-import { RangePicker } from '../../time/range-picker.tsx'
+import { RangeNotice, RangePicker } from '../../time/range-picker.tsx'
 import { useRange } from '../../time/use-range.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -50,6 +50,7 @@ export function TraceList() {
     )
   return (
     <Page title="Traces" actions={<RangePicker />}>
+      <RangeNotice />
       <div className={styles.bar}>
         <div className={styles.query}>
           <QueryBox
