@@ -80,6 +80,18 @@ export class Choice {
     return parts
   }
 
+  /** All that is held back when a part ends the choice. What that part itself says was said before, and moves in front of it. */
+  async end(part: JsonObject): Promise<JsonObject[]> {
+    const held = await this.flush()
+    const { delta, text, logprobs } = part
+    if (held.length === 0 || (isSilent(delta) && isSilent(text))) return held
+    const said = { ...(delta === undefined ? {} : { delta }), ...(text === undefined ? {} : { text }) }
+    if (delta !== undefined) part.delta = {}
+    if (text !== undefined) part.text = ''
+    if (logprobs !== undefined) part.logprobs = null
+    return [{ ...this.#part(said), logprobs: logprobs ?? null }, ...held]
+  }
+
   #part(said: JsonObject): JsonObject {
     return { index: this.#index, ...said, logprobs: null, finish_reason: null }
   }
@@ -93,6 +105,10 @@ export class Choice {
 
 const hasOthers = (token: Json): boolean =>
   isObject(token) && Array.isArray(token.top_logprobs) && token.top_logprobs.length > 0
+
+/** Whether there is no text, nor anything else. */
+const isSilent = (said: Json | undefined): boolean =>
+  isObject(said) ? Object.values(said).every(isSilent) : said === undefined || said === null || said === ''
 
 /** Nothing is left of a part but what says which it is. */
 function isEmpty(part: JsonObject): boolean {

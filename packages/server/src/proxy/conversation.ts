@@ -185,8 +185,15 @@ export class Conversation {
 const UNNAMED = '-'
 const REQUEST_ID = /^(?:(?:req_)?[A-Za-z0-9]{16,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 
-/** How an error ended an exchange. */
-export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+/** How an error ended an exchange. Once an upstream `hasFailed` by its own word, that clients leave and connections break off only follows from it. */
+export function outcomeOf(error: unknown, signal: AbortSignal, hasFailed = false): Outcome {
+  const outcome = endOf(error, signal)
+  return hasFailed && FOLLOWS.has(outcome) ? 'upstream_error' : outcome
+}
+
+const FOLLOWS: ReadonlySet<Outcome> = new Set(['client_gone', 'upstream_timeout', 'upstream_protocol'])
+
+function endOf(error: unknown, signal: AbortSignal): Outcome {
   if (signal.aborted) return 'client_gone'
   if (!(error instanceof TallyError)) return 'failed'
   switch (error.code) {

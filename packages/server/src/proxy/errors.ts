@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import type { ErrorBody, TallyError } from '@tallystick/core'
 import type { FastifyInstance } from 'fastify'
 import { asTallyError, logFailure, refuse } from '../http/errors.ts'
-import { isObject, type JsonObject, objectOf } from './json.ts'
+import { isObject, type Json, type JsonObject, parseFaithfully } from './json.ts'
 
 /** An error as clients of OpenAI's API read it, with what all errors here have. */
 export type OpenAiError = ErrorBody & { readonly type: string; readonly param: null }
@@ -28,16 +29,33 @@ export function addOpenAiErrors(app: FastifyInstance): void {
   })
 }
 
-/** What an upstream answered that is no success: what it says when clients can read it, else an error in their shape. */
+/** Characters of an error that is no JSON. What is longer is a page, or a dump. */
+const MAX_PLAIN = 2_000
+/** Tags, and what only looks like JSON: a value could hide in its escapes. */
+const NOT_PLAIN = /^[<{["]|<(?:!doctype|html|head|title|body)\b|[\0-\x08\x0e-\x1f]/i
+
+/** What an upstream answered that is no success: the JSON it says it in, or the first of a list, as it came; else an error in the shape of the API. */
 export function readableFailure(status: number, body: Buffer): JsonObject {
-  const value = objectOf(body)
-  if (value !== undefined && (isObject(value.error) || typeof value.error === 'string')) return value
-  // A page of some gateway in between, say.
+  const text = isUtf8(body) ? body.toString('utf8').trim() : ''
+  const value = jsonOf(text)
+  const said = Array.isArray(value) ? value.find(isObject) : value
+  if (isObject(said)) return said
+  const isPlain = text !== '' && text.length <= MAX_PLAIN && !NOT_PLAIN.test(text)
   const error: JsonObject = {
-    message: `the upstream answered ${status} without an error that can be read`,
+    // Not a page of some gateway in between, say.
+    message: isPlain ? text : `the upstream answered ${status} without an error that can be read`,
     type: 'upstream_error',
     param: null,
     code: null,
   }
   return { error }
+}
+
+function jsonOf(text: string): Json | undefined {
+  try {
+    return parseFaithfully(text)
+  } catch {
+    // The message of the parser quotes the text.
+    return undefined
+  }
 }

@@ -6,6 +6,8 @@ export class AnswerFacts {
   /** As the answer has it, which may be anything. */
   model: Json | undefined
   usage: Usage = {}
+  /** The upstream said in the middle of a stream that it failed. */
+  hasFailed = false
 
   note(value: JsonObject): void {
     const body = isObject(value.response) ? value.response : value

@@ -1,6 +1,6 @@
 import type { AnswerStream } from './answer-stream.ts'
 import { areClean, detachTokens, screenAnswer, screenTexts } from './answers.ts'
-import { chunkOf } from './chat-stream.ts'
+import { chunkOf, isFailure } from './chat-stream.ts'
 import type { Exchange } from './exchange.ts'
 import type { AnswerFacts } from './facts.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
@@ -12,6 +12,9 @@ const WHOLE = ['text', 'refusal', 'arguments', 'input', 'code', 'transcript'] as
 /** Deltas that are no text, as long as they look like it. */
 const AUDIO = 'response.audio.delta'
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+/** Events of a response that is over, behind which no other brings a text. Failures are as well. */
+const ENDS: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete'])
 
 type Open = { readonly lane: Lane; last: JsonObject; name: string | undefined }
 
@@ -37,6 +40,12 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
     return text === '' ? '' : frame({ ...last, delta: text, ...withoutTokens(last) }, name)
   }
 
+  const flushAll = async (): Promise<string> => {
+    let frames = ''
+    for (const [key, known] of [...open]) frames += await flush(key, known)
+    return frames
+  }
+
   /** A piece of a text, whatever the event is called that brings it. */
   const piece = async (event: JsonObject, type: string, delta: string, name: string | undefined) => {
     const key = keyOf(event, type.replace(/\.delta$/, ''))
@@ -59,11 +68,13 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
       facts.note(event)
       const { delta } = event
       const type = typeof event.type === 'string' ? event.type : ''
+      const hasFailed = isFailure(event, name) || type === 'error' || type === 'response.failed'
+      facts.hasFailed ||= hasFailed
       const isAudio = type === AUDIO && typeof delta === 'string' && BASE64.test(delta)
       if (typeof delta === 'string' && !isAudio) return piece(event, type, delta, name)
       const tokens = isObject(event.response) ? [] : detachTokens(event)
       let isChanged = false
-      let before = ''
+      let before = hasFailed || ENDS.has(type) ? await flushAll() : ''
       if (type.endsWith('.done')) {
         const key = keyOf(event, type.slice(0, -'.done'.length))
         const known = open.get(key)
@@ -89,11 +100,7 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
       if (isObject(event.response)) await screenAnswer(exchange, event.response)
       return before + frame(event, name)
     },
-    async end() {
-      let frames = ''
-      for (const [key, known] of [...open]) frames += await flush(key, known)
-      return frames
-    },
+    end: flushAll,
   }
 }
 

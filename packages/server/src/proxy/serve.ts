@@ -86,6 +86,8 @@ export async function serve(
 
 /** What nginx calls a request whose client closed it. */
 const CLIENT_GONE = 499
+/** Of a stream in which the upstream failed: its own status had been that of an answer. */
+const BAD_GATEWAY = 502
 
 function answerOf(bytes: Buffer): JsonObject {
   const answer = objectOf(bytes)
@@ -161,7 +163,8 @@ async function streamAnswer(served: Served, response: IncomingMessage, endpoint:
     const rest = await answer.end()
     if (rest !== '') await client.write(rest)
     // The client has the whole only when its record is durable.
-    await conversation.finish('completed', 200)
+    if (facts.hasFailed) await conversation.finish('upstream_error', BAD_GATEWAY)
+    else await conversation.finish('completed', 200)
     if (isDone) await client.write(frameOf('[DONE]'))
   } catch (error) {
     response.destroy()
@@ -201,12 +204,14 @@ async function tell(
 
 /** Records an end that could not be answered any more. */
 async function endBadly({ conversation, request }: Served, error: unknown): Promise<void> {
-  const { signal } = conversation
+  const { signal, facts } = conversation
   const known = asTallyError(error)
   if (known.code === 'TALLY_INTERNAL' && !signal.aborted)
     request.log.error({ err: error, request_id: request.id }, known.message)
+  const outcome = outcomeOf(error, signal, facts.hasFailed)
+  const status = signal.aborted ? CLIENT_GONE : known.status
   try {
-    await conversation.finish(outcomeOf(error, signal), signal.aborted ? CLIENT_GONE : known.status)
+    await conversation.finish(outcome, outcome === 'upstream_error' ? BAD_GATEWAY : status)
   } catch (failure) {
     request.log.error({ err: failure, request_id: request.id }, 'the end of an exchange was not recorded')
   }

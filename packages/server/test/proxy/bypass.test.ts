@@ -278,6 +278,10 @@ describe('an answer', () => {
   for (const [status, body] of [
     [400, { error: { message: `no: ${other}`, param: other } }],
     [500, { error: other }],
+    [401, { object: 'error', message: `no: ${other}` }],
+    [422, { detail: [{ loc: ['body'], msg: `no: ${other}`, input: other }] }],
+    [403, [{ error: { message: `no: ${other}` } }]],
+    [404, `no model ${other}`],
   ] as const)
     test(`that is an error, ${status}, does not repeat values`, async () => {
       const text = await whole(body, status)

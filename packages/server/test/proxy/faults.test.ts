@@ -38,6 +38,15 @@ const errorOf = async (work: Promise<unknown>): Promise<APIError & { text?: stri
 }
 const last = async (name: string): Promise<TallyEvent> =>
   (await t.events()).findLast(event => event.name === name)!
+/** Status and body, as any client reads them. */
+const refused = async (): Promise<[number, unknown]> => {
+  const answer = await fetch(`${t.server.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'x-tally-key': t.key },
+    body: JSON.stringify(asked),
+  })
+  return [answer.status, await answer.json()]
+}
 const outcome = async () => (await last('llm.request')).attributes?.outcome
 
 describe('what an upstream refuses', () => {
@@ -69,6 +78,42 @@ describe('what an upstream refuses', () => {
     const error = await errorOf(chat())
     assert.deepEqual([error.status, error.type], [502, 'upstream_error'])
   })
+
+  for (const [server, status, body] of [
+    ['vLLM', 400, { object: 'error', message: 'too long', type: 'BadRequestError', param: null, code: 400 }],
+    ['FastAPI', 404, { detail: 'Model not found' }],
+    ['FastAPI', 422, { detail: [{ type: 'missing', loc: ['body', 'model'], msg: 'Field required' }] }],
+  ] as const)
+    test(`comes as it is in the words of ${server}: ${status}`, async () => {
+      t.upstream.script = { error: { status, body: JSON.stringify(body) } }
+      assert.deepEqual(await refused(), [status, body])
+    })
+
+  test('is the first of a list', async () => {
+    const body = { error: { code: 400, message: 'API key not valid', status: 'INVALID_ARGUMENT' } }
+    t.upstream.script = { error: { status: 400, body: JSON.stringify([body, {}]) } }
+    assert.deepEqual(await refused(), [400, body])
+  })
+
+  test('is the message of an error where it is plain text', async () => {
+    const headers = { 'content-type': 'text/plain' }
+    t.upstream.script = { error: { status: 404, body: '404 page not found\n', headers } }
+    const error = { message: '404 page not found', type: 'upstream_error', param: null, code: null }
+    assert.deepEqual(await refused(), [404, { error }])
+  })
+
+  for (const [what, body] of [
+    ['long', 'no '.repeat(700)],
+    ['a page', 'Sorry <HTML><body>no</body></HTML>'],
+    ['JSON that broke off', '{"error":{"message":"no'],
+    ['an empty list', '[]'],
+    ['nothing', ''],
+  ] as const)
+    test(`is not told where it is ${what}`, async () => {
+      t.upstream.script = { error: { status: 500, body } }
+      const [, { error }] = (await refused()) as [number, { error: { message: string } }]
+      assert.equal(error.message, 'the upstream answered 500 without an error that can be read')
+    })
 
   test('is tried again by the client as the upstream would have it', async () => {
     let asks = 0
@@ -166,6 +211,128 @@ describe('an upstream that does not do its part', () => {
     }
     assert.equal((await errorOf(stream())).code, 'server_overloaded')
   })
+})
+
+describe('an error in the middle of a stream', () => {
+  const said = 'The answer is forty-two'
+  const delta = (content: string) => ({ choices: [{ index: 0, delta: { content } }] })
+  const text = { type: 'response.output_text.delta', item_id: 'm', output_index: 0, content_index: 0 }
+  const error = { message: 'overloaded', code: 'server_overloaded' }
+  type Told = {
+    readonly type?: string
+    readonly message?: string
+    readonly error?: { readonly message: string; readonly code: string }
+    readonly choices?: readonly { delta: { content?: string }; finish_reason: string | null }[]
+    readonly text?: string
+    readonly delta?: string
+  }
+  /** The upstream streams these events and nothing else; gives those that the client gets. */
+  const streamed = async (
+    path: string,
+    events: readonly object[],
+    end = '',
+    content = asked.messages[0]!.content,
+  ): Promise<Told[]> => {
+    const body = events.map(event => `data: ${JSON.stringify(event)}\n\n`).join('') + end
+    t.upstream.script = { error: { status: 200, body, headers: { 'content-type': 'text/event-stream' } } }
+    const answer = await fetch(`${t.server.url}/v1/${path}`, {
+      method: 'POST',
+      headers: { 'x-tally-key': t.key },
+      body: JSON.stringify({ messages: [{ role: 'user', content }], input: 'Hi', stream: true }),
+    })
+    const lines = (await answer.text()).split('\n').filter(line => line.startsWith('data: {'))
+    return lines.map(line => JSON.parse(line.slice(6)))
+  }
+  const recorded = async () => {
+    const { outcome, status_code } = (await last('llm.request')).attributes!
+    return [outcome, status_code]
+  }
+
+  for (const [what, last] of [
+    ['as OpenAI has it', { error }],
+    ['flat', { object: 'error', ...error }],
+    ['beside a choice', { error, choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }] }],
+    ['beside no choices', { error, choices: null }],
+  ] as const)
+    for (const end of ['', 'data: [DONE]\n\n'])
+      test(`comes behind all that was said, ${what}${end && ', and done'}`, async () => {
+        const chunks = await streamed('chat/completions', [delta(said), last], end)
+        const { error: told = chunks.at(-1), choices = [] } = chunks.at(-1)!
+        assert.equal(told?.message, 'overloaded')
+        assert.ok(choices.every(choice => choice.finish_reason === 'error'))
+        assert.equal(chunks.map(({ choices }) => choices?.[0]?.delta.content ?? '').join(''), said)
+        assert.ok(chunks.slice(0, -1).every(chunk => chunk.error === undefined))
+        assert.deepEqual(await recorded(), ['upstream_error', 502])
+      })
+
+  test('comes behind what was said beside the choices', async () => {
+    const chunks = await streamed('chat/completions', [{ choices: [], text: said }, { error }])
+    assert.equal(chunks.map(({ text = '' }) => text).join(''), said)
+    assert.deepEqual(chunks.at(-1), { error })
+  })
+
+  test('does not bring out what is redacted', async () => {
+    const chunks = await streamed('chat/completions', [delta(`Ask ${other}`), { error }])
+    assert.ok(!JSON.stringify(chunks).includes(other))
+    assert.match(JSON.stringify(chunks.at(-2)), /\[EMAIL_\d\]/)
+  })
+
+  for (const [what, last, outcome] of [
+    ['an error', { type: 'error', ...error }, ['upstream_error', 502]],
+    ['a failure', { type: 'response.failed', response: { error } }, ['upstream_error', 502]],
+    ['an early end', { type: 'response.incomplete', response: {} }, ['completed', 200]],
+    ['an end', { type: 'response.completed', response: {} }, ['completed', 200]],
+  ] as const)
+    test(`of a response, or ${what}, comes behind all that was said`, async () => {
+      const events = await streamed('responses', [{ ...text, delta: said }, last])
+      assert.equal(events.at(-1)!.type, last.type)
+      assert.equal(events.map(({ delta = '' }) => delta).join(''), said)
+      assert.deepEqual(await recorded(), outcome)
+    })
+
+  test('is recorded as one also when the client leaves on reading it', async () => {
+    const raw = `data: ${JSON.stringify({ error })}\n\n`
+    t.upstream.script = { choices: [{ content: said }], inject: { after: 3, raw }, pauseMs: 100 }
+    const requests = async () => (await t.events()).filter(({ name }) => name === 'llm.request').length
+    const before = await requests()
+    assert.equal((await errorOf(stream())).code, 'server_overloaded')
+    for (let i = 0; i < 50 && (await requests()) === before; i++)
+      await new Promise(done => setTimeout(done, 20))
+    assert.deepEqual(await recorded(), ['upstream_error', 502])
+  })
+
+  test('is not told where what had been held back is refused', async () => {
+    const usual = t
+    t = await openProxy({ rules: [{ policy: { actions: { personal: 'block' } } }] })
+    try {
+      const chunks = await streamed('chat/completions', [delta(`Ask ${other}`), { error }], '', 'Hi')
+      assert.equal(chunks.at(-1)!.error?.code, 'TALLY_PROXY_BLOCKED')
+      assert.ok(!JSON.stringify(chunks).includes('overloaded'))
+      assert.deepEqual(await recorded(), ['blocked', 403])
+    } finally {
+      await t.dispose()
+      t = usual
+    }
+  })
+})
+
+test('a last chunk that says something comes in the order in which it was said', async () => {
+  const body = [
+    { choices: [{ index: 0, delta: { content: 'The answer is' } }] },
+    { choices: [{ index: 0, delta: { content: ' forty-two of them' }, finish_reason: 'stop' }] },
+  ]
+  const frames = body.map(chunk => `data: ${JSON.stringify(chunk)}\n\n`).join('')
+  const headers = { 'content-type': 'text/event-stream' }
+  t.upstream.script = { error: { status: 200, body: `${frames}data: [DONE]\n\n`, headers } }
+  assert.equal(await stream(), 'The answer is forty-two of them')
+})
+
+test('a chunk whose choices are null is one without choices', async () => {
+  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
+  const raw = `data: ${JSON.stringify({ choices: null, usage })}\n\n`
+  t.upstream.script = { choices: [{ content: 'all of it' }], inject: { after: 2, raw } }
+  assert.equal(await stream(), 'all of it')
+  assert.equal((await last('llm.request')).attributes?.total_tokens, 3)
 })
 
 describe('a client that leaves', () => {
