@@ -27,7 +27,7 @@ test('a filter finds the decisions it names', () => {
 
 test('a verdict that is none asks for both, and is said to be none', () => {
   const filter = filterOf({ allowed: 'maybe', model: 'm' })
-  assert.equal(queryOf(filter), 'stream:decision attributes.model:m')
+  assert.equal(queryOf(filter), 'stream:decision model:m')
   assert.equal(askedOf(filter).allowed, undefined)
   assert.equal(askedOf(filterOf({ allowed: 'false' })).allowed, 'false')
   assert.deepEqual(chipsOf(filter), [

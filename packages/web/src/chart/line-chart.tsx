@@ -83,10 +83,11 @@ export function LineChart({
             grid: { show: false },
             size: 26,
             space: 80,
-            values: (_, splits) =>
+            values: ({ scales: { x } }, splits) =>
               times.ticks(
                 splits.map(split => split * 1_000),
                 (splits[1] ?? splits[0]! + 60) - splits[0]!,
+                { from: x!.min! * 1_000, to: x!.max! * 1_000 },
               ),
           },
           {

@@ -69,6 +69,7 @@ export const StackedBars = memo(function StackedBars({
   const names = times.ticks(
     ticks.map(({ time }) => time),
     seconds,
+    { from: first, to: span.to },
     long,
   )
 

@@ -78,7 +78,11 @@ export function rangeTyped({ from, to }: Range, now: number, zone: string): Rang
 }
 
 /** One end of a range for somebody to change who sees times in the zone of `full`: `2026-01-31 10:00`. */
-export function endText(end: string, now: number, { zone, full }: Pick<TimeFormats, 'zone' | 'full'>): string {
+export function endText(
+  end: string,
+  now: number,
+  { zone, full }: Pick<TimeFormats, 'zone' | 'full'>,
+): string {
   const instant = instantOf(end, now)
   if (instant === undefined || isRelative(end)) return end
   const text = full(instant).replace(/(?::00)?\.000$/, '')

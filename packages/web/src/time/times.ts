@@ -12,10 +12,15 @@ export type TimeFormats = {
   /** Both ends of a range like `short`; each with its year when one of them is of another. */
   readonly between: (from: number, to: number) => string
   /**
-   * Of an axis or of buckets, as fine as their width in seconds needs; `dated` has the day at every one. Where one of them is of another year, the
-   * first has its year, and the first of each year after it.
+   * Of an axis, as fine as the seconds between them need; `dated` has the day at every one. Unless all of the axis (epoch ms) is of this year, the first
+   * has its year, and the first of each year after it.
    */
-  readonly ticks: (times: readonly number[], seconds: number, dated?: boolean) => string[]
+  readonly ticks: (
+    times: readonly number[],
+    seconds: number,
+    axis: { readonly from: number; readonly to: number },
+    dated?: boolean,
+  ) => string[]
   /** Whether a moment is of the year that it is now, and so shown without it. */
   readonly isOfThisYear: (time: string | number) => boolean
   /** `3 min ago`; a moment in the future is `in 3 min`. */
@@ -96,10 +101,10 @@ export function timesIn(chosen: string, clock: () => number = Date.now): TimeFor
       const ends = [from, to].map(time => read(time)!)
       return ends.map(p => shortOf(p, ends.some(isOld))).join(' – ')
     },
-    ticks: (times, seconds, dated = false) => {
+    ticks: (times, seconds, { from, to }, dated = false) => {
       const all = times.map(time => read(time)!)
-      const old = all.some(isOld)
-      return all.map((p, i) => tickOf(p, seconds, dated, old && p.year !== all[i - 1]?.year))
+      const years = [from, to].some(end => isOld(read(end)!))
+      return all.map((p, i) => tickOf(p, seconds, dated, years && p.year !== all[i - 1]?.year))
     },
     isOfThisYear: time => {
       const p = read(time)

@@ -41,74 +41,78 @@ export function Trail() {
   })
   const events = pages.data?.pages.flatMap(page => page.events) ?? []
   return (
-    <Card
-      title="Who did what"
-      note="each is recorded before its answer is sent"
-      actions={<RangePicker />}
-      flush
-    >
+    <>
       <RangeNotice />
-      <div className={styles.filters}>
-        <SelectField label="Kind" options={KINDS} value={kind as ''} onChange={setKind} />
-        <TextField
-          label="User or key"
-          value={user}
-          onChange={event => setUser(event.target.value)}
-          placeholder="admin"
-        />
-        <Link to="/explore" search={{ q } as never}>
-          Open in Explore
-        </Link>
-      </div>
-      {pages.isPending && <Loading />}
-      {pages.error !== null && <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
-      {pages.data !== undefined && (
-        <Table
-          caption="Audit trail"
-          rows={events}
-          keyOf={({ id }) => id}
-          empty={<Empty title="Nothing in this range">Choose a longer range of time, or another kind.</Empty>}
-          columns={[
-            { name: 'Time', cell: ({ time }) => times.row(time) },
-            { name: 'Who', cell: ({ user_id }) => clip(user_id ?? '–', 60) },
-            { name: 'What', cell: ({ name }) => <code>{clip(name ?? '–', 60)}</code> },
-            {
-              name: 'On',
-              grow: 'text',
-              cell: ({ entity_type, entity_id, attributes, message }) => (
-                <span className={styles.on}>
-                  {clip(
-                    entity_id !== undefined
-                      ? `${entity_type ?? ''} ${entity_id}`
-                      : textOf(attributes?.query ?? message ?? ''),
-                    200,
-                  )}
-                </span>
-              ),
-            },
-            { name: 'From', cell: ({ ip }) => clip(ip ?? '–', 60) },
-            {
-              name: 'Event',
-              cell: ({ id, time }) => (
-                <Link
-                  to="/explore"
-                  search={{ q: 'stream:audit', open: id } as never}
-                  aria-label={`Open the event at ${times.full(time)}`}
-                >
-                  Open
-                </Link>
-              ),
-            },
-          ]}
-        />
-      )}
-      {pages.hasNextPage && (
-        <div className={styles.more}>
-          <Button onClick={() => void pages.fetchNextPage()} busy={pages.isFetchingNextPage}>
-            More
-          </Button>
+      <Card
+        title="Who did what"
+        note="each is recorded before its answer is sent"
+        actions={<RangePicker />}
+        flush
+      >
+        <div className={styles.filters}>
+          <SelectField label="Kind" options={KINDS} value={kind as ''} onChange={setKind} />
+          <TextField
+            label="User or key"
+            value={user}
+            onChange={event => setUser(event.target.value)}
+            placeholder="admin"
+          />
+          <Link to="/explore" search={{ q } as never}>
+            Open in Explore
+          </Link>
         </div>
-      )}
-    </Card>
+        {pages.isPending && <Loading />}
+        {pages.error !== null && <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
+        {pages.data !== undefined && (
+          <Table
+            caption="Audit trail"
+            rows={events}
+            keyOf={({ id }) => id}
+            empty={
+              <Empty title="Nothing in this range">Choose a longer range of time, or another kind.</Empty>
+            }
+            columns={[
+              { name: 'Time', cell: ({ time }) => times.row(time) },
+              { name: 'Who', cell: ({ user_id }) => clip(user_id ?? '–', 60) },
+              { name: 'What', cell: ({ name }) => <code>{clip(name ?? '–', 60)}</code> },
+              {
+                name: 'On',
+                grow: 'text',
+                cell: ({ entity_type, entity_id, attributes, message }) => (
+                  <span className={styles.on}>
+                    {clip(
+                      entity_id !== undefined
+                        ? `${entity_type ?? ''} ${entity_id}`
+                        : textOf(attributes?.query ?? message ?? ''),
+                      200,
+                    )}
+                  </span>
+                ),
+              },
+              { name: 'From', cell: ({ ip }) => clip(ip ?? '–', 60) },
+              {
+                name: 'Event',
+                cell: ({ id, time }) => (
+                  <Link
+                    to="/explore"
+                    search={{ q: 'stream:audit', open: id } as never}
+                    aria-label={`Open the event at ${times.full(time)}`}
+                  >
+                    Open
+                  </Link>
+                ),
+              },
+            ]}
+          />
+        )}
+        {pages.hasNextPage && (
+          <div className={styles.more}>
+            <Button onClick={() => void pages.fetchNextPage()} busy={pages.isFetchingNextPage}>
+              More
+            </Button>
+          </div>
+        )}
+      </Card>
+    </>
   )
 }

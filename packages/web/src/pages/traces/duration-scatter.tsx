@@ -60,7 +60,7 @@ export function DurationScatter({
   const ticks = (isOfThisYear ? [0.1, 0.3, 0.5, 0.7, 0.9] : [0.15, 0.5, 0.85]).map(
     part => shown.from + (shown.to - shown.from) * part,
   )
-  const names = times.ticks(ticks, (shown.to - shown.from) / 1_000 / 6)
+  const names = times.ticks(ticks, (shown.to - shown.from) / 1_000 / 6, shown)
   const failed = timed.some(({ errors }) => errors > 0)
   return (
     <div className={styles.scatter} ref={ref}>
