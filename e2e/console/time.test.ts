@@ -98,6 +98,7 @@ journeys('times and addresses', {}, at => {
       ['from', 'to', 'last'].map(name => param(page, name)),
       ['-7d', 'now', null],
     )
+    await until(() => page.evaluate(() => document.activeElement?.textContent === 'Last 7 days'))
   })
 
   test('last is as good as from', async () => {

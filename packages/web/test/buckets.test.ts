@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bucketsOf, lineOf, total } from '../src/query/buckets.ts'
+import { bucketsOf, total } from '../src/query/buckets.ts'
 
 const MINUTE = 60_000
 const time = (minutes: number) => new Date(minutes * MINUTE).toISOString()
@@ -25,10 +25,4 @@ test('rows become buckets by time, in the order of the names asked for', () => {
   ])
   assert.equal(total(buckets, [0, 1]), 8)
   assert.equal(total(buckets, [1]), 3)
-})
-
-test('a line has a value for every step of its span', () => {
-  const buckets = bucketsOf(ANSWER, 'level', ['INFO', 'ERROR'])
-  const span = { from: 1.5 * MINUTE, to: 4.5 * MINUTE, step: MINUTE }
-  assert.deepEqual(lineOf(buckets, [0, 1], span), [6, 0, 2, 0])
 })

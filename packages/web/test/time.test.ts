@@ -4,6 +4,7 @@ import {
   endText,
   instantOf,
   problemOf,
+  rangeIn,
   rangeLabel,
   rangeSearch,
   rangeTyped,
@@ -112,6 +113,15 @@ test('last=7d is from=-7d, and what gives no range says why', () => {
   assert.equal(problem({ from: '-1h', to: '-2h' }), 'from=-1h is not before to=-2h')
   assert.equal(problem({ last: 'week' }), 'last=week is not a duration like 15m, 1h or 7d')
   assert.equal(problem({ last: '7d', from: '-1h' }), 'last=7d cannot stand beside from or to')
+})
+
+test('an address that says only one end has the other', () => {
+  assert.deepEqual(rangeIn({}, NOW), { from: '-1h', to: 'now' })
+  assert.deepEqual(rangeIn({ from: '-1d' }, NOW), { from: '-1d', to: 'now' })
+  assert.deepEqual(rangeIn({ to: '2026-11-23' }, NOW), { from: '2026-11-22T23:00:00.000Z', to: '2026-11-23' })
+  assert.deepEqual(rangeIn({ to: '-1d' }, NOW), { from: '-90000s', to: '-1d' })
+  assert.equal(problemOf({ to: '2026-11-23' }, NOW), undefined)
+  assert.equal(problemOf({ to: 'never' }, NOW), 'to=never is not a time')
 })
 
 test('one range earlier ends at the beginning of time', () => {

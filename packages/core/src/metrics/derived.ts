@@ -13,6 +13,8 @@ export type DerivedSeries = {
 /** Events of HTTP requests, in the query language, as the SDK's integrations, access logs and OpenTelemetry (semantic conventions for HTTP) record them. */
 export const REQUESTS = 'name:http.request OR status_code:* OR http.response.status_code:*'
 const FAILED = 'metadata.status_code>=500 OR status_code>=500 OR http.response.status_code>=500'
+/** Log records of errors: a scan that found something grave is no error of the service that it was made for. */
+export const LOGGED_ERRORS = 'stream:log level>=ERROR'
 /** Threats that scans found, and those of security events. */
 export const THREATS =
   'stream:scan score>=0.7 OR stream:security (name:threat* OR name:prompt.injection OR name:malware* OR name:brute.force)'
@@ -64,7 +66,7 @@ export const DERIVED_SERIES: readonly DerivedSeries[] = [
     name: 'log_error_rate',
     unit: '1',
     description: 'Share of log records at ERROR or above',
-    expression: 'count(events("stream:log level>=ERROR")) / count(events("stream:log"))',
+    expression: `count(events("${LOGGED_ERRORS}")) / count(events("stream:log"))`,
   },
   {
     name: 'threats_per_second',

@@ -18,7 +18,14 @@ export type {
   TagMatcher,
 } from './ast.ts'
 export { EVENT_FUNCTIONS, METRIC_FUNCTIONS } from './ast.ts'
-export { DERIVED_SERIES, type DerivedSeries, derivedExpression, REQUESTS, THREATS } from './derived.ts'
+export {
+  DERIVED_SERIES,
+  type DerivedSeries,
+  derivedExpression,
+  LOGGED_ERRORS,
+  REQUESTS,
+  THREATS,
+} from './derived.ts'
 export {
   callsOf,
   type Definitions,

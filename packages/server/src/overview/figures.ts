@@ -1,4 +1,4 @@
-import { REQUESTS, THREATS, timeFromMs } from '@tallystick/core'
+import { LOGGED_ERRORS, REQUESTS, THREATS, timeFromMs } from '@tallystick/core'
 import type { Reader, TimeRange } from '@tallystick/engine'
 import { SCAN_EVENT } from '@tallystick/firewall'
 import { scanAccuracy } from '../scans/accuracy.ts'
@@ -33,7 +33,7 @@ export async function totals(reader: Asking, range: TimeRange, signal: AbortSign
   const asked = { ...range, signal }
   const [requests, errors, scans, threats, decisions, accuracy] = await Promise.all([
     reader.aggregate(`(${REQUESTS}) | count(), p50(duration_ms), p95(duration_ms)`, asked),
-    count(reader, 'stream:log level>=ERROR', asked),
+    count(reader, LOGGED_ERRORS, asked),
     count(reader, `stream:scan name:${SCAN_EVENT}`, asked),
     // What was blocked because it could not be scanned was no threat that anybody knows of.
     count(reader, `stream:scan name:${SCAN_EVENT} action:block score>0`, asked),
@@ -60,7 +60,7 @@ export async function totals(reader: Asking, range: TimeRange, signal: AbortSign
 export async function rates(reader: Asking, now: number, signal: AbortSignal) {
   const asked = { from: timeFromMs(Math.max(0, now - RATE_WINDOW * 1_000)), to: timeFromMs(now), signal }
   const [requests, errors, threats] = await Promise.all(
-    [REQUESTS, 'stream:log level>=ERROR', THREATS].map(query => count(reader, `(${query})`, asked)),
+    [REQUESTS, LOGGED_ERRORS, THREATS].map(query => count(reader, `(${query})`, asked)),
   )
   return {
     requests_per_second: requests! / RATE_WINDOW,

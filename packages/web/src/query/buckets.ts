@@ -23,21 +23,6 @@ export function bucketsOf(answer: AggregateAnswer, column: string, names: readon
   return [...buckets].map(([time, values]) => ({ time, values })).sort((a, b) => a.time - b.time)
 }
 
-/** The sum of some places of each bucket for every step of a span, 0 where there is no bucket. */
-export function lineOf(
-  buckets: readonly Counts[],
-  places: readonly number[],
-  { from, to, step }: { readonly from: number; readonly to: number; readonly step: number },
-): number[] {
-  const first = Math.floor(from / step) * step
-  const line = Array.from({ length: Math.max(1, Math.ceil((to - first) / step)) }, () => 0)
-  for (const { time, values } of buckets) {
-    const at = (time - first) / step
-    if (line[at] !== undefined) line[at] = places.reduce((sum, place) => sum + values[place]!, line[at]!)
-  }
-  return line
-}
-
 export function total(buckets: readonly Counts[], places: readonly number[]): number {
   return buckets.reduce((sum, { values }) => sum + places.reduce((part, i) => part + values[i]!, 0), 0)
 }

@@ -1,5 +1,5 @@
 import { CalendarClock, ChevronLeft, ChevronRight, RefreshCw } from 'lucide-react'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { usePreferences } from '../app/preferences.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
@@ -17,6 +17,9 @@ const EVERY: readonly (readonly [string, string])[] = [
   ['30', '30 s'],
   ['60', '1 min'],
 ]
+
+/** Id of the button that says which time is shown. */
+const PICKER = 'range-of-time'
 
 /** Which time the page shows: presets, any two moments, one range back or forth, and refreshing. */
 export function RangePicker() {
@@ -36,7 +39,7 @@ export function RangePicker() {
       </IconButton>
       <Choosing
         trigger={
-          <Button className={styles.label}>
+          <Button id={PICKER} className={styles.label}>
             <CalendarClock size={14} aria-hidden="true" />
             {rangeLabel(state.range, times, state.span.to)}
           </Button>
@@ -62,6 +65,13 @@ export function RangePicker() {
 /** That the range in the address cannot be read, what is shown instead, and the way to another. Nothing while it can. */
 export function RangeNotice() {
   const { problem } = useRange()
+  const before = useRef(problem)
+  useEffect(() => {
+    // The button that another range was chosen with is gone, and the focus with it.
+    const isMended = before.current !== undefined && problem === undefined
+    if (isMended && document.activeElement === document.body) document.getElementById(PICKER)?.focus()
+    before.current = problem
+  }, [problem])
   if (problem === undefined) return null
   return (
     <Notice tone="warn" action={<Choosing trigger={<Button small>Choose another</Button>} />}>

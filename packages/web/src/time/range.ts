@@ -96,9 +96,16 @@ export function rangeSearch(search: RangeSearch): RangeSearch {
   return { from: `-${search.last}`, last: undefined }
 }
 
-/** The range of an address; where that does not say when, from an hour ago to now. */
-export function rangeIn({ from = DEFAULT_RANGE.from, to = DEFAULT_RANGE.to }: RangeSearch): Range {
-  return { from, to }
+/** The range of an address at a moment; where that does not say from when, of one hour, and where not to when, to now. */
+export function rangeIn({ from, to = DEFAULT_RANGE.to }: RangeSearch, now: number): Range {
+  return { from: from ?? hourBefore(to, now), to }
+}
+
+function hourBefore(end: string, now: number): string {
+  const instant = instantOf(end, now)
+  if (end === DEFAULT_RANGE.to || instant === undefined) return DEFAULT_RANGE.from
+  const start = Math.max(0, instant - UNITS.h)
+  return isRelative(end) ? `-${(now - start) / UNITS.s}s` : new Date(start).toISOString()
 }
 
 /** Why an address gives no range; undefined when it does. */
@@ -109,7 +116,7 @@ export function problemOf(search: RangeSearch, now: number): string | undefined 
     return `${said('last', last)} cannot stand beside from or to`
   if (last !== undefined && instantOf(`-${last}`, now) === undefined)
     return `${said('last', last)} is not a duration like 15m, 1h or 7d`
-  const range = rangeIn(last === undefined ? search : { from: `-${last}` })
+  const range = rangeIn(last === undefined ? search : { from: `-${last}` }, now)
   const [start, end] = [instantOf(range.from, now), instantOf(range.to, now)]
   if (start === undefined) return `${said('from', range.from)} is not a time`
   if (end === undefined) return `${said('to', range.to)} is not a time`

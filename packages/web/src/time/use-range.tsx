@@ -55,7 +55,7 @@ export function RangeProvider({ children }: { readonly children: ReactNode }) {
     if (isOld) refresh()
   }, [isOld, refresh])
   const problem = isOld ? undefined : found
-  const { from, to } = found === undefined ? rangeIn(search) : DEFAULT_RANGE
+  const { from, to } = found === undefined ? rangeIn(search, now) : DEFAULT_RANGE
 
   const set = useCallback(
     (range: Range) => {

@@ -27,6 +27,8 @@ export function useMedia(query: string): boolean {
 
 /** While the page is printed: what is drawn only where it is seen is then drawn whole. */
 export const PRINTED = 'print'
+/** Rows of a list that are printed at most: a dozen pages. */
+export const MOST_PRINTED = 500
 
 /** Where there is room for one thing only. */
 export const NARROW = '(max-width: 760px)'

@@ -78,7 +78,7 @@ export default function AnalyticsPage() {
             <Findings {...shared} />
             <Grid columns={3}>
               <Trend title="Events" of="events" unit="all but the audit trail" {...shared} />
-              <Trend title="Errors" of="errors" unit="ERROR and above" more="bad" {...shared} />
+              <Trend title="Errors" of="errors" unit="logs at ERROR and above" more="bad" {...shared} />
               <Trend title="Requests" of="requests" unit="HTTP requests" {...shared} />
             </Grid>
             <Threats payload={payload} {...shared} />

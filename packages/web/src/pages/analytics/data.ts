@@ -1,10 +1,9 @@
-import { THREATS } from '@tallystick/core'
+import { LOGGED_ERRORS, THREATS } from '@tallystick/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { type Between, useAggregate, useSeries } from '../../api/figures.ts'
 import { useSession } from '../../api/session.tsx'
-import { type AggregateAnswer, LEVELS } from '../../api/types.ts'
-import { bucketsOf } from '../../query/buckets.ts'
+import type { AggregateAnswer } from '../../api/types.ts'
 import { numberOf } from '../../query/rows.ts'
 import type { Span } from '../../time/range.ts'
 import { betweenOf } from './period.ts'
@@ -13,7 +12,6 @@ import { threatTypes } from './threats.ts'
 /** Events of applications: without the trail of who read what, which looking at figures adds to. */
 export const EVENTS = '-stream:audit'
 const HOUR_S = 3_600
-const ERROR_PLACES = [LEVELS.indexOf('ERROR'), LEVELS.indexOf('CRITICAL')]
 
 export type Hours = ReadonlyMap<number, number>
 export type Names = ReadonlyMap<string, number>
@@ -47,36 +45,26 @@ export const UNNAMED = 'without a service'
 export function useFigures(span: Span, payload: boolean): Figures {
   const between = betweenOf(span)
   const only = { enabled: payload }
-  const levels = useAggregate(`${EVENTS} | count() by level, bin(1h) | limit 100000`, between)
-  const services = useAggregate(`${EVENTS} | count() by service, level | limit 10000`, between)
-  const requests = useSeries('request_rate', between, String(HOUR_S))
-  const threats = useSeries('threats_per_second', between, String(HOUR_S))
+  const events = useHours(`rate(events("${EVENTS}"))`, between)
+  const errors = useHours(`rate(events("${LOGGED_ERRORS}"))`, between)
+  const requests = useHours('request_rate', between)
+  const threats = useHours('threats_per_second', between)
+  const services = useAggregate(`${EVENTS} | count() by service | limit 10000`, between)
+  const failing = useAggregate(`${LOGGED_ERRORS} | count() by service | limit 10000`, between)
   const flags = useAggregate(`(${THREATS}) stream:scan | count() by flags | limit 1000`, between, only)
   const names = useAggregate(`(${THREATS}) stream:security | count() by name | limit 100`, between, only)
   const sources = useAggregate(`(${THREATS}) | uniq(ip), uniq(user_id)`, between, only)
   const scans = useScans(between)
   const decisions = useAggregate('stream:decision | count() by name', between)
 
-  const buckets = levels.data === undefined ? undefined : bucketsOf(levels.data, 'level', LEVELS)
-  const hoursOf = (places: readonly number[]): Hours | undefined =>
-    buckets &&
-    new Map(buckets.map(({ time, values }) => [time, places.reduce((sum, place) => sum + values[place]!, 0)]))
-  const perHour = (answer: typeof requests.data): Hours | undefined =>
-    answer &&
-    new Map(
-      (answer.series[0]?.points ?? []).map(([time, value]) => [
-        Date.parse(time),
-        Math.round((value ?? 0) * HOUR_S),
-      ]),
-    )
   const [addresses, users] = sources.data?.rows[0] ?? []
   return {
-    events: hoursOf([...LEVELS.keys()]),
-    errors: hoursOf(ERROR_PLACES),
-    requests: perHour(requests.data),
-    threats: perHour(threats.data),
-    eventsByService: services.data && byService(services.data, LEVELS),
-    errorsByService: services.data && byService(services.data, ['ERROR', 'CRITICAL']),
+    events: events.hours,
+    errors: errors.hours,
+    requests: requests.hours,
+    threats: threats.hours,
+    eventsByService: services.data && byService(services.data),
+    errorsByService: failing.data && byService(failing.data),
     threatTypes: flags.data && names.data && threatTypes(flags.data.rows, names.data.rows),
     sources: sources.data && { addresses: numberOf(addresses), users: numberOf(users) },
     scans: scans.data && { part: scans.data.high_risk, whole: scans.data.records },
@@ -85,10 +73,19 @@ export function useFigures(span: Span, payload: boolean): Figures {
       whole: countOf(decisions.data, 'decision.blocked') + countOf(decisions.data, 'decision.allowed'),
     },
     error:
-      [levels, services, requests, threats, flags, names, sources, scans, decisions].find(
+      [events, errors, requests, threats, services, failing, flags, names, sources, scans, decisions].find(
         ({ error }) => error !== null,
       )?.error ?? null,
   }
+}
+
+/** How many there were in each hour (epoch ms) of a rate per second. */
+function useHours(rate: string, between: Between) {
+  const { data, error } = useSeries(rate, between, String(HOUR_S))
+  const points = data?.series[0]?.points ?? []
+  const hours: Hours | undefined =
+    data && new Map(points.map(([time, value]) => [Date.parse(time), Math.round((value ?? 0) * HOUR_S)]))
+  return { hours, error }
 }
 
 function useScans(between: Between) {
@@ -133,10 +130,9 @@ export function sum(hours: Hours): number {
   return total
 }
 
-function byService(answer: AggregateAnswer, levels: readonly string[]): Names {
+function byService(answer: AggregateAnswer): Names {
   const services = new Map<string, number>()
-  for (const [service, level, count] of answer.rows) {
-    if (!levels.includes(String(level))) continue
+  for (const [service, count] of answer.rows) {
     const name = service === null ? UNNAMED : String(service)
     services.set(name, (services.get(name) ?? 0) + numberOf(count))
   }

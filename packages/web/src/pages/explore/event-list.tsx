@@ -22,7 +22,7 @@ import type { ValueActions } from '../../events/actions.ts'
 import { shortName } from '../../events/flatten.ts'
 import { useTimes } from '../../time/format.ts'
 import { useRange } from '../../time/use-range.tsx'
-import { NARROW, PRINTED, useMedia } from '../../ui/media.ts'
+import { MOST_PRINTED, NARROW, PRINTED, useMedia } from '../../ui/media.ts'
 import { seen } from '../../ui/text.ts'
 import { CellActions } from './cell-actions.tsx'
 import { cellOf, gridOf } from './columns.ts'
@@ -38,9 +38,6 @@ const AHEAD_SCROLLING = 400
 const TICK_MS = 10_000
 
 /** What can be asked of the list from outside. */
-/** Rows that are printed: a dozen pages. */
-const MOST_PRINTED = 500
-
 export type ListControls = { readonly toTop: () => void }
 
 /**

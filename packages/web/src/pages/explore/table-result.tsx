@@ -8,7 +8,7 @@ import { binColumn } from '../../query/rows.ts'
 import { useTimes } from '../../time/format.ts'
 import type { Span } from '../../time/range.ts'
 import { Button } from '../../ui/button.tsx'
-import { PRINTED, useMedia } from '../../ui/media.ts'
+import { MOST_PRINTED, PRINTED, useMedia } from '../../ui/media.ts'
 import { short } from '../../ui/numbers.ts'
 import { Empty } from '../../ui/states.tsx'
 import { clip, seen } from '../../ui/text.ts'
@@ -16,8 +16,6 @@ import { linesOf, tableColumns, termOfRow } from './table.ts'
 import styles from './table-result.module.css'
 
 const HEIGHT = 27
-/** Rows that are printed: a dozen pages. */
-const MOST_PRINTED = 500
 
 /** What a query that counts answers: its table, and a chart when it counts by time. */
 export function TableResult({

@@ -1,7 +1,6 @@
+import { LOGGED_ERRORS } from '@tallystick/core'
 import { useSeries } from '../../api/figures.ts'
-import type { AggregateAnswer } from '../../api/types.ts'
 import { Sparkline } from '../../chart/bars.tsx'
-import { bucketsOf, lineOf } from '../../query/buckets.ts'
 import { useRange } from '../../time/use-range.tsx'
 import { bytes, count, duration, percent, short } from '../../ui/numbers.ts'
 import type { Overview } from './data.ts'
@@ -19,19 +18,17 @@ const STATUS = {
 /** How the instance does and what it runs on, how much happens, and how safe that is. */
 export function Board({
   overview,
-  events,
   seconds,
 }: {
   readonly overview: Overview
-  readonly events: AggregateAnswer | undefined
-  /** Width of the buckets of `events`. */
+  /** Between two points of a line. */
   readonly seconds: number
 }) {
   return (
     <div className={styles.board}>
       <HealthPanel overview={overview} />
       <Resources overview={overview} />
-      <Traffic overview={overview} events={events} seconds={seconds} />
+      <Traffic overview={overview} seconds={seconds} />
       <Security overview={overview} />
     </div>
   )
@@ -72,25 +69,11 @@ function HealthPanel({ overview }: { readonly overview: Overview }) {
   )
 }
 
-function Traffic({
-  overview,
-  events,
-  seconds,
-}: {
-  readonly overview: Overview
-  readonly events: AggregateAnswer | undefined
-  readonly seconds: number
-}) {
+function Traffic({ overview, seconds }: { readonly overview: Overview; readonly seconds: number }) {
   const { params, span } = useRange()
   const requests = useSeries('request_rate', params, String(seconds))
   const threats = useSeries('threats_per_second', params, String(seconds))
-  const errors =
-    events === undefined
-      ? []
-      : lineOf(bucketsOf(events, 'level', ['ERROR', 'CRITICAL']), [0, 1], {
-          ...span,
-          step: seconds * 1_000,
-        }).map(value => value / seconds)
+  const errors = useSeries(`rate(events("${LOGGED_ERRORS}"))`, params, String(seconds))
   const rangeSeconds = (span.to - span.from) / 1_000
   const valuesOf = (answer: typeof requests.data) =>
     answer?.series[0]?.points.map(([, value]) => value ?? 0) ?? []
@@ -118,7 +101,7 @@ function Traffic({
         note={`avg ${rate(overview.errors / rangeSeconds)} over the range`}
       >
         <dd aria-hidden="true">
-          <Sparkline values={errors} color="var(--level-error)" />
+          <Sparkline values={valuesOf(errors.data)} color="var(--level-error)" />
         </dd>
       </Figure>
       <Figure

@@ -1,3 +1,4 @@
+import { LOGGED_ERRORS } from '@tallystick/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useAggregate } from '../../api/figures.ts'
 import { BarList } from '../../chart/bars.tsx'
@@ -9,15 +10,13 @@ import { ErrorState, Loading } from '../../ui/states.tsx'
 import { clip } from '../../ui/text.ts'
 import styles from './overview.module.css'
 
-/** As the figures above count them: a scan that found something grave is no error of the service that it was made for. */
-const ERRORS = 'stream:log level>=ERROR'
 const MOST = 6
 
 /** The services with the most errors; each opens them in Explore. */
 export function FailingServices() {
   const { params } = useRange()
   const navigate = useNavigate()
-  const answer = useAggregate(`${ERRORS} | count() by service | limit ${MOST}`, params)
+  const answer = useAggregate(`${LOGGED_ERRORS} | count() by service | limit ${MOST}`, params)
   const bars = (answer.data?.rows ?? []).map(([service, count]) => ({
     service: service ?? null,
     name: service === null ? 'without a service' : clip(String(service), 80),
@@ -25,7 +24,7 @@ export function FailingServices() {
     color: 'var(--level-error)',
   }))
   return (
-    <Card title="Errors by service" note="ERROR and above">
+    <Card title="Errors by service" note="logs at ERROR and above">
       {answer.error !== null && <ErrorState error={answer.error} />}
       {answer.isPending && answer.error === null && <Loading what="Counting errors" />}
       {answer.data !== undefined && bars.length === 0 && (
@@ -42,8 +41,8 @@ export function FailingServices() {
               ...before,
               q:
                 service === null
-                  ? `${ERRORS} ${not('service:*')}`
-                  : and(ERRORS, term('service', String(service))),
+                  ? `${LOGGED_ERRORS} ${not('service:*')}`
+                  : and(LOGGED_ERRORS, term('service', String(service))),
             }),
           })
         }}

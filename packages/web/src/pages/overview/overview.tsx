@@ -49,9 +49,7 @@ export default function OverviewPage() {
       )}
       {overview.data !== undefined && <Health overview={overview.data} lag={lag} />}
       {empty && <Begin demo={demo} />}
-      {!empty && overview.data !== undefined && (
-        <Board overview={overview.data} events={events.data} seconds={seconds} />
-      )}
+      {!empty && overview.data !== undefined && <Board overview={overview.data} seconds={seconds} />}
       {!empty && (
         <>
           <EventsOverTime
