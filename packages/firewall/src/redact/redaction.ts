@@ -2,6 +2,7 @@ import { TallyError } from '@tallystick/core'
 import { openGcm, sealGcm } from '../gcm.ts'
 import type { Redaction as Mode } from '../pipeline/index.ts'
 import type { Finding } from '../types.ts'
+import { AROUND, opensString, quoted, readQuoted } from './quoted.ts'
 import { keepFormat, mask } from './replace.ts'
 import { mergeSpans } from './spans.ts'
 
@@ -16,7 +17,8 @@ export type RedactionOptions = {
 
 /**
  * Takes findings out of the texts that belong together (the messages of a conversation), and puts values back into what answers them. It remembers the
- * values that it can put back in memory, and nowhere else.
+ * values that it can put back in memory, and nowhere else. A value that stands with escapes in a string of JSON is remembered as it reads, and put back
+ * with its escapes where a string of JSON is around it.
  */
 export type Redaction = {
   /** The text without what was found. Overlapping findings go as one. */
@@ -27,8 +29,8 @@ export type Redaction = {
   readonly restore: (text: string) => string
   /** What `restore` looks for, the longest first. */
   readonly marks: () => readonly string[]
-  /** What stands behind a mark. */
-  readonly valueOf: (mark: string) => string | undefined
+  /** What stands behind a mark, as it is put back behind a text. */
+  readonly valueOf: (mark: string, before: string) => string | undefined
 }
 
 /** `[EMAIL_ADDRESS_1]`, `[US_SSN:3f9a61c2]`, `[US_SSN:enc:…]`. */
@@ -43,6 +45,8 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
   const values = new Map<string, string>()
   const markOf = new Map<string, string>()
   const counts = new Map<string, number>()
+  /** Values that stood behind the quote of a string without the escapes that JSON asks for. */
+  const literal = new Set<string>()
   /** What looks like a placeholder in the texts themselves: restoring must leave it alone. */
   const reserved = new Set<string>()
 
@@ -85,6 +89,9 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
     return mark
   }
 
+  const placed = (value: string, before: string): string =>
+    quoted(value) !== value && !literal.has(value) && opensString(before) ? quoted(value) : value
+
   const marks = () => [...values.keys()].sort((a, b) => b.length - a.length)
 
   return {
@@ -93,7 +100,12 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
       let redacted = ''
       let at = 0
       for (const { start, end, finding } of mergeSpans(findings)) {
-        redacted += text.slice(at, start) + replacement(text.slice(start, end), finding)
+        const read = readQuoted(text, start, end)
+        const value = read ?? text.slice(start, end)
+        if (read === undefined && quoted(value) !== value && opensString(text.slice(0, start)))
+          literal.add(value)
+        const mark = replacement(value, finding)
+        redacted += text.slice(at, start) + (read === undefined ? mark : quoted(mark))
         at = end
       }
       return redacted + text.slice(at)
@@ -103,16 +115,20 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
       let restored = text
       if (values.size > 0) {
         const pattern = new RegExp(marks().map(escaped).join('|'), 'g')
-        restored = text.replace(pattern, mark => values.get(mark)!)
+        restored = text.replace(pattern, (mark, at: number) =>
+          placed(values.get(mark)!, text.slice(Math.max(0, at - AROUND), at)),
+        )
       }
       if (encryptionKey === undefined || !restored.includes(':enc:')) return restored
-      return restored.replace(
-        ENCRYPTED,
-        (whole, name: string, sealed: string) => opened(sealed, name, encryptionKey) ?? whole,
+      return restored.replace(ENCRYPTED, (whole, name: string, sealed: string, at: number) =>
+        placed(opened(sealed, name, encryptionKey) ?? whole, restored.slice(Math.max(0, at - AROUND), at)),
       )
     },
     marks,
-    valueOf: mark => values.get(mark),
+    valueOf: (mark, before) => {
+      const value = values.get(mark)
+      return value === undefined ? undefined : placed(value, before)
+    },
   }
 }
 

@@ -36,8 +36,8 @@ export function createJsonGuard(options: StreamOptions): StreamGuard {
 }
 
 /** JSON → text without escapes, unit by unit. Takes any text: what is no escape is what it looks like. */
-class Reader {
-  /** Of what has been read and not been written yet. */
+export class Reader {
+  /** Of what has been read and not been written yet: one for each unit of the text. */
   readonly units: Unit[] = []
   #isString = false
   /** An escape that has begun. */

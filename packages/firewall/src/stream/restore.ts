@@ -1,4 +1,5 @@
-import type { RedactionSession } from '../redact/index.ts'
+import { AROUND, quoted, type RedactionSession } from '../redact/index.ts'
+import { Reader } from './json.ts'
 
 /** Puts values back into a text that arrives piece by piece, where a prompt's placeholders stand in it. */
 export type StreamRestorer = {
@@ -9,46 +10,61 @@ export type StreamRestorer = {
 
 /**
  * What comes out is what `restore` makes of the whole text. The values of marks that are made later are not put back: what redaction takes out of the answer
- * stays out. `quoted`: the text is JSON, and values are put back as they are written inside a string.
+ * stays out. `quoted`: the text is JSON, where marks may stand with escapes, and all values are put back as they are written inside a string.
  */
 export function createStreamRestorer(
   redaction: RedactionSession,
   options: { readonly quoted?: boolean } = {},
 ): StreamRestorer {
-  const values = new Map(redaction.marks().map(mark => [mark, redaction.valueOf(mark)!]))
-  const starts = new Set([...values.keys()].map(mark => mark[0]!))
+  const marks = new Set(redaction.marks())
+  const starts = new Set([...marks].map(mark => mark[0]!))
   // The longest first, as `restore` prefers them.
-  const lengths = [...new Set([...values.keys()].map(({ length }) => length))]
-  const sorted = [...values.keys()].sort()
-  const put = (value: string) => (options.quoted === true ? JSON.stringify(value).slice(1, -1) : value)
+  const lengths = [...new Set([...marks].map(({ length }) => length))]
+  const sorted = [...marks].sort()
+  const reader = options.quoted === true ? new Reader() : undefined
+  /** As it reads; `reader` knows how it is written. */
   let waiting = ''
+  /** The end of what stands before it. */
+  let before = ''
+
+  const put = (mark: string, at: number): string => {
+    if (reader !== undefined) return quoted(redaction.valueOf(mark, '')!)
+    const from = waiting.slice(Math.max(0, at - AROUND), at)
+    return redaction.valueOf(mark, at < AROUND ? before + from : from)!
+  }
 
   const run = (isEnd: boolean): string => {
+    const written = (at: number): string => reader?.units[at]?.raw ?? waiting[at]!
     let out = ''
     let at = 0
     while (at < waiting.length) {
       if (starts.has(waiting[at]!)) {
         if (!isEnd && mayBegin(sorted, waiting.slice(at, at + lengths[0]!))) break
-        const length = lengths.find(one => values.has(waiting.slice(at, at + one)))
+        const length = lengths.find(one => marks.has(waiting.slice(at, at + one)))
         if (length !== undefined) {
-          const mark = waiting.slice(at, at + length)
-          out += put(values.get(mark)!)
-          at += mark.length
+          out += put(waiting.slice(at, at + length), at)
+          at += length
           continue
         }
       }
-      out += waiting[at++]
+      out += written(at++)
     }
+    reader?.units.splice(0, at)
+    before += waiting.slice(0, at)
+    if (before.length > 2 * AROUND) before = before.slice(-AROUND)
     waiting = waiting.slice(at)
     return out
   }
-  if (values.size === 0) return { push: chunk => chunk, end: () => '' }
+  if (marks.size === 0) return { push: chunk => chunk, end: () => '' }
   return {
     push(chunk) {
-      waiting += chunk
+      waiting += reader === undefined ? chunk : reader.read(chunk)
       return run(false)
     },
-    end: () => run(true),
+    end() {
+      if (reader !== undefined) waiting += reader.end()
+      return run(true)
+    },
   }
 }
 

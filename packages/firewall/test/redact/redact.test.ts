@@ -40,6 +40,44 @@ describe('redaction', () => {
     assert.equal(redaction.restore(redacted), '[EMAIL_ADDRESS_1] is ada@example.org')
   })
 
+  test('remembers what stands escaped in JSON as it reads, and escapes it in JSON alone', () => {
+    const value = 'a "b"\n/c'
+    for (const written of ['a \\"b\\"\\n/c', 'a \\"b\\"\\n\\/c', '\\u0061 \\u0022b\\"\\n/c']) {
+      const redaction = createRedaction()
+      const json = `Take {"key" : "is ${written}", "b": "c"}`
+      const start = json.indexOf(written)
+      const redacted = redaction.redact(json, [finding(start, start + written.length)])
+      assert.equal(redacted, 'Take {"key" : "is [EMAIL_ADDRESS_1]", "b": "c"}')
+      assert.equal(redaction.redact(value, [finding(0, value.length)]), '[EMAIL_ADDRESS_1]')
+      assert.equal(redaction.restore('It is [EMAIL_ADDRESS_1].'), `It is ${value}.`)
+      assert.equal(redaction.restore('{"x":["[EMAIL_ADDRESS_1]"]}'), JSON.stringify({ x: [value] }))
+    }
+  })
+
+  test('keeps JSON what it is in every mode', () => {
+    const value = 'key\n"of" some length'
+    const json = JSON.stringify({ a: value })
+    for (const mode of REDACTIONS) {
+      const redaction = createRedaction({ modeOf: () => mode, ...KEYS })
+      const { a } = JSON.parse(redaction.redact(json, [finding(6, json.length - 2)])) as { a: string }
+      assert.notEqual(a, value)
+      if (mode !== 'mask' && mode !== 'hash') assert.equal(redaction.restore(a), value)
+    }
+  })
+
+  test('leaves backslashes alone that are no escapes, and quotes that are of no JSON', () => {
+    for (const [before, value, after] of [
+      ['path: "', 'C:\\Users\\jane', '"'],
+      ['path = ', 'C:\\new\\jane', ''],
+      ['say: "', 'one\ntwo', '"'],
+    ] as const) {
+      const redaction = createRedaction()
+      const at = before.length
+      const redacted = redaction.redact(before + value + after, [finding(at, at + value.length)])
+      assert.equal(redaction.restore(redacted), before + value + after)
+    }
+  })
+
   test('masks all but the last four of a long value, and all of a short one', () => {
     const masked = (value: string) =>
       createRedaction({ modeOf: () => 'mask' }).redact(value, [finding(0, value.length)])

@@ -44,7 +44,7 @@ describe('a stream restorer', () => {
 
   for (const mode of ['placeholder', 'format'] as const)
     test(`gives what restoring the whole text gives, by ${mode}`, () => {
-      const values = Array.from({ length: 12 }, (_, i) => `user${i}@example.org`)
+      const values = Array.from({ length: 12 }, (_, i) => `user${i}@example.org${i % 2 === 0 ? '' : '\n"'}`)
       const { redaction, marks } = session(values, { modeOf: () => mode })
       const piece = fc.oneof(
         fc.constantFrom(
@@ -54,6 +54,8 @@ describe('a stream restorer', () => {
           ']',
           '[EMAIL_ADDRESS_',
           '[[',
+          '{"a": "',
+          '", "',
           ' ',
           '1',
         ),
@@ -102,6 +104,16 @@ describe('a stream restorer', () => {
     const restorer = createStreamRestorer(redaction)
     const mark = redaction.replacement('b@example.org', finding('email_address'))
     assert.equal(restorer.push(`${mark} [EMAIL_ADDRESS_1]`), `${mark} a@example.org`)
+  })
+
+  test('reads marks that stand escaped in JSON, wherever it is cut', () => {
+    const { redaction } = session(['a "quoted"\nname'])
+    const text = '{"\\u005bEMAIL_ADDRESS_\\u0031]":"\\u005b","b":"\\n\\\\[EMAIL_ADDRESS_1\\u005D\\u00'
+    for (let at = 0; at <= text.length; at++)
+      assert.equal(
+        restored([text.slice(0, at), text.slice(at)], redaction, { quoted: true }),
+        '{"a \\"quoted\\"\\nname":"\\u005b","b":"\\n\\\\a \\"quoted\\"\\nname\\u00',
+      )
   })
 
   test('writes values as they stand in JSON', () => {

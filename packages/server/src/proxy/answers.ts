@@ -20,7 +20,8 @@ export async function screenTexts(
   names: readonly string[],
 ): Promise<boolean> {
   let isChanged = false
-  for (const { text, kind, isSaid, replace } of textsOf(body, ANSWERED, names).texts) {
+  const { texts } = textsOf(body, ANSWERED, { only: names, isJson: exchange.answersJson })
+  for (const { text, kind, isSaid, replace } of texts) {
     const sent = await exchange.whole(text, kind, isSaid)
     if (sent === text) continue
     replace(sent)

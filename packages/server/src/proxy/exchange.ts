@@ -12,7 +12,7 @@ import {
   type ScanResult,
 } from '@tallystick/firewall'
 import type { Firewall } from './firewall.ts'
-import type { JsonObject } from './json.ts'
+import { isObject, type Json, type JsonObject } from './json.ts'
 import { Lane } from './lane.ts'
 import { type Text, textsOf } from './texts.ts'
 
@@ -43,6 +43,7 @@ export class Exchange {
   /** What became of whole texts, for those that a stream repeats. */
   readonly #known = new Map<string, string>()
   #marks: readonly string[] = []
+  #answersJson = false
   #outputMs = 0
   #result: ScanResult | undefined
 
@@ -60,6 +61,7 @@ export class Exchange {
    */
   async screenPrompt(body: JsonObject, said: readonly string[]): Promise<ScanResult> {
     const started = performance.now()
+    this.#answersJson = asksForJson(body)
     const { texts, hasTokens } = textsOf(body, said)
     const findings: Finding[] = []
     const failures: ScanFailure[] = hasTokens ? [TOKENS] : []
@@ -141,6 +143,11 @@ export class Exchange {
     return sent
   }
 
+  /** What the model answers is JSON: the request asks for it. */
+  get answersJson(): boolean {
+    return this.#answersJson
+  }
+
   get hasAnswer(): boolean {
     return this.#lanes.size > 0
   }
@@ -169,6 +176,13 @@ export class Exchange {
     })
     return this.#result
   }
+}
+
+/** By `response_format` of chats, and `text.format` of responses: `json_object`, `json_schema`. */
+function asksForJson({ response_format: ofChat, text }: JsonObject): boolean {
+  const isJson = (format: Json | undefined): boolean =>
+    isObject(format) && typeof format.type === 'string' && format.type.startsWith('json')
+  return isJson(ofChat) || (isObject(text) && isJson(text.format))
 }
 
 const keyOf = (text: string, kind: Text['kind'], isSaid: boolean): string => `${kind} ${isSaid} ${text}`

@@ -2,7 +2,7 @@ import { screenTexts } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { isObject, type Json, type JsonObject, numberOf } from './json.ts'
 import type { Lane, Laned } from './lane.ts'
-import { isTelling, STRUCTURE } from './texts.ts'
+import { isAnswer, isTelling, STRUCTURE } from './texts.ts'
 
 /** An entry of an object by its name, or an element of a list by its `index`, or its position where it has none. */
 export type Step = string | { readonly at: number; readonly frame: JsonObject }
@@ -98,7 +98,9 @@ export class Lanes {
     const key = JSON.stringify(path.map(step => (typeof step === 'string' ? step : step.at)))
     let held = this.#held.get(key)
     if (held === undefined) {
-      const kind = path.at(-1) === 'arguments' ? 'json' : 'text'
+      const names = path.filter(step => typeof step === 'string' && step !== '') as string[]
+      const isJson = path.at(-1) === 'arguments' || (this.#exchange.answersJson && isAnswer(names))
+      const kind = isJson ? 'json' : 'text'
       held = { path, kind, lane: this.#exchange.lane(kind), whole: '' }
       this.#held.set(key, held)
     }

@@ -6,6 +6,7 @@ import type { AnswerFacts } from './facts.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import type { Lane } from './lane.ts'
 import { frameOf } from './sse.ts'
+import type { Text } from './texts.ts'
 
 /** What a text is called in the event that repeats it whole. */
 const WHOLE = ['text', 'refusal', 'arguments', 'input', 'code', 'transcript'] as const
@@ -46,6 +47,11 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
     return frames
   }
 
+  const kindOf = (type: string): Text['kind'] =>
+    type.includes('arguments') || (exchange.answersJson && type.startsWith('response.output_text.'))
+      ? 'json'
+      : 'text'
+
   /** A piece of a text, whatever the event is called that brings it. */
   const piece = async (event: JsonObject, type: string, delta: string, name: string | undefined) => {
     const key = keyOf(event, type.replace(/\.delta$/, ''))
@@ -54,7 +60,7 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
       event,
       Object.keys(event).filter(field => field !== 'delta' && field !== 'logprobs'),
     )
-    const { lane } = open.get(key) ?? { lane: exchange.lane(type.includes('arguments') ? 'json' : 'text') }
+    const { lane } = open.get(key) ?? { lane: exchange.lane(kindOf(type)) }
     open.set(key, { lane, last: event, name })
     const { text } = await lane.push(delta)
     if (text === '' && delta !== '') return ''
@@ -82,8 +88,7 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
         for (const field of WHOLE) {
           const text = event[field]
           if (typeof text !== 'string') continue
-          event[field] =
-            known?.lane.sent ?? (await exchange.whole(text, field === 'arguments' ? 'json' : 'text'))
+          event[field] = known?.lane.sent ?? (await exchange.whole(text, kindOf(type)))
           isChanged ||= event[field] !== text
         }
       }

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, parseFaithfully, rename, writtenN
 /** A text in a body, where it can be replaced. */
 export type Text = {
   readonly text: string
-  /** `json`: the text is JSON, as the arguments of a tool call. */
+  /** `json`: the text is JSON, as the arguments of a tool call, and an answer that was asked for as JSON. */
   readonly kind: 'text' | 'json'
   /** Somebody says it. What is configured, described or named holds values too, but speaks to nobody. */
   readonly isSaid: boolean
@@ -96,50 +96,84 @@ function isOpaque(name: string, value: string): boolean {
 export const isTelling = (name: string): boolean =>
   name.length > 64 || !/^[\w$.-]*$/.test(name) || /\d\D*\d\D*\d\D*\d/.test(name)
 
-type Place = { readonly isSaid: boolean; readonly role: string | undefined }
+/** Names that lead to what a model answers, beside what it thinks, declines and asks of tools, and those of its texts. */
+const LEADS: ReadonlySet<string> = new Set([
+  'choices',
+  'message',
+  'delta',
+  'content',
+  'text',
+  'output',
+  'output_text',
+  'item',
+  'part',
+  'response',
+])
+const ANSWERS: ReadonlySet<string> = new Set(['content', 'text', 'output_text'])
+
+/** Whether the names that lead to a text are those of what a model answers. */
+export const isAnswer = (names: readonly string[]): boolean =>
+  names.every(name => LEADS.has(name)) && ANSWERS.has(names.at(-1)!)
+
+type Place = {
+  readonly isSaid: boolean
+  readonly role: string | undefined
+  /** Names that lead there; undefined where what a model answers is no JSON, or this is none of it. */
+  readonly answer: readonly string[] | undefined
+}
+
+export type TextsOptions = {
+  /** The entries of the body to look at; all by default. */
+  readonly only?: readonly string[]
+  /** What a model answers here is JSON. */
+  readonly isJson?: boolean
+}
 
 /**
  * All texts of a request or of an answer, in the order in which they stand: values at any depth, and names that could be values. `said`: where something is
- * said. `only`: the entries of `body` to look at; all by default.
+ * said.
  */
 export function textsOf(
   body: JsonObject,
   said: readonly string[],
-  only: readonly string[] = Object.keys(body),
+  { only = Object.keys(body), isJson = false }: TextsOptions = {},
 ): Texts {
   const texts: Text[] = []
   let hasTokens = false
   const visit = (holder: JsonObject | Json[], key: string | number, name: string, place: Place): void => {
     const slots = holder as Record<string | number, Json>
     const value = slots[key]!
+    const { isSaid, role: speaker } = place
     const add = (text: string, kind: Text['kind'], replace: (text: string) => void) =>
-      texts.push({ text, kind, ...place, replace })
+      texts.push({ text, kind, isSaid, role: speaker, replace })
     const put = (text: string) => {
       slots[key] = text
     }
     const number = writtenNumber(value)
     if (typeof value === 'string') {
-      if (value !== '' && !isOpaque(name, value)) add(value, name === 'arguments' ? 'json' : 'text', put)
+      const isData = name === 'arguments' || (place.answer !== undefined && isAnswer(place.answer))
+      if (value !== '' && !isOpaque(name, value)) add(value, isData ? 'json' : 'text', put)
     } else if (number !== undefined) {
-      if (DATA.has(name) || (place.isSaid && SAID.has(name))) add(number, 'text', put)
+      if (DATA.has(name) || (isSaid && SAID.has(name))) add(number, 'text', put)
     } else if (typeof value === 'object' && value !== null && isData(holder, name, value))
       add(JSON.stringify(value), 'json', text => {
         slots[key] = jsonOf(text)
       })
     else if (Array.isArray(value)) {
-      if (place.isSaid && SAID.has(name) && value.some(one => writtenNumber(one) !== undefined))
-        hasTokens = true
+      if (isSaid && SAID.has(name) && value.some(one => writtenNumber(one) !== undefined)) hasTokens = true
       else for (const index of value.keys()) visit(value, index, name, place)
     } else if (isObject(value)) {
-      const role = roleOf(value) ?? place.role
-      for (const inner of Object.keys(value)) entry(value, inner, { ...place, role })
+      const role = roleOf(value) ?? speaker
+      const answer = value.type === 'reasoning' ? undefined : place.answer
+      for (const inner of Object.keys(value)) entry(value, inner, { isSaid, role, answer })
     }
   }
-  const entry = (holder: JsonObject, key: string, { isSaid, role }: Place): void => {
+  const entry = (holder: JsonObject, key: string, { isSaid, role, answer }: Place): void => {
     const name = key.toLowerCase()
     visit(holder, key, name, {
       isSaid: isSaid && !STRUCTURE.has(name),
       role: OUTPUTS.has(name) && role === 'call' ? 'tool' : role,
+      answer: answer && [...answer, name],
     })
     // Behind its value, which is replaced by its old name.
     if (isTelling(key))
@@ -157,6 +191,7 @@ export function textsOf(
     entry(body, key, {
       isSaid: said.includes(name),
       role: name === 'instructions' ? 'developer' : roleOf(body),
+      answer: isJson ? [] : undefined,
     })
   }
   return { texts, hasTokens }
