@@ -70,8 +70,7 @@ export function createChatStream(exchange: Exchange, facts: AnswerFacts): Answer
     for (const choice of choices.values()) frames += between(await choice.flush())
     choices.clear()
     for (const { path, sent } of await beside.flush())
-      if (sent.text !== '')
-        frames += frameOf(JSON.stringify({ ...envelope, choices: [], ...placed(path, sent.text) }))
+      if (sent !== '') frames += frameOf(JSON.stringify({ ...envelope, choices: [], ...placed(path, sent) }))
     return frames
   }
 

@@ -1,7 +1,6 @@
 import { areClean, screenTexts } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { isObject, type Json, type JsonObject, numberOf } from './json.ts'
-import type { Laned } from './lane.ts'
 import { callOf, Lanes, placed } from './lanes.ts'
 import { TokenQueue } from './token-queue.ts'
 
@@ -30,8 +29,8 @@ export class Choice {
     // Tokens without their text would be read by nobody here.
     let sendable: JsonObject | null = null
     let isChanged = false
-    const content = (name: string, text: string, sent: Laned) => {
-      if (name === 'content') sendable = this.#logprobs(text, sent.guarded, tokens)
+    const content = (name: string, text: string, sent: string) => {
+      if (name === 'content') sendable = this.#logprobs(text, sent, tokens)
     }
     for (const name of Object.keys(rest)) {
       let isOther: boolean
@@ -63,9 +62,7 @@ export class Choice {
       const index = callOf(path)
       return index !== undefined && !current.has(index) && kind === 'json' && isWhole(whole)
     })
-    return flushed.flatMap(({ path, sent: { text } }) =>
-      text === '' ? [] : [this.#part(placed(path, text))],
-    )
+    return flushed.flatMap(({ path, sent }) => (sent === '' ? [] : [this.#part(placed(path, sent))]))
   }
 
   /** All that is held back. */
@@ -73,9 +70,8 @@ export class Choice {
     const parts: JsonObject[] = []
     for (const { path, sent } of await this.#lanes.flush()) {
       const isContent = path.length === 2 && path[1] === 'content'
-      const logprobs = isContent ? this.#logprobs('', sent.guarded, []) : null
-      if (sent.text !== '' || logprobs !== null)
-        parts.push({ ...this.#part(placed(path, sent.text)), logprobs })
+      const logprobs = isContent ? this.#logprobs('', sent, []) : null
+      if (sent !== '' || logprobs !== null) parts.push({ ...this.#part(placed(path, sent)), logprobs })
     }
     return parts
   }
@@ -97,8 +93,8 @@ export class Choice {
   }
 
   /** Probabilities of the tokens that have been sent as they are; of none that was held back or replaced. */
-  #logprobs(text: string, guarded: string, tokens: readonly Json[]): JsonObject | null {
-    const content = this.#tokens.take(text, guarded, tokens)
+  #logprobs(text: string, sent: string, tokens: readonly Json[]): JsonObject | null {
+    const content = this.#tokens.take(text, sent, tokens)
     return content.length === 0 ? null : { content, refusal: null }
   }
 }

@@ -136,7 +136,7 @@ export class Exchange {
     if (known !== undefined) return known
     const lane = this.lane(kind, isSaid)
     const first = await lane.push(text)
-    const sent = first.text + (await lane.end()).text
+    const sent = first + (await lane.end())
     const { findings, failures } = (await lane.result()).detection
     // Chunks have ids and the like by the thousand, of which there is nothing to tell.
     if (!isSaid && findings.length === 0 && failures.length === 0) this.#lanes.delete(lane)

@@ -1,13 +1,6 @@
 import type { Detection, ScanPolicy, StreamEnd, StreamGuard, StreamRestorer } from '@tallystick/firewall'
 import { refusalOf } from './refusal.ts'
 
-export type Laned = {
-  /** What may be sent. */
-  readonly text: string
-  /** The same before values were put back. */
-  readonly guarded: string
-}
-
 type Parts = {
   readonly guard: StreamGuard
   readonly restorer: StreamRestorer | undefined
@@ -31,25 +24,22 @@ export class Lane {
     return this.#sent
   }
 
-  /** Throws TALLY_PROXY_BLOCKED or TALLY_PROXY_UNSCANNED when nothing more may be sent. */
-  async push(text: string): Promise<Laned> {
+  /** Gives what may be sent now. Throws TALLY_PROXY_BLOCKED or TALLY_PROXY_UNSCANNED when nothing more may be sent. */
+  async push(text: string): Promise<string> {
     const { guard, restorer } = this.#parts
     const guarded = await this.#timed(guard.push(text))
     if (guard.isStopped) await this.#refuse()
-    return this.#take(guarded, restorer === undefined ? guarded : restorer.push(guarded))
+    return this.#take(restorer === undefined ? guarded : restorer.push(guarded))
   }
 
   /** The rest. Throws as `push` does. */
-  async end(): Promise<Laned> {
+  async end(): Promise<string> {
     const { guard, restorer, ended } = this.#parts
     const { text: guarded, original } = await this.#finish()
     if (guard.isStopped) await this.#refuse()
-    const laned = this.#take(
-      guarded,
-      restorer === undefined ? guarded : restorer.push(guarded) + restorer.end(),
-    )
+    const rest = this.#take(restorer === undefined ? guarded : restorer.push(guarded) + restorer.end())
     ended(original, this.#sent)
-    return laned
+    return rest
   }
 
   /** What was found, as far as the text came. */
@@ -57,9 +47,9 @@ export class Lane {
     return this.#finish()
   }
 
-  #take(guarded: string, text: string): Laned {
+  #take(text: string): string {
     this.#sent += text
-    return { text, guarded }
+    return text
   }
 
   async #finish(): Promise<StreamEnd> {

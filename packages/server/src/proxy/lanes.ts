@@ -1,7 +1,7 @@
 import { screenTexts } from './answers.ts'
 import type { Exchange } from './exchange.ts'
 import { isObject, type Json, type JsonObject, numberOf } from './json.ts'
-import type { Lane, Laned } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { isAnswer, isTelling, STRUCTURE } from './texts.ts'
 
 /** An entry of an object by its name, or an element of a list by its `index`, or its position where it has none. */
@@ -16,7 +16,7 @@ export type Held = {
 }
 
 /** Called with each piece of a text, what may be sent of it, and where it stands. */
-export type OnPiece = (name: string, text: string, sent: Laned) => void
+export type OnPiece = (name: string, text: string, sent: string) => void
 
 /**
  * The texts of deltas: each goes on where one at the same place of an earlier delta ended, so that what is split over deltas is found as well. What says
@@ -46,10 +46,10 @@ export class Lanes {
       const sent = await this.#push(value, path)
       // Of the delta itself, not of what stands in it.
       if (before.length === 1) onPiece?.(name, value, sent)
-      if (sent.text === value) return false
+      if (sent === value) return false
       // A call keeps its arguments, though there are none yet: clients add to them.
-      if (sent.text === '' && holder.name === undefined) delete holder[name]
-      else holder[name] = sent.text
+      if (sent === '' && holder.name === undefined) delete holder[name]
+      else holder[name] = sent
       return true
     }
     if (Array.isArray(value)) return this.#list(holder, name, value, path)
@@ -94,7 +94,7 @@ export class Lanes {
     return STRUCTURE.has(name)
   }
 
-  async #push(text: string, path: readonly Step[]): Promise<Laned> {
+  async #push(text: string, path: readonly Step[]): Promise<string> {
     const key = JSON.stringify(path.map(step => (typeof step === 'string' ? step : step.at)))
     let held = this.#held.get(key)
     if (held === undefined) {
@@ -105,15 +105,15 @@ export class Lanes {
       this.#held.set(key, held)
     }
     held.whole += text
-    return text === '' ? { text: '', guarded: '' } : held.lane.push(text)
+    return text === '' ? '' : held.lane.push(text)
   }
 
   /** Ends the texts that `isOver`, all by default: what was held back of each, those of calls behind the others. */
   async flush(
     isOver: (held: Held) => boolean = () => true,
-  ): Promise<{ readonly path: readonly Step[]; readonly sent: Laned }[]> {
+  ): Promise<{ readonly path: readonly Step[]; readonly sent: string }[]> {
     const over = [...this.#held].filter(([, held]) => isOver(held))
-    const flushed: { readonly path: readonly Step[]; readonly sent: Laned; readonly isCall: boolean }[] = []
+    const flushed: { readonly path: readonly Step[]; readonly sent: string; readonly isCall: boolean }[] = []
     for (const [key, { path, lane }] of over) {
       this.#held.delete(key)
       flushed.push({ path, sent: await lane.end(), isCall: callOf(path) !== undefined })

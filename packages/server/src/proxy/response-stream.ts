@@ -37,7 +37,7 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
 
   const flush = async (key: string, { lane, last, name }: Open): Promise<string> => {
     open.delete(key)
-    const { text } = await lane.end()
+    const text = await lane.end()
     return text === '' ? '' : frame({ ...last, delta: text, ...withoutTokens(last) }, name)
   }
 
@@ -62,7 +62,7 @@ export function createResponseStream(exchange: Exchange, facts: AnswerFacts): An
     )
     const { lane } = open.get(key) ?? { lane: exchange.lane(kindOf(type)) }
     open.set(key, { lane, last: event, name })
-    const { text } = await lane.push(delta)
+    const text = await lane.push(delta)
     if (text === '' && delta !== '') return ''
     const isSame = text === delta && delta !== '' && spell(event.logprobs, delta)
     return frame({ ...event, delta: text, ...(isSame ? {} : withoutTokens(event)) }, name)

@@ -1,7 +1,7 @@
 import { isObject, type Json } from './json.ts'
 
 /**
- * Log probabilities spell the text they are of, so that they wait with it, and are not sent once a part of it was replaced, or they spell something else:
+ * Log probabilities spell the text they are of, so that they wait with it, and are not sent once a part of it was replaced or put back, or they spell something else:
  * from there on nothing says which token is which.
  */
 export class TokenQueue {
@@ -14,8 +14,8 @@ export class TokenQueue {
   #sent = 0
   #isTorn = false
 
-  /** `text` came with these tokens, and `guarded` is sent now: gives the tokens that go with it. */
-  take(text: string, guarded: string, tokens: readonly Json[]): Json[] {
+  /** `text` came with these tokens, and `sent` goes out now: gives the tokens that go with it. */
+  take(text: string, sent: string, tokens: readonly Json[]): Json[] {
     if (this.#isTorn) return []
     this.#unsent += text
     this.#unspelled += text
@@ -26,9 +26,9 @@ export class TokenQueue {
       this.#come += spelled.length
       this.#waiting.push({ token, end: this.#come })
     }
-    if (!this.#unsent.startsWith(guarded)) return this.#tear()
-    this.#unsent = this.#unsent.slice(guarded.length)
-    this.#sent += guarded.length
+    if (!this.#unsent.startsWith(sent)) return this.#tear()
+    this.#unsent = this.#unsent.slice(sent.length)
+    this.#sent += sent.length
     const count = this.#waiting.findIndex(({ end }) => end > this.#sent)
     return this.#waiting.splice(0, count === -1 ? this.#waiting.length : count).map(({ token }) => token)
   }

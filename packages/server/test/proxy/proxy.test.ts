@@ -276,6 +276,35 @@ describe('every text of an answer', () => {
     assert.ok('All of it until '.startsWith(cut) && cut.length > 4, cut)
   })
 
+  test('has no probabilities of tokens behind a value that was put back, or in whose place something stands', async () => {
+    const spelled = async (content: string, stream: boolean): Promise<string> => {
+      const tokens = content.split(/(?<= )/)
+      const logprobs = (list: string[]) => ({
+        content: list.map(token => ({ token, logprob: -1, bytes: null, top_logprobs: [] })),
+      })
+      const chunks = tokens.map(token => ({
+        choices: [{ index: 0, delta: { content: token }, logprobs: logprobs([token]), finish_reason: null }],
+      }))
+      const raw = [...chunks.map(chunk => JSON.stringify(chunk)), '[DONE]'].map(data => `data: ${data}\n\n`)
+      const whole = { choices: [{ index: 0, message: { content }, logprobs: logprobs(tokens) }] }
+      t.upstream.script = stream
+        ? { inject: { after: 0, raw: raw.join('') } }
+        : { error: { status: 200, body: JSON.stringify(whole) } }
+      const answer = await fetch(`${t.server.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'x-tally-key': t.key },
+        body: JSON.stringify({ messages: user(`I am ${email}`), logprobs: true, stream }),
+      })
+      return [...(await answer.text()).matchAll(/"token":"([^"]*)"/g)].map(([, token]) => token).join('')
+    }
+    const plain = 'All of it is here. '
+    for (const stream of [true, false]) {
+      assert.equal(await spelled(plain, stream), plain)
+      for (const content of ['Ask [EMAIL_1] for more of it.', `Ask ${other} for more of it.`])
+        assert.ok((stream ? ['', 'Ask '] : ['']).includes(await spelled(content, stream)), content)
+    }
+  })
+
   test('is put back into arguments as JSON', async () => {
     const mark = { ...CALL, arguments: '{"to":"[EMAIL_1]"}' }
     t.upstream.script = { choices: [{ toolCalls: [mark] }], delta: 5 }
