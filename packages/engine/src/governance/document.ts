@@ -22,8 +22,8 @@ export type SourceDocument = {
 }
 
 /**
- * Reads one YAML 1.2 document of the core schema, of which JSON is a part. Anchors, tags and merge keys are refused: a policy means what it
- * shows. Throws TALLY_POLICY_INVALID with line and column, TALLY_POLICY_TOO_COMPLEX.
+ * Reads one YAML 1.2 document of the core schema, of which JSON is a part. Anchors, tags, merge keys and a second document are refused: a policy means
+ * what it shows. Throws TALLY_POLICY_INVALID with line and column, TALLY_POLICY_TOO_COMPLEX.
  */
 export function readSource(source: string): SourceDocument {
   if (source.length > MAX_SOURCE)
@@ -45,10 +45,15 @@ export function readSource(source: string): SourceDocument {
       prettyErrors: false,
       uniqueKeys: true,
       stringKeys: true,
-      logLevel: 'silent',
+      // Nothing is logged of what is parsed; by 'silent' what stands behind the first document is left out without a word.
+      logLevel: 'error',
     })
     const [problem] = [...document.errors, ...document.warnings]
-    if (problem !== undefined) throw notReadable(problem.message, placeAt(problem.pos[0]))
+    if (problem !== undefined)
+      throw notReadable(
+        problem.code === 'MULTIPLE_DOCS' ? ONE_DOCUMENT : problem.message,
+        placeAt(problem.pos[0]),
+      )
     const value: unknown = document.toJS({ maxAliasCount: 0 })
     return {
       value,
@@ -68,6 +73,9 @@ export function readSource(source: string): SourceDocument {
     throw notReadable(error instanceof Error ? error.message : String(error), { line: 1, column: 1 })
   }
 }
+
+const ONE_DOCUMENT =
+  'a second document begins here, behind ---, and would not be read; put all into one, or each into a file of its own'
 
 function notReadable(message: string, { line, column }: Place): TallyError {
   return new TallyError(

@@ -165,6 +165,12 @@ describe('what is wrong with a policy', () => {
     at('name: x\nrules: [', 2, 9, /./)
     at('a: &x 1\nb: *x', 1, 1, /[Aa]lias/)
     at(
+      `${head}    when: 'true'\n---\nname: y\nrules: []\n`,
+      7,
+      1,
+      /a second document begins here.*file of its own/,
+    )
+    at(
       'name: x\nrules:\n - {id: a, when: "true", risk: 0, reason: r}\n - {id: a, when: "true", risk: 0, reason: r}',
       4,
       9,
