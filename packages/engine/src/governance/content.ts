@@ -30,7 +30,7 @@ const MAX_PHRASE = 64
 const MAX_PHRASE_WORDS = 3
 /** Words of a value that joins them by something else, a path or a resource name; and of all texts of a list. */
 const MAX_JOINED_WORDS = 10
-/** Longer runs of letters and digits are encoded, unless they are hexadecimal as digests are. */
+/** Longer runs of letters and digits are encoded, unless they are as long as digests in hexadecimal. */
 const MAX_RUN = 64
 /** Scripts that write without blanks say much in little. */
 const MAX_UNSPACED = 4
@@ -40,7 +40,11 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 const WORDS = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}])/gu
 const RUN = /[A-Za-z0-9+/_-]{65,}/g
-const HEXADECIMAL = /^[0-9A-Fa-f]+$/
+/** Longer digests than 64 digits: SHA-384 and SHA-512. */
+const DIGEST = /^(?:[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})$/
+/** Of a digest hardly ever all bytes show; shorter identifiers may. */
+const HEXADECIMAL = /(?:[0-9A-Fa-f]{2}){20,}/g
+const SHOWN = /^[\t\n\r\x20-\x7e]+$/
 
 const DASHES = /\p{Pd}/gu
 const EMAIL = /[^\s@]@[^\s@]+\.[^\s@]/
@@ -74,8 +78,8 @@ function walk(value: unknown, path: string, depth: number): void {
     return
   }
   for (const [name, inner] of Object.entries(value)) {
-    if (!PLAIN_NAME.test(name))
-      throw refusal(path, 'has a field whose name is not 1 to 64 letters, digits, _ or -')
+    const aboutName = judgementOf(name).itself
+    if (aboutName !== '') throw refusal(path, `has a field whose name ${aboutName}`)
     const inside = path === '' ? name : `${path}.${name}`
     const about = nameComplaint(name, inner)
     if (about !== '') throw refusal(inside, about)
@@ -90,6 +94,8 @@ function refusal(path: string, complaint: string): TallyError {
 
 /** What is wrong with a name, by what stands under it; '' where nothing is. */
 type NameJudgement = {
+  /** Such a name is not told either: it is no name. */
+  readonly itself: string
   /** A flag, a figure or nothing. */
   readonly whatever: string
   /** From MIN_PERSONAL_NUMBER on. */
@@ -107,29 +113,36 @@ function nameComplaint(name: string, value: unknown): string {
 }
 
 function judgeName(name: string): NameJudgement {
-  const words = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[_-]+/)
+  const words = wordsOf(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
+  // Capitals within a word divide nothing: PrOmPt.
+  const plain = wordsOf(name)
   const joined = words.join('_')
-  const whatever =
-    words.length > MAX_NAME_WORDS
-      ? 'has a name that reads like a sentence'
-      : words.length === 1 && CONTENT_NAMES.has(joined)
-        ? 'is a name for content'
-        : ''
+  const whatever = CONTENT_NAMES.has(words.join('')) ? 'is a name for content' : ''
   const personal = PERSONAL_NAMES.test(joined)
   const ofSomebody = personal || PERSONAL_NUMBERS.test(joined) ? 'is a name for personal data' : ''
   return {
+    itself: nameItself(name, words),
     // has_prompt: true and input_tokens: 12 tell nothing of what was said.
     whatever,
     largeFigure: whatever || ofSomebody,
-    content: whatever || contentComplaint(name, words.at(-1)!, personal),
+    content: whatever || contentComplaint(name, [words.at(-1), plain.at(-1)], personal),
   }
 }
 
-function contentComplaint(name: string, lastWord: string, personal: boolean): string {
-  if (CONTENT_NAMES.has(lastWord)) return 'is a name for content'
+const wordsOf = (name: string): string[] =>
+  name
+    .toLowerCase()
+    .split(/[_-]+/)
+    .filter(word => word !== '')
+
+function nameItself(name: string, words: readonly string[]): string {
+  if (!PLAIN_NAME.test(name)) return 'is not a letter and up to 63 letters, digits, _ or - behind it'
+  if (holdsSecret(name)) return 'looks like a secret'
+  return words.length > MAX_NAME_WORDS ? 'reads like a sentence' : ''
+}
+
+function contentComplaint(name: string, last: readonly (string | undefined)[], personal: boolean): string {
+  if (last.some(word => word !== undefined && CONTENT_NAMES.has(word))) return 'is a name for content'
   if (personal) return 'is a name for personal data'
   return isSecretName(name) ? 'is a name for a secret' : ''
 }
@@ -176,7 +189,9 @@ const textComplaint = exceptKnown(value => {
   if (!IDENTIFIER.test(text)) return 'has characters that no identifier has'
   if ((text.match(WORDS) ?? []).length > MAX_JOINED_WORDS) return 'reads like a sentence'
   if ((text.match(UNSPACED) ?? []).length > MAX_UNSPACED) return 'reads like a sentence'
-  if ((text.match(RUN) ?? []).some(run => longestPart(run) > MAX_RUN && !HEXADECIMAL.test(run)))
+  if ((text.match(RUN) ?? []).some(run => longestPart(run) > MAX_RUN && !DIGEST.test(run)))
+    return 'looks like encoded content'
+  if ((text.match(HEXADECIMAL) ?? []).some(run => SHOWN.test(Buffer.from(run, 'hex').toString('latin1'))))
     return 'looks like encoded content'
   return undefined
 })

@@ -21,6 +21,8 @@ export const MAX_METADATA_ITEMS = 32
 
 const MODEL_NAME = new RegExp(MODEL)
 const OPERATION_NAME = new RegExp(OPERATION)
+/** What is longer, or holds digits, could be more than the name of a field. */
+const SHORT_WORD = /^[A-Za-z_-]{1,32}$/
 const FIELDS: ReadonlySet<string> = new Set(['model', 'operation', 'metadata'])
 
 /** The input that a value from outside is. Throws TALLY_CHECK_CONTENT, TALLY_CHECK_METADATA, TALLY_REQUEST_INVALID; none quotes a value. */
@@ -30,7 +32,10 @@ export function checkInput(value: unknown): CheckInput {
   const { model, operation, metadata = {} } = value
   const unknown = Object.keys(value).find(name => !FIELDS.has(name))
   if (unknown !== undefined)
-    throw new TallyError('TALLY_REQUEST_INVALID', `${JSON.stringify(unknown)} is not known in a check`)
+    throw new TallyError(
+      'TALLY_REQUEST_INVALID',
+      `${SHORT_WORD.test(unknown) ? JSON.stringify(unknown) : 'a field of the body'} is not known in a check, which has model, operation and metadata`,
+    )
   if (typeof model !== 'string' || !MODEL_NAME.test(model))
     throw new TallyError('TALLY_REQUEST_INVALID', 'model must be the name of a model, like gpt-4o-mini')
   if (typeof operation !== 'string' || !OPERATION_NAME.test(operation))

@@ -138,6 +138,63 @@ describe('metadata', () => {
     })
   })
 
+  test('refuses such names however they are written', () => {
+    for (const name of [
+      'PrOmPt',
+      'pRoMpT',
+      'mESSAGES',
+      'prompt_',
+      'pro-mpt',
+      'in_put',
+      'user_PrOmPt',
+      'chat_TeXt_',
+    ])
+      assert.equal(refusal({ [name]: 'x' }), CONTENT, name)
+    for (const name of ['contentType', 'textLength', 'promptTokens', 'context', 'PROMPT_TOKENS', 'Chatbot'])
+      assert.equal(refusal({ [name]: 'x' }), undefined, name)
+  })
+
+  test('refuses what is encoded in hexadecimal, and takes digests', () => {
+    const hex = (text: string) => Buffer.from(text).toString('hex')
+    for (const value of [
+      'a1'.repeat(40),
+      '7'.repeat(80),
+      'f'.repeat(65),
+      hex('my password is hunter2'),
+      `id:${hex('my password is hunter2')}`,
+      hex('what I said was this, in some more words').toUpperCase(),
+    ])
+      assert.equal(ofValue(value), CONTENT, value)
+    for (const bytes of [16, 20, 28, 32, 48, 64])
+      assert.equal(ofValue('9f8e'.repeat(bytes / 2)), undefined, String(bytes))
+  })
+
+  test('tells no name that is a secret, or more than a name', () => {
+    const refused = (body: object) => {
+      try {
+        checkInput({ model: 'm', operation: 'chat', ...body })
+      } catch (error) {
+        assert.ok(isTallyError(error), String(error))
+        return error
+      }
+      assert.fail('it was taken')
+    }
+    const aws = `AKIA${'QYLPMN5HFIQR7XYA'}`
+    for (const name of [token, aws, `x-${token}`, 'my_cat_is_called_zebra_and_lives_in_this_house'])
+      for (const body of [
+        { [name]: 'a' },
+        { metadata: { [name]: 1 } },
+        { metadata: { a: { [name]: [[]] } } },
+      ]) {
+        const error = refused(body)
+        assert.equal(error.code, CONTENT)
+        assert.ok(!JSON.stringify(error).includes(name), error.message)
+      }
+    const digest = `a${'3f9a61c2d0e41b77'.repeat(2)}`
+    assert.match(refused({ [digest]: 1 }).message, /^a field of the body is not known in a check/)
+    assert.match(refused({ modle: 'm' }).message, /^"modle" is not known in a check/)
+  })
+
   test('names the field and never what stands in it', () => {
     const secret = 'zebra crossing at midnight, please'
     for (const [metadata, field] of [
