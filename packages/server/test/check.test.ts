@@ -29,7 +29,7 @@ async function send(
 ): Promise<{ status: number; body: Body; text: string }> {
   const response = await fetch(t.server.url + path, {
     method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
@@ -96,6 +96,42 @@ describe('POST /v1/check', () => {
       const path = join(t.engine.directory, file)
       if (statSync(path).isFile()) assert.ok(!readFileSync(path).includes('zebra'), file)
     }
+  })
+
+  test('refuses a body that others could read otherwise: names that stand twice, and __proto__', async () => {
+    const chat = '"model":"gpt-4o","operation":"chat"'
+    for (const body of [
+      `{${chat},"operation":"train"}`,
+      `{${chat},"metadata":{"a":1,"\\u0061":2}}`,
+      `{${chat},"metadata":{"a":[{"b":"\\"{","c":{"b":1},"b" : 2}]}}`,
+    ]) {
+      const { status, body: answer } = await check(body)
+      assert.deepEqual([status, answer.error.code], [400, 'TALLY_REQUEST_INVALID'])
+      assert.match(answer.error.message, /two fields of the same name/)
+    }
+    for (const body of [`{${chat},"__proto__":{"x":1}}`, `{${chat},"metadata":{"__proto__":{"x":1}}}`]) {
+      const { status, body: answer } = await check(body)
+      assert.deepEqual([status, answer.error.code], [422, 'TALLY_CHECK_CONTENT'], answer.error.message)
+      assert.match(answer.error.message, /whose name is not a letter/)
+    }
+    assert.equal((await check(`{${chat},"metadata":{"a":{"b":"a"},"b":["a","a"],"c":{"b":1}}}`)).status, 200)
+    assert.match((await check('{"zebra')).body.error.message, /^the body is not valid JSON$/)
+  })
+
+  test('takes JSON alone, whatever the text would say', async () => {
+    for (const type of ['text/plain', 'text/plain; charset=utf-8', 'application/xml'])
+      for (const body of [JSON.stringify(CHAT), 'hello'])
+        for (const [path, who] of [
+          ['/v1/check', ingest],
+          ['/api/v1/policies/test', admin],
+        ] as const) {
+          const answer = await send('POST', path, body, { ...who, 'content-type': type })
+          assert.deepEqual(
+            [answer.status, answer.body.error.code],
+            [415, 'TALLY_INGEST_MEDIA_TYPE'],
+            answer.text,
+          )
+        }
   })
 
   test('is made with a key that may ingest, and by no user', async () => {

@@ -188,7 +188,7 @@ describe('signing in', () => {
       headers: { 'content-type': 'text/plain' },
       payload: JSON.stringify(payload),
     })
-    assert.equal(form.status, 400)
+    assert.equal(form.status, 415)
   })
 
   test('takes only what it knows', async () => {

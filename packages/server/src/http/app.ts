@@ -95,6 +95,8 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
     frameworkErrors: refuseUnrouted,
   })
 
+  // No route takes a text: what is sent as one is refused by its media type.
+  app.removeContentTypeParser('text/plain')
   addErrors(app, settings.console)
   addGoneSignal(app)
   addRequestLog(app)
