@@ -7,7 +7,7 @@ import { createVerifications } from '../evidence/verifications.ts'
 import { addMetrics } from '../metrics/metrics.ts'
 import { addOpenApi } from '../openapi/document.ts'
 import { createSampler } from '../overview/sampler.ts'
-import { proxyRoutes } from '../proxy/index.ts'
+import { proxyRoutes, unroutedError } from '../proxy/index.ts'
 import { accountRoutes } from '../routes/account.ts'
 import { activityRoutes } from '../routes/activity.ts'
 import { adminRoutes } from '../routes/admin.ts'
@@ -97,7 +97,7 @@ export function buildServer(engine: Engine, options: ServerOptions = {}): Fastif
 
   // No route takes a text: what is sent as one is refused by its media type.
   app.removeContentTypeParser('text/plain')
-  addErrors(app, settings.console)
+  addErrors(app, settings.console, unroutedError)
   addGoneSignal(app)
   addRequestLog(app)
   const metrics = addMetrics(app, engine, tails)

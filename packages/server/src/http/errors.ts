@@ -12,9 +12,14 @@ const RETRY_AFTER = '1'
 
 /**
  * Answers every failure with a code of the catalogue; what has none is logged and answered as TALLY_INTERNAL without detail. With a `console` a
- * browser that looks for a page that is not there is given the console's.
+ * browser that looks for a page that is not there is given the console's. `unrouted`: the error in the words of whoever asks at an address that is
+ * not served.
  */
-export function addErrors(app: FastifyInstance, console: string | undefined): void {
+export function addErrors(
+  app: FastifyInstance,
+  console: string | undefined,
+  unrouted: (path: string, error: TallyError) => ErrorBody,
+): void {
   app.setErrorHandler<Error>((error, request, reply) => {
     const known = asTallyError(error)
     logFailure(request, error, known)
@@ -26,9 +31,10 @@ export function addErrors(app: FastifyInstance, console: string | undefined): vo
     const methods = methodsOf(path)
     const what = `${request.method} ${path} is not served here`
     if (methods.length === 0 && console !== undefined && isLookedFor(request)) return sendLost(reply, console)
-    if (methods.length === 0) return refuse(reply, new TallyError('TALLY_NOT_FOUND', what), request.id)
-    reply.header('allow', methods.join(', '))
-    return refuse(reply, new TallyError('TALLY_METHOD_NOT_ALLOWED', what), request.id)
+    const code = methods.length === 0 ? 'TALLY_NOT_FOUND' : 'TALLY_METHOD_NOT_ALLOWED'
+    const error = new TallyError(code, what)
+    if (methods.length > 0) reply.header('allow', methods.join(', '))
+    return refuse(reply, error, request.id, unrouted(path, error))
   })
 }
 

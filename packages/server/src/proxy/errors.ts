@@ -11,6 +11,10 @@ export function openAiError(error: TallyError): OpenAiError {
   return { ...error.toJSON(), type: typeOf(error), param: null }
 }
 
+/** An error at an address that no route has, or not for this method: whoever asks below /v1 is a client of OpenAI's API. */
+export const unroutedError = (path: string, error: TallyError): ErrorBody =>
+  path.startsWith('/v1/') ? openAiError(error) : error.toJSON()
+
 function typeOf({ code, status }: TallyError): string {
   if (code === 'TALLY_PROXY_BLOCKED') return 'policy_violation'
   if (code.startsWith('TALLY_UPSTREAM_')) return 'upstream_error'

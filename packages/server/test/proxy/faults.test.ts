@@ -127,6 +127,29 @@ describe('what an upstream refuses', () => {
   })
 })
 
+describe('an address that is not served', () => {
+  for (const [method, path, status, code] of [
+    ['GET', '/v1/files', 404, 'TALLY_NOT_FOUND'],
+    ['POST', '/v1/audio/speech?x=1', 404, 'TALLY_NOT_FOUND'],
+    ['GET', '/v1/chat/completions', 405, 'TALLY_METHOD_NOT_ALLOWED'],
+    ['DELETE', '/v1/models/local-1', 405, 'TALLY_METHOD_NOT_ALLOWED'],
+  ] as const)
+    test(`is told in the shape of the API: ${method} ${path}`, async () => {
+      const answer = await fetch(t.server.url + path, { method, headers: { 'x-tally-key': t.key } })
+      const { error } = (await answer.json()) as { error: Record<string, unknown> }
+      assert.deepEqual(
+        [answer.status, error.code, error.type, error.param],
+        [status, code, 'invalid_request_error', null],
+      )
+      assert.match(String(error.message), /is not served here$/)
+    })
+
+  test('has no such shape elsewhere', async () => {
+    const answer = await fetch(`${t.server.url}/api/v1/nothing`)
+    assert.ok(!('type' in ((await answer.json()) as { error: object }).error))
+  })
+})
+
 describe('an upstream that does not do its part', () => {
   test('by its time is a timeout', async () => {
     t.upstream.script = { waitMs: Number.POSITIVE_INFINITY }
