@@ -155,6 +155,12 @@ export function textsOf(
       if (value !== '' && !isOpaque(name, value)) add(value, isData ? 'json' : 'text', put)
     } else if (number !== undefined) {
       if (DATA.has(name) || (isSaid && SAID.has(name))) add(number, 'text', put)
+      // With its name, by which some are known.
+      else if (isSaid && isLong(number))
+        add(JSON.stringify({ [name]: value }), 'json', text => {
+          const pair = jsonOf(text)
+          slots[key] = isObject(pair) ? Object.values(pair)[0]! : text
+        })
     } else if (typeof value === 'object' && value !== null && isData(holder, name, value))
       add(JSON.stringify(value), 'json', text => {
         slots[key] = jsonOf(text)
@@ -201,6 +207,11 @@ export function textsOf(
 const isData = (holder: JsonObject | Json[], name: string, value: Json): boolean =>
   DATA.has(name) ||
   (name === 'input' && isObject(value) && isObject(holder) && /use$|call$/.test(String(holder.type)))
+
+/** Digits of a number within what is said; shorter ones, and shares of one, are nobody's. */
+const MIN_DIGITS = 9
+const isLong = (number: string): boolean =>
+  !/^-?0?\./.test(number) && (number.match(/\d/g)?.length ?? 0) >= MIN_DIGITS
 
 function jsonOf(text: string): Json {
   try {

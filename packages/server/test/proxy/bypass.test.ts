@@ -74,6 +74,16 @@ describe('a request', () => {
     ['messages that are texts', { messages: ['hi', email] }],
     ['content that is an object', user({ value: email })],
     ['content that is a number', user(Number(card.replaceAll(' ', '')))],
+    ['numbers within content', user({ found: { card: Number(card.replaceAll(' ', '')) } })],
+    ['lists of numbers within content', user({ cards: [1, Number(card.replaceAll(' ', ''))] })],
+    [
+      'numbers of a tool',
+      {
+        messages: [
+          { role: 'tool', content: [{ type: 'json', json: { card: Number(card.replaceAll(' ', '')) } }] },
+        ],
+      },
+    ],
     ['a name', { messages: [{ role: 'user', name: email, content: 'hi' }] }],
     ['a role', { messages: [{ role: email, content: 'hi' }] }],
     ['a model', { ...user('hi'), model: aws }],
@@ -127,6 +137,18 @@ describe('a request', () => {
         assert.ok(!t.upstream.last.text.includes(value), t.upstream.last.text)
       assert.match(t.upstream.last.text, /\[(?:EMAIL|PAYMENT_CARD|AWS\w*)_1\]/)
     })
+
+  test('keeps numbers to itself that are somebody by their name, and passes all others', async () => {
+    const content = {
+      ssn: 536221234,
+      at: 1764000000,
+      ms: 1764000000123,
+      amount: 1250000000.5,
+      n: 12345678901,
+    }
+    await post(user({ rows: [content] }))
+    assert.deepEqual(t.upstream.last.body, user({ rows: [{ ...content, ssn: '[US_SSN_1]' }] }))
+  })
 
   test('passes what holds no text as it is: images, audio, files, what the upstream sealed', async () => {
     const body = {
