@@ -92,9 +92,12 @@ function isOpaque(name: string, value: string): boolean {
   return BYTES.has(name) && value.length >= MIN_BYTES && BASE64.test(value)
 }
 
-/** Whether a name could be a value: it is not just a word or two. */
+/** Whether a name could be a value: it is not just a word or two. Keys of services are long, and may have few digits. */
 export const isTelling = (name: string): boolean =>
-  name.length > 64 || !/^[\w$.-]*$/.test(name) || /\d\D*\d\D*\d\D*\d/.test(name)
+  name.length > 64 ||
+  !/^[\w$.-]*$/.test(name) ||
+  /\d\D*\d\D*\d\D*\d/.test(name) ||
+  (name.length >= 16 && /\d/.test(name))
 
 /** Names that lead to what a model answers, beside what it thinks, declines and asks of tools, and those of its texts. */
 const LEADS: ReadonlySet<string> = new Set([

@@ -115,6 +115,7 @@ describe('a request', () => {
         messages: [{ tool_calls: [{ function: { arguments: { card: Number(card.replaceAll(' ', '')) } } }] }],
       },
     ],
+    ['names of content that have few digits', user({ [aws]: 1 })],
     ['names of anything', { ...user('hi'), [email]: { [email]: 1 } }],
     [
       'a command',
