@@ -75,6 +75,10 @@ describe('the command line', () => {
       [['frobnicate'], /unknown command/],
       [['serach'], /Did you mean search\?/],
       [['search', '--limit', 'many'], /whole number from 1/],
+      ...['0s', '1', '1h30m', '1.5h', '1y', '1h), service'].map((bin): [string[], RegExp] => [
+        ['decisions', '--stats', '--bin', bin],
+        /'--bin <duration>' .*whole number above 0 with one of the units s, m, h, d and w/,
+      ]),
       [['search', '-region:eu'], /goes after --/],
       [['keys', 'create', 'x'], /--scope/],
       [['serve', '--port', '70000'], /whole number from 0 to 65535/],

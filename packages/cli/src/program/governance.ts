@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { wholeNumber } from '../args/numbers.ts'
+import { timeStep, wholeNumber } from '../args/numbers.ts'
 import type { DecisionsOptions } from '../commands/decisions.ts'
 import type { PolicyApplyOptions, PolicyOptions, PolicyTestOptions } from '../commands/policy.ts'
 import { withExamples, withJson, withRange, withRecord } from './options.ts'
@@ -95,7 +95,7 @@ export function addGovernance(program: Command, run: Run): void {
     .option('--operation <operation>', 'about this operation')
     .option('--limit <n>', 'how many at most', wholeNumber(1, 1_000_000), 100)
     .option('--stats', 'average risk by model and operation, and the ratio of allowed ones over time')
-    .option('--bin <duration>', 'with --stats: step of time', '1h')
+    .option('--bin <duration>', 'with --stats: step of time', timeStep, '1h')
     .option('--utc', 'times in UTC')
     .action((options: DecisionsOptions) =>
       run(async terminal => (await import('../commands/decisions.ts')).runDecisions(options, terminal)),
