@@ -33,13 +33,35 @@ const TRAILING = new Set(['.', ':', ',', '@', '|'].map(char => char.charCodeAt(0
 const PUNCTUATION = new Set([...'.,:;!?-()'].map(char => char.charCodeAt(0)))
 const SCHEME = /(?:bearer|basic|token|apikey|digest|aws4-hmac-sha256)[ ]{1,3}/iy
 const NATURAL = [' is ', ' are ', ' was ', ' to ']
+/** What stands between a name and `=` in languages with types: `: string | undefined`, `: Optional[str]`, `: &'static str`. */
+const ANNOTATION =
+  /[ \t]{0,4}(?:&(?:'[a-z]{1,20} )?)?[A-Za-z_][A-Za-z_.]{0,40}(?:\[[A-Za-z_., |]{0,40}\]|<[A-Za-z_., |]{0,40}>)?\??(?:[ \t]{0,2}\|[ \t]{0,2}[A-Za-z_]{1,40}){0,3}[ \t]{0,4}=(?=[ \t]{0,4}["'`])/y
+/** Behind which a blank assigns: `#define API_KEY "…"`, Docker's `ENV API_KEY …`. */
+const DIRECTIVE = /(?:#[ \t]{0,4}define|^[ \t]{0,8}ENV|\bsetenv)[ \t]{1,8}$/m
+/** Where forms begin that have the value elsewhere than behind the name. */
+const APART = new Set([...'"\'<,\r\n'].map(char => char.charCodeAt(0)))
+/**
+ * Forms that give the name as a value too: what stands in front of it, and what behind it up to the sign that assigns. Variables of
+ * containers, attributes of XML, property lists, variables of Terraform.
+ */
+const FORMS: readonly { readonly before: RegExp; readonly after: RegExp }[] = [
+  {
+    before: /\b(?:name|key|field|property|parameter|variable|env|header)["']?\s{0,3}[:=]\s{0,3}["']?$/i,
+    after: /["']?[\s,]{1,40}["']?value["']?[ \t]{0,4}[:=]|["']?,["']?value["']?[ \t]{0,4}[:=]/iy,
+  },
+  { before: /\bname="$/i, after: /"[^<>"]{0,40}(?:"[^<>"]{0,40}")?>\s{0,40}<value>/iy },
+  { before: /<key>$/i, after: /<\/key>\s{0,40}<string>/iy },
+  { before: /\bvariable[ \t]{1,4}"$/, after: /"\s{0,4}\{[^{}]{0,300}?\bdefault[ \t]{0,20}=/y },
+]
+/** What of a form stands in front of a name. */
+const MAX_LEAD = 24
 /** A value that nothing but a blank parts from its name is at least so long. */
 const LEAST_PLAIN = 24
 /** How much of a word is looked at to tell whether it is one of the language. */
 const MAX_WORD = 64
 
 /**
- * How a name got its value: by a sign (`=`, `:`, `=>`), as the next argument, in a sentence (`is`), after a flag (`--token x`), in a call
+ * How a name got its value: by a sign (`=`, `:`, `=>`, or what a form has for one), as the next argument, in a sentence (`is`), after a flag (`--token x`), in a call
  * (`f(x`), or by standing in front of it.
  */
 export type Link = 'sign' | 'argument' | 'sentence' | 'flag' | 'call' | 'plain'
@@ -101,7 +123,12 @@ export class Assignments {
     const text = this.#text
     const nameEnd = this.#names.end(text, at, NAME, MAX_GAP)
     const gapEnd = this.#gaps.end(text, at, GAP, MAX_GAP)
+    if (APART.has(text.charCodeAt(nameEnd))) {
+      const sign = this.#apart(at, nameEnd)
+      if (sign !== -1) return this.#linked('sign', nameEnd, sign, sign + 1)
+    }
     if (text.charCodeAt(nameEnd) === SPACE) {
+      if (DIRECTIVE.test(this.#lead(at))) return this.#linked('sign', nameEnd, nameEnd, nameEnd + 1)
       if (this.#isFlag(at)) return this.#linked('flag', nameEnd, nameEnd, nameEnd + 1)
       if (this.#isPlain(nameEnd + 1)) return this.#linked('plain', nameEnd, nameEnd, nameEnd + 1)
       const sentence = this.#sentence(nameEnd, gapEnd)
@@ -113,12 +140,34 @@ export class Assignments {
     const after = this.#sign(from)
     if (after === -1) return false
     const sign = text.charCodeAt(from)
+    if (sign === COLON) {
+      ANNOTATION.lastIndex = after
+      if (ANNOTATION.test(text))
+        return this.#linked('sign', gapEnd, ANNOTATION.lastIndex - 1, ANNOTATION.lastIndex)
+    }
     return this.#linked(sign === 40 ? 'call' : sign === 44 ? 'argument' : 'sign', gapEnd, from, after)
   }
 
   #linked(link: Link, nameEnd: number, operator: number, after: number): boolean {
     this.nameEnd = nameEnd
     return this.#value(operator, after, link)
+  }
+
+  /** What stands in front of the name that has a keyword ending at `at`. */
+  #lead(at: number): string {
+    const start = runStart(this.#text, at, NAME, at - MAX_NAME)
+    return this.#text.slice(Math.max(0, start - MAX_LEAD), start)
+  }
+
+  /** The sign that assigns in a form that has the value apart from its name; -1 when this is none. */
+  #apart(at: number, nameEnd: number): number {
+    const lead = this.#lead(at)
+    for (const { before, after } of FORMS) {
+      if (!before.test(lead)) continue
+      after.lastIndex = nameEnd
+      if (after.test(this.#text)) return after.lastIndex - 1
+    }
+    return -1
   }
 
   #isPlain(start: number): boolean {

@@ -1,7 +1,8 @@
 /** Secrets without a form of their own, by the name they are assigned to and how random they look. */
 import type { Assignments, Link } from './assignment.ts'
-import { FIRST_FOREIGN } from './characters.ts'
+import { FIRST_FOREIGN, isStop } from './characters.ts'
 import { entropyOf, isMixedHex, longestRepeat, longestSequence, turbulence } from './entropy.ts'
+import { isNugetExample } from './published.ts'
 
 /** What names of secrets have in them; the words of a name decide. */
 export const GENERIC_KEYWORDS = [
@@ -36,7 +37,7 @@ const ABOUT = new Set(
 )
 /** Words in front of `key` or `token` that say what else it is. */
 const QUALIFIERS = new Set(
-  'public pub foreign primary natural sort cache bucket schema sequence hot idx partition row group lookup map dict object item list node parent child unique composite surrogate shard routing message translation i18n locale storage session query sorting index range hash field column property attribute config setting settings data csrf xsrf next page pagination continuation sync change resume cancellation cancel device push registration random syntax lexer parser symbol start end stop eos bos pad mask unk special max min num total input output prompt completion left right arrow enter escape shift ctrl alt tab home return function minisat'.split(
+  'public pub foreign primary natural sort cache bucket schema sequence hot idx partition row group lookup map dict object item list node parent child unique composite surrogate shard routing message translation i18n locale storage session query sorting index range hash field column property attribute config setting settings data csrf xsrf authenticity antiforgery next page pagination continuation sync change resume cancellation cancel device push registration random syntax lexer parser symbol start end stop eos bos pad mask unk special max min num total input output prompt completion left right arrow enter escape shift ctrl alt tab home return function minisat'.split(
     ' ',
   ),
 )
@@ -112,6 +113,24 @@ export function looksRandom(value: string): boolean {
   return turbulence(value) >= TURBULENCE && longestRepeat(value) < 8 && longestSequence(value) < 16
 }
 
+const LEAST_SIGNS = 16
+/** What generators of keys with signs in them choose from. */
+const SIGNS = /^[\w!@#$%^&*()+=~.?-]+$/
+/** Interpolation, calls, queries, names of members, colours: signs that code has between words. */
+const CODE = /\$\w*\(|%\w*%|\w\(\)|[?&]\w+=|^[@#.$%]|^\w+\(|&&|\?\?|==/
+/** In front of keys that Django makes for a new project. */
+const DJANGO = /^django-insecure-/
+
+/** Whether a value with signs in it looks generated: signs, digits and letters by turns, and no words. */
+function looksRandomWithSigns(given: string): boolean {
+  const value = given.replace(DJANGO, '')
+  if (value.length < LEAST_SIGNS || value.length > MOST) return false
+  if (!SIGNS.test(value) || !/[0-9]/.test(value) || !/[A-Za-z]/.test(value)) return false
+  if (new Set(value.replace(/[\w.-]/g, '')).size < 2 || CODE.test(value)) return false
+  if (PLACEHOLDER.test(value) || ORDINARY.test(value) || /[A-Za-z]{9}/.test(value)) return false
+  return entropyOf(value, 0, value.length) >= ENTROPY && longestRepeat(value) < 4
+}
+
 /** Words that are passwords in examples and tests alone, with a number behind them too. */
 const WEAK =
   /^(?:secret|token|test|user|username|guest|default|string|value|hidden|foo|bar|abc)[_-]?\d{0,4}$/i
@@ -142,18 +161,22 @@ export type Generic = {
 }
 
 /** How sure a link between a name and a random value makes. */
-const SCORES = { sign: 0.7, argument: 0.65, flag: 0.7, sentence: 0.6, plain: 0.5, call: 0 } as const
+const SCORES = { sign: 0.7, argument: 0.65, flag: 0.7, sentence: 0.6, plain: 0.5, call: 0.65 } as const
 
 /** What is found beside a name with a keyword at `from`, for which `values` was just read. */
 export function genericAt(text: string, from: number, values: Assignments): Generic | undefined {
   const { start, end, link } = values
-  if (link === 'call') return undefined
   const name = values.name(from)
+  if (link === 'call' && (values.quote === 0 || !SETTER.test(name))) return undefined
   const kind = knownKind(name) ?? kindOfBareKey(text, from, name, link)
   if (kind === undefined) return undefined
   if (kind === 'secret') {
-    if (isCutOff(text, end) || !looksRandom(text.slice(start, end))) return undefined
-    return { type: 'generic_secret', start, end, score: SCORES[link] }
+    if (isCutOff(text, end)) return undefined
+    if (looksRandom(text.slice(start, end)))
+      return { type: 'generic_secret', start, end, score: SCORES[link] }
+    const to = signsEnd(text, values, name)
+    if (!looksRandomWithSigns(text.slice(start, to))) return undefined
+    return { type: 'generic_secret', start, end: to, score: SCORES[link] }
   }
   if (link === 'plain') return undefined
   // An argument beside 'password' is anything; beside 'db.password' it is its value.
@@ -163,11 +186,15 @@ export function genericAt(text: string, from: number, values: Assignments): Gene
   // "PASS: 1234 tests".
   if (/^pass$/i.test(name) && /^\d+$/.test(value)) return undefined
   if ((values.quote === 0 || link === 'argument') && PATH.test(value)) return undefined
+  if (values.quote === 0 && TYPE.test(value)) return undefined
   const next = text.charAt(to)
   const literal = values.quote !== 0 || link !== 'sign' || !/[;,).[(]/.test(next)
-  if (!looksLikePassword(value, literal)) return undefined
+  if (!looksLikePassword(value, literal) || isNugetExample(value)) return undefined
   return { type: 'password', start, end: to, score: values.quote !== 0 || looksRandom(value) ? 0.75 : 0.6 }
 }
+
+/** Calls that are handed what they name: `setApiKey("…")`, `client.withPassword("…")`. */
+const SETTER = /(?:^|\.)(?:set|with)(?:_|[A-Z])[\w-]*$/
 
 /** In front of `key` in prose. */
 const DETERMINER = /\b(?:my|our|your|the|this|api|access|secret|private|master|encryption|license) $/i
@@ -184,6 +211,23 @@ const isCutOff = (text: string, end: number): boolean =>
 
 /** `options?.password`, `users.*.password`, `data[0].secret`. */
 const PATH = /^[A-Za-z_$][\w$[\]]*(?:\??\.[\w$*[\]]+)+$/
+
+/** Types that a password may have in code, as they stand behind its name: `string|undefined`, `Optional[str]`. */
+const TYPE = /^[A-Za-z_.]+[[<|?][A-Za-z_.,[\]<>|?=]*$/
+
+/** Names of variables in files of settings. */
+const SETTING = /^[A-Z][A-Z0-9_]*$/
+
+/** Where a value that may have signs in it ends: at its quotation mark or, of a variable of the environment, with its line. */
+function signsEnd(text: string, { start, quote, link }: Assignments, name: string): number {
+  if (link !== 'sign' && link !== 'argument' && link !== 'call') return start
+  if (quote === 0 && (text.charAt(start - 1) !== '=' || !SETTING.test(name))) return start
+  const most = Math.min(text.length, start + MOST + 1)
+  let end = start
+  while (end < most && !isStop(text, end)) end++
+  const closes = quote === 0 ? /[\r\n]|^$/.test(text.charAt(end)) : text.charCodeAt(end) === quote
+  return closes ? end : start
+}
 
 const MAX_PASSWORD = 130
 /** What follows one parameter of a query. */

@@ -53,6 +53,9 @@ const ATTACKS: readonly ((keyword: string) => string)[] = [
   keyword => `${keyword}=`,
   keyword => `${keyword}="`,
   keyword => `${keyword}: `,
+  keyword => `name: ${keyword}\n`,
+  keyword => `variable "${keyword}" { `,
+  keyword => `${keyword}: a[b|`,
   keyword => `${keyword}=aQbTcXdReWfZgYhViUjSkPlO `,
   keyword => `${keyword}${'a1B2'.repeat(60)} `,
 ]
@@ -86,6 +89,13 @@ test('ten times the text costs about ten times as much', () => {
     'key=',
     'T3BlbkFJ',
     '-H "key: aaaaaaaa',
+    '#define key ',
+    'variable "key" { ',
+    'mysql ',
+    'machine a.b login c password ',
+    'AAAAAAAAAAAAAAAAAAAAA',
+    '12345678:AA',
+    "secret='a8)k$m=2#",
   ]) {
     const small = cost(filled(piece, 50_000), 5)
     const large = cost(filled(piece, 500_000), 2)

@@ -102,6 +102,108 @@ describe('the scanner of secrets', () => {
       assert.deepEqual(rules(text), [], text)
   })
 
+  test('finds values that stand apart from their names, behind types and in calls', () => {
+    const forms: readonly ((name: string, value: string) => string)[] = [
+      (name, value) => `const ${name}: string = "${value}"`,
+      (name, value) => `private ${name}: string | undefined = '${value}'`,
+      (name, value) => `${name}: Optional[str] = "${value}"`,
+      (name, value) => `pub const ${name}: &'static str = "${value}";`,
+      (name, value) => `#define ${name} "${value}"`,
+      (name, value) => `FROM scratch\nENV ${name} ${value}\n`,
+      (name, value) => `variable "${name}" {\n  type    = string\n  default = "${value}"\n}`,
+      (name, value) => `env:\n  - name: ${name}\n    value: ${value}\n`,
+      (name, value) => `env:\r\n  - name: "${name}"\r\n    value: "${value}"\r\n`,
+      (name, value) => `{"name":"${name}","value":"${value}"}`,
+      (name, value) => `{"Key": "${name}", "Value": "${value}"}`,
+      (name, value) => `<key>${name}</key>\n\t<string>${value}</string>`,
+      (name, value) => `<${name}>${value}</${name}>`,
+      (name, value) => `<add key="${name}" value="${value}"/>`,
+      (name, value) => `<setting name="${name}" serializeAs="String">\n  <value>${value}</value>\n</setting>`,
+      (name, value) => `client.set_${name}("${value}")`,
+    ]
+    const value = token(random, 32)
+    for (const form of forms) {
+      for (const name of ['api_key', 'clientSecret', 'ACCESS_TOKEN'])
+        assert.deepEqual(found(scanner, form(name, value)), [`secrets/generic-secret ${value}`])
+      assert.deepEqual(found(scanner, form('db_password', 'Tr0ub4dor!')), ['secrets/password Tr0ub4dor!'])
+      for (const other of ['YOUR_API_KEY_1234567890', 'changeme', '$' + '{KEY_OF_1}', '<insert-key-1>', ''])
+        for (const name of ['api_key', 'db_password'])
+          assert.deepEqual(rules(form(name, other)), [], form(name, other))
+      for (const name of ['cacheKey', 'token_url']) assert.deepEqual(rules(form(name, value)), [], name)
+    }
+    for (const text of [
+      'password: Optional[HiddenText] = None',
+      'password: string|Buffer;',
+      'def login(passphrase: Union[str, bytes])',
+      `getApiKey("${value}")`,
+      `<input type="hidden" name="authenticity_token" value="${value}">`,
+      `variable "api_key" {\n  type = string\n}\nvariable "image" {\n  default = "${value}"\n}`,
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
+  test('finds generated values with signs in them, and no code', () => {
+    const value = `a8)k$m=2#x^q!v@7${pick(random, 'w0z&l1(b_9e*d-3j%5n', 34)}`
+    for (const text of [
+      `SECRET_KEY = '${value}'`,
+      `SECRET_KEY=${value}\n`,
+      `client_secret: "${value}"`,
+      `app.setSecretKey("${value}")`,
+    ])
+      assert.deepEqual(found(scanner, text), [`secrets/generic-secret ${value}`], text)
+    const insecure = `django-insecure-${value}`
+    assert.deepEqual(found(scanner, `SECRET_KEY = "${insecure}"`), [`secrets/generic-secret ${insecure}`])
+    for (const text of [
+      `secret_key = '${value} and more'`,
+      `secret_key = '${value}`,
+      "token = '#a1.b2>c3:d4(e5)'",
+      "api_key = '%(api_key_1)s-%(id)s-%(x2)s'",
+      "const token = 'a1=$b&c2=$d&e3=$f&g4'",
+      "auth = 'user1@host2.example#a!b'",
+      'token = a1+b2*c3%d4^e5!f6(g7)+h8',
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
+  test('finds passwords that commands are given', () => {
+    for (const text of [
+      'mysql -u root -pTr0ub4dor! shop',
+      "mysqldump -h db -p'Tr0ub4dor!' shop > shop.sql",
+      'mariadb-dump -pTr0ub4dor! shop',
+      'sshpass -p Tr0ub4dor! ssh ada@host',
+      'docker login -u ada -p Tr0ub4dor! registry',
+      'redis-cli -h cache -a Tr0ub4dor! ping',
+      'machine api.internal login ada password Tr0ub4dor!',
+      'machine api.internal\n  login ada\n  password Tr0ub4dor!\n',
+    ])
+      assert.deepEqual(found(scanner, text), ['secrets/command-password Tr0ub4dor!'], text)
+    for (const text of [
+      'mysql -u root -p shop1',
+      'mysql -u root -p$MYSQL_PASSWORD1 shop',
+      'mysql -u root -P 3306',
+      'sshpass -p "$PASSWORD_1" ssh ada@host',
+      'sshpass -p <password1> ssh ada@host',
+      'docker run -p 8080:80 image',
+      'machine learning login form password strength-1',
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
+  test('finds tokens of bots and bearers by themselves', () => {
+    const bot = `${pick(random, '123456789', 10)}:AA${token(random, 33)}`
+    assert.deepEqual(found(scanner, `Run it with ${bot}, please`), [`secrets/telegram-bot-token ${bot}`])
+    const bearer = `${'A'.repeat(21)}MLhe${'A'.repeat(7)}0%2B${token(random, 20)}%3D${token(random, 50)}`
+    assert.deepEqual(found(scanner, `curl with ${bearer}`), [`secrets/twitter-bearer-token ${bearer}`])
+    for (const text of [
+      `${bot}x`,
+      `1${bot}`,
+      `12345678:AA${'a'.repeat(33)}`,
+      `${'A'.repeat(80)}%2B`,
+      `src="data:;base64,${'A'.repeat(60)}${pick(random, BASE64, 200)}"`,
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
   test('finds random values beside names of secrets, and not beside other names', () => {
     const value = token(random, 32)
     for (const name of ['api_key', 'clientSecret', 'AUTH_TOKEN', 'my-access-key', 'deploy.credentials'])

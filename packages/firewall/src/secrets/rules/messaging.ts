@@ -1,8 +1,24 @@
 /** Chat, mail, telephony and social networks. */
-import { type Check, type Group, group, mixed, near, token } from '../rule.ts'
+import { runEnd, runStart, SLUG, WORD } from '../characters.ts'
+import { entropyOf } from '../entropy.ts'
+import { type Check, type FindRule, find, type Group, group, mixed, near, token } from '../rule.ts'
 
 /** What ends with a dash was cut off or masked behind it. */
 const whole: Check = value => (value.endsWith('-') ? false : undefined)
+const BOT_ID = { least: 8, most: 10 }
+const BOT_SECRET = 35
+
+/** A token of a Telegram bot by itself, found by the `:AA` in it: the number of the bot, and 35 characters. */
+const telegramAt: FindRule['find'] = (text, from, _to, found) => {
+  const start = runStart(text, from, WORD, from - BOT_ID.most - 1)
+  const end = runEnd(text, from + 1, SLUG, from + 2 + BOT_SECRET)
+  if (end - from - 1 !== BOT_SECRET || !text.startsWith(':AA', from)) return
+  if (from - start < BOT_ID.least || !/^[1-9]\d{7,9}$/.test(text.slice(start, from))) return
+  const secret = text.slice(from + 1, end)
+  if (!/[0-9]/.test(secret) || entropyOf(secret, 0, BOT_SECRET) < 3.8) return
+  found(start, end, 0.95, 'structure')
+}
+
 export const MESSAGING: readonly Group[] = [
   group(
     'slack_token',
@@ -84,6 +100,7 @@ export const MESSAGING: readonly Group[] = [
       '{d5-16}:A{s34}',
     ),
     token('telegram-bot-url', 'api.telegram.org/bot{d5-16}:A{s34}', { inside: true }),
+    find('telegram-bot-token', ':aa', telegramAt),
   ),
   group(
     'mattermost_token',
@@ -144,6 +161,8 @@ export const MESSAGING: readonly Group[] = [
     'twitter_secret',
     'X (Twitter) key or token',
     'High',
+    // Its number is small and stands in front, so that base64 begins with zeros; a percent-encoded sign follows.
+    token('twitter-bearer-token', 'AAAAAAAAAAAAAAAAAAAAA{a4-60}%{h2}{c30-120}', { entropy: 3.5 }),
     near(
       'twitter-key',
       ['twitter', 'tweepy'],

@@ -3,6 +3,7 @@ import { bitOf, isIn, runEnd, runStart, SLUG, startsWord } from '../characters.t
 import { entropyOf } from '../entropy.ts'
 import { isNugetExample } from '../published.ts'
 import { type FindRule, find, type Group, group, near, token } from '../rule.ts'
+import { commandAt, PASSWORD_COMMANDS } from './commands.ts'
 import { bearerAt, headerAt, userOptionAt } from './http.ts'
 import { manifestAt } from './kubernetes.ts'
 import { pemAt } from './pem.ts'
@@ -72,6 +73,7 @@ export const STRUCTURES: readonly Group[] = [
     ),
     find('bearer-token', 'bearer ', bearerAt),
     find('curl-user', [' -u', '--user'], userOptionAt),
+    find('command-password', PASSWORD_COMMANDS, commandAt),
   ),
   group(
     'nuget_password',
