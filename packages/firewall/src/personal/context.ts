@@ -109,7 +109,8 @@ export function compileVocabulary(lists: readonly (readonly string[])[]): Vocabu
         for (let at = first; at < last; at++) {
           if (!(found[at] as Set<number>).has(list)) continue
           const [wordStart, wordEnd] = [starts[at] as number, ends[at] as number]
-          if (wordEnd <= start) before = wordStart >= start - left ? start - wordEnd : before
+          if (wordEnd <= start)
+            before = wordStart >= start - left ? Math.min(before, start - wordEnd) : before
           else if (wordStart >= end && wordEnd <= to) behind = Math.min(behind, wordStart - end)
         }
         for (const phrase of foreign ? (unspaced.get(list) ?? []) : []) {

@@ -42,14 +42,12 @@ function localStart(text: string, at: number, floor: number): number {
   const assigned = Math.max(local.lastIndexOf('='), local.lastIndexOf('/'), local.lastIndexOf('|')) + 1
   const from = start + Math.max(edge, assigned)
   if (from >= at || text[at - 1] === '.' || text.slice(from, at).includes('..')) return -1
-  const before = text.charCodeAt(from - 1)
-  // ssh remotes (`git@host:path`), credentials in URLs (`//user:word@host`).
-  return before === 58 && isInAuthority(text, from) ? -1 : from
+  return isInAuthority(text, at) ? -1 : from
 }
 
-/** Is there `//` and no blank before the colon in front of `at`? */
+/** Credentials in URLs: `//user:word@host`, `//$USER:$TOKEN@host`. */
 function isInAuthority(text: string, at: number): boolean {
-  return /\/\/[^\s/]*$/.test(text.slice(Math.max(0, at - MAX_LOCAL), at))
+  return /\/\/[^\s/]*:[^\s/]*$/.test(text.slice(Math.max(0, at - MAX_LOCAL), at))
 }
 
 function isLocal(code: number): boolean {

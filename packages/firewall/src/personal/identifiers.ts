@@ -1,6 +1,6 @@
 import { endsAlone, isInRow, startsAlone } from './boundary.ts'
 import { compact, isAsciiLetter, isDigit } from './characters.ts'
-import { CONTEXT_RIGHT, type Context, type Near } from './context.ts'
+import { CONTEXT_RIGHT, type Context, type Near, type Window } from './context.ts'
 import type { Found } from './found.ts'
 import { compileShapes, type Hits, type Shapes } from './shapes.ts'
 import type { Form, Identifier } from './types.ts'
@@ -16,8 +16,11 @@ export type Identifiers = {
   open(text: string, from: number): number
 }
 
-/** All identifiers that have a shape, in one pass. `identifiers[i]` has its context words in list `i` of the vocabulary. */
-export function compileIdentifiers(identifiers: readonly Identifier[]): Identifiers {
+/**
+ * All identifiers that have a shape, in one pass. `identifiers[i]` has its context words in list `i` of the vocabulary, and the words against
+ * it in list `against + i`.
+ */
+export function compileIdentifiers(identifiers: readonly Identifier[], against: number): Identifiers {
   const entries: Entry[] = identifiers.flatMap((identifier, list) =>
     identifier.forms.map(form => ({ identifier, list, form })),
   )
@@ -35,6 +38,14 @@ export function compileIdentifiers(identifiers: readonly Identifier[]): Identifi
           read(text, start, end, hits.ids[hit] as readonly number[], context, whole, found)
       }
     }
+  }
+
+  /** The word that speaks for an identifier, unless one that is as near speaks against it, or one behind it does. */
+  function nearest(window: Window, list: number): Near | undefined {
+    const near = window.nearest(list)
+    if (near === undefined || identifiers[list]?.against === undefined) return near
+    const other = window.nearest(against + list)
+    return other !== undefined && (other.behind || other.distance <= near.distance) ? undefined : near
   }
 
   function read(
@@ -65,7 +76,7 @@ export function compileIdentifiers(identifiers: readonly Identifier[]): Identifi
         compacted = compact(written)
       }
       if (form.check !== undefined && !form.check(compacted, written)) continue
-      const near = window.nearest(list)
+      const near = nearest(window, list)
       const score = scoreOf(form, near, written, alone, inRow)
       if (score <= 0) continue
       found.push({

@@ -1,3 +1,4 @@
+import { isPasswordOf } from '../secrets/rules/urls.ts'
 import { isDigit, isWord } from './characters.ts'
 import type { Found } from './found.ts'
 
@@ -128,12 +129,18 @@ function isHex(code: number): boolean {
 /** RFC 3986 §3.2.1, as far as people write it. */
 const USER_INFO = /([A-Za-z\d._~!$&'()*+,;=%-]{1,128}):([^\s/@:'"<>]{1,256})@(?=[\w[])/y
 
+const SCHEME = /[A-Za-z][A-Za-z\d+.-]*$/
+const MAX_SCHEME = 30
+
 /** The name and password in a URL (`scheme://name:password@host`). */
 export function findCredentials(text: string, found: Found[]): void {
   for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
     USER_INFO.lastIndex = at + 3
     const match = USER_INFO.exec(text)
-    if (match === null || isPlaceholder(match[2] as string)) continue
+    if (match === null) continue
+    const [, user, password] = match as unknown as [string, string, string]
+    const scheme = SCHEME.exec(text.slice(Math.max(0, at - MAX_SCHEME), at))?.[0] ?? ''
+    if (!isPasswordOf({ scheme, user, password }, text, USER_INFO.lastIndex)) continue
     found.push({
       type: 'url_credentials',
       start: at + 3,
@@ -142,9 +149,4 @@ export function findCredentials(text: string, found: Found[]): void {
       validator: 'structure',
     })
   }
-}
-
-/** `${PASSWORD}`, `<password>`, `****`: what is to be filled in. */
-function isPlaceholder(word: string): boolean {
-  return /^(?:\$|\{|%\w+%|\*+$|x+$)/i.test(word)
 }

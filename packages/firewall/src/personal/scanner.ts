@@ -53,12 +53,14 @@ let engine: Engine | undefined
 /** Built once, and on first use: it holds no state of a text. */
 function build(): Engine {
   const phone = IDENTIFIERS.length
+  const against = phone + 2
   const vocabulary = compileVocabulary([
     ...IDENTIFIERS.map(({ context }) => context),
     PHONE_WORDS,
     CALL_WORDS,
+    ...IDENTIFIERS.map(({ against = [] }) => against),
   ])
-  const identifiers = compileIdentifiers(IDENTIFIERS)
+  const identifiers = compileIdentifiers(IDENTIFIERS, against)
   const phones = compilePhones({ phone, call: phone + 1 })
 
   function find(text: string, types: Types): Found[] {

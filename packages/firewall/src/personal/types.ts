@@ -23,5 +23,7 @@ export type Identifier = {
   readonly severity: Severity
   /** Words that speak for it, in English and in the languages of the country, lower case. */
   readonly context: readonly string[]
+  /** Words that say that it is something else: with one of them as near as those of the context, they say nothing. */
+  readonly against?: readonly string[]
   readonly forms: readonly Form[]
 }

@@ -31,13 +31,13 @@ const PASSWORD_WORDS =
   /^(?:\w*passw(?:or)?d|\w*passwords?|\w*passphrase|\w*passcode|\w*pwd|pass|userpass|dbpass|mypass|rootpass|adminpass|pgpass)$/
 /** Last words of names of what belongs to a secret without being one. */
 const ABOUT = new Set(
-  'id ids name names size sizes length len file files filename path paths dir url urls uri uris endpoint endpoints host port version type types kind alias code codes board frame event events press pressed down up ring selector signature stone word words field fields column columns index idx count counts limit limits ttl expiry expires expiration expired timeout scope scopes format prefix suffix label title description policy policies provider class method mode status state level hint mapping map list level algorithm alg pair pairs point mesh store storetype vault usage role roles group groups error errors message handler callback interval date time at created updated pattern regex regexp schema model reference ref refs source target owner hash sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint placeholder input mask min max rule rules reset change changed strength validator validation required'.split(
+  'id ids name names size sizes length len file files filename path paths dir url urls uri uris endpoint endpoints host port version type types kind alias code codes board frame event events press pressed down up ring selector signature stone word words field fields column columns index idx count counts limit limits ttl expiry expires expiration expired timeout scope scopes format prefix suffix label title description policy policies provider class method mode status state level hint mapping map list level algorithm alg pair pairs point mesh store storetype vault usage role roles group groups error errors message handler callback interval date time at address addresses created updated pattern regex regexp schema model reference ref refs source target owner hash sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint placeholder input mask min max rule rules reset change changed strength validator validation required'.split(
     ' ',
   ),
 )
 /** Words in front of `key` or `token` that say what else it is. */
 const QUALIFIERS = new Set(
-  'public pub foreign primary natural sort cache bucket schema sequence hot idx partition row group lookup map dict object item list node parent child unique composite surrogate shard routing message translation i18n locale storage session query sorting index range hash field column property attribute config setting settings data csrf xsrf authenticity antiforgery next page pagination continuation sync change resume cancellation cancel device push registration random syntax lexer parser symbol start end stop eos bos pad mask unk special max min num total input output prompt completion left right arrow enter escape shift ctrl alt tab home return function minisat'.split(
+  'public pub publishable idempotency site widget captcha recaptcha hcaptcha turnstile foreign primary natural sort cache bucket schema sequence hot idx partition row group lookup map dict object item list node parent child unique composite surrogate shard routing message translation i18n locale storage session query sorting index range hash field column property attribute config setting settings data csrf xsrf authenticity antiforgery next page pagination continuation sync change resume cancellation cancel device push registration random syntax lexer parser symbol start end stop eos bos pad mask unk special max min num total input output prompt completion left right arrow enter escape shift ctrl alt tab home return function minisat'.split(
     ' ',
   ),
 )
@@ -50,9 +50,9 @@ const UNREAL = new Set(
 /** What stands where a secret is to be filled in, or is shown as an example. */
 const PLACEHOLDER =
   /x{4}|\*{3}|\.{3}|_{4}|your[_-]?|my[_-](?:api|secret|token|key|pass)|example|placeholder|change[_-]?(?:me|it|this)|replace|redacted|dummy|foobar|insert|enter[_-]|todo|undefined|null|none|fake[_-]|sample|deadbeef|lorem|^(?:env|process|config|secrets?|vars?|self|this|os|ctx|args?|params?|options?|settings)\.|^(?:test|demo|todo|true|false)$/i
-/** Dates, versions, addresses, media types, file names and paths. */
+/** Dates, versions, addresses of machines and of accounts on a chain, media types, file names and paths. */
 const ORDINARY =
-  /^(?:\d{4}-\d\d-\d\d|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|s3|file|arn|urn|data|sha\d+):|[\w.+-]+@[\w-]+\.\w+$|(?:text|image|audio|video|application)\/|\.{0,2}\/[\w.-]+\/|~\/|[A-Za-z]:[\\/])|\.(?:js|ts|tsx|jsx|json|ya?ml|pem|key|crt|cer|txt|md|html?|css|png|jpe?g|gif|svg|py|go|rb|java|php|cs|sh|conf|cfg|ini|toml|xml|com|org|net|io|dev|local|log|lock|zip|gz|jar)$/i
+  /^(?:\d{4}-\d\d-\d\d|0x[0-9a-f]{40}$|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|s3|file|arn|urn|data|sha\d+):|[\w.+-]+@[\w-]+\.\w+$|(?:text|image|audio|video|application)\/|\.{0,2}\/[\w.-]+\/|~\/|[A-Za-z]:[\\/])|\.(?:js|ts|tsx|jsx|json|ya?ml|pem|key|crt|cer|txt|md|html?|css|png|jpe?g|gif|svg|py|go|rb|java|php|cs|sh|conf|cfg|ini|toml|xml|com|org|net|io|dev|local|log|lock|zip|gz|jar)$/i
 
 const HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+/
 
@@ -131,12 +131,20 @@ function looksRandomWithSigns(given: string): boolean {
   return entropyOf(value, 0, value.length) >= ENTROPY && longestRepeat(value) < 4
 }
 
+/**
+ * What says where a password is kept: tags of YAML, values that SOPS or Jasypt encrypted, names in a store of secrets, members of what is
+ * handed over.
+ */
+const REFERENCE =
+  /^ENC[[(]|^(?:vault|ssm|aws|awssm|awskms|secretsmanager|gcp|gsm|kms|azurekv|keyvault|keyring|keychain|keepass|bitwarden|lastpass|conjur|sops|secretref|env|file|resolve|ref\+\w+):\S/i
+const BARE_REFERENCE = /^!(?:[A-Za-z_]+(?:[:/][A-Za-z_]+)*)$|^[A-Za-z_$][A-Za-z_.$]*\[(?:[:"']|\d{1,3}$|$)/
+
 /** Words that are passwords in examples and tests alone, with a number behind them too. */
 const WEAK =
   /^(?:secret|token|test|user|username|guest|default|string|value|hidden|foo|bar|abc)[_-]?\d{0,4}$/i
 
 /** Whether a password is a real one: not a placeholder, not a variable, and more than a word. */
-export function looksLikePassword(value: string, literal: boolean): boolean {
+export function looksLikePassword(value: string, literal: boolean, quoted = true): boolean {
   if (value.length < 6 || value.length > 128) return false
   const digit = /[0-9]/.test(value)
   if (!digit && !/[^\w.=\-\s]/.test(value)) return false
@@ -145,6 +153,7 @@ export function looksLikePassword(value: string, literal: boolean): boolean {
   // A number, interpolation, templates, calls, formats.
   if (/^0x[0-9a-f]+$|^[$<{%[(@&*]|\$\{|\{\{|\(|%[sdv]|=>|\\|::|->|^-|[;{}]$|^\/|:\/\//.test(value))
     return false
+  if (REFERENCE.test(value) || (!quoted && BARE_REFERENCE.test(value))) return false
   // A name in code: `password1`.
   if (!literal && /^[A-Za-z_]\w*$/.test(value) && turbulence(value) < 0.05) return false
   if (/\w+\.\w+\.\w+/.test(value) && !digit) return false
@@ -189,7 +198,7 @@ export function genericAt(text: string, from: number, values: Assignments): Gene
   if (values.quote === 0 && TYPE.test(value)) return undefined
   const next = text.charAt(to)
   const literal = values.quote !== 0 || link !== 'sign' || !/[;,).[(]/.test(next)
-  if (!looksLikePassword(value, literal) || isNugetExample(value)) return undefined
+  if (!looksLikePassword(value, literal, values.quote !== 0) || isNugetExample(value)) return undefined
   return { type: 'password', start, end: to, score: values.quote !== 0 || looksRandom(value) ? 0.75 : 0.6 }
 }
 

@@ -18,8 +18,9 @@ const CUSTOM_TYPE: TypeInfo = {
   severity: 'High',
 }
 
-/** Ids of AWS's own documentation, which end so. */
-const AWS_EXAMPLE = /EXAMPLE$/
+/** Ids and keys of AWS's own documentation, which end so. */
+const AWS_EXAMPLE = /EXAMPLE(?:KEY)?$/
+const AWS_TYPES = new Set(['aws_access_key_id', 'aws_secret_access_key'])
 
 /** Its mobile SDK is handed a token that is made to be shipped with an app. */
 const MAILCHIMP_SDK = /MailchimpSDK\.initialize\(token:\s?["']?$/
@@ -59,10 +60,12 @@ export function secretsScanner({ rules = [], disable = [], allow = [] }: Secrets
         ({ type, start }) =>
           type !== 'mailchimp_key' || !MAILCHIMP_SDK.test(text.slice(Math.max(0, start - 40), start)),
       )
-      if (stage !== 'file' || matches.length === 0) return matches
-      return outside(matches, allowedStretches(text)).filter(
-        ({ type, start, end }) => type !== 'aws_access_key_id' || !AWS_EXAMPLE.test(text.slice(start, end)),
-      )
+      if (matches.length === 0) return matches
+      const isExample = ({ type, start, end }: Match): boolean =>
+        AWS_TYPES.has(type) && AWS_EXAMPLE.test(text.slice(start, end))
+      if (stage !== 'file')
+        return matches.map(match => (isExample(match) ? { ...match, severity: 'Info' } : match))
+      return outside(matches, allowedStretches(text)).filter(match => !isExample(match))
     },
     hold: custom === undefined ? holdBuiltIn : text => holdBoth(text, custom),
   }

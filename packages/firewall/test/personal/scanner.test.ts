@@ -138,7 +138,33 @@ describe('the scanner for personal data', () => {
 
   it('finds the name and password in a URL, and nothing in a URL without them or with a placeholder', () => {
     assert.deepEqual(findings('https://bob:hunter22@db.example.org/x'), [['url_credentials', 'bob:hunter22']])
-    assert.deepEqual(findings('https://example.org:8443/a?b=c and http://user:{password}@host'), [])
+    for (const text of [
+      'https://example.org:8443/a?b=c and http://user:{password}@host',
+      'postgres://user:pass@host/db',
+      'postgres://postgres:postgres@localhost:5432/app',
+      'postgresql://dev:devpass@127.0.0.1/app',
+      'redis://default:redis@cache:6379',
+      'https://alice:wonderland@example.com/',
+      'https://$USER:$TOKEN@github.com/x',
+      `https://$\{USER}:$\{TOKEN}@github.com/x`,
+      'ftp://anonymous:anonymous@ftp.gnu.org',
+    ])
+      assert.deepEqual(findings(text), [], text)
+    assert.deepEqual(findings('postgres://dev:devpass@db.internal/app'), [['url_credentials', 'dev:devpass']])
+  })
+
+  it('does not take accounts of a cloud for those of a bank', () => {
+    for (const text of [
+      'account_id = "210987654321"',
+      '{"accountId":"210987654321"}',
+      'AWS_ACCOUNT_ID=210987654321',
+      'aws_account: 210987654321',
+      'our AWS account 210987654321',
+      '{"Account": "210987654321", "Arn": "arn:aws:iam::210987654321:user/ada"}',
+    ])
+      assert.deepEqual(findings(text), [], text)
+    for (const text of ['bank account 210987654321', 'We left AWS. My account number: 210987654321'])
+      assert.deepEqual(findings(text), [['us_bank_account', '210987654321']], text)
   })
 
   it('is silent about parts of longer tokens', () => {

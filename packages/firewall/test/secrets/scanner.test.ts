@@ -7,6 +7,7 @@ import { ALNUM, BASE64, DIGITS, found, HEX, numbers, pick, scan, token } from '.
 const scanner = secretsScanner()
 const random = numbers(11)
 const EXAMPLE_ID = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('')
+const EXAMPLE_SECRET = ['wJalrXUtnFEMI/', 'K7MDENG/bPxRfiCY', 'EXAMPLEKEY'].join('')
 const rules = (text: string): string[] => scan(scanner, text).map(({ rule }) => rule.replace('secrets/', ''))
 const begin = (kind: string): string => `-----BEGIN ${kind}PRIVATE KEY-----`
 const end = (kind: string): string => `-----END ${kind}PRIVATE KEY-----`
@@ -14,11 +15,24 @@ const lines = (count: number): string =>
   Array.from({ length: count }, () => pick(random, BASE64, 64)).join('\n')
 
 describe('the scanner of secrets', () => {
-  test('finds an AWS key id in a prompt, the one of the documentation too, and not in files', () => {
-    const text = `AWS key: ${EXAMPLE_ID}`
-    assert.deepEqual(found(scanner, text), [`secrets/aws-access-key-id ${EXAMPLE_ID}`])
-    assert.deepEqual(found(scanner, text, 'output').length, 1)
+  test('tells the AWS key of the documentation in a prompt, with the lowest severity, and not in files', () => {
+    const text = `AWS key: ${EXAMPLE_ID}, aws_secret_access_key = ${EXAMPLE_SECRET}`
+    for (const stage of ['input', 'output'] as const)
+      assert.deepEqual(
+        scan(scanner, text, stage).map(({ rule, severity }) => [rule, severity]),
+        [
+          ['secrets/aws-access-key-id', 'Info'],
+          ['secrets/aws-secret-access-key', 'Info'],
+        ],
+      )
     assert.deepEqual(found(scanner, text, 'file', 'README.md'), [])
+    const [real] = scan(
+      scanner,
+      `aws_secret_access_key = ${token(numbers(24), 40, BASE64)}`,
+      'file',
+      'README.md',
+    )
+    assert.deepEqual([real?.rule, real?.severity], ['secrets/aws-secret-access-key', undefined])
   })
 
   test('finds the secret that follows an AWS key id', () => {
@@ -75,6 +89,8 @@ describe('the scanner of secrets', () => {
       'https://example.com:8080/@someone',
       'https://user@example.com/a:b',
       'http://<user>:<password>@host',
+      'postgresql://dev:devpass@localhost/app',
+      'https://alice:wonderland@www.example.com',
     ])
       assert.deepEqual(rules(text), [], text)
   })
@@ -103,6 +119,7 @@ describe('the scanner of secrets', () => {
   })
 
   test('finds values that stand apart from their names, behind types and in calls', () => {
+    const random = numbers(21)
     const forms: readonly ((name: string, value: string) => string)[] = [
       (name, value) => `const ${name}: string = "${value}"`,
       (name, value) => `private ${name}: string | undefined = '${value}'`,
@@ -143,6 +160,7 @@ describe('the scanner of secrets', () => {
   })
 
   test('finds generated values with signs in them, and no code', () => {
+    const random = numbers(22)
     const value = `a8)k$m=2#x^q!v@7${pick(random, 'w0z&l1(b_9e*d-3j%5n', 34)}`
     for (const text of [
       `SECRET_KEY = '${value}'`,
@@ -190,6 +208,7 @@ describe('the scanner of secrets', () => {
   })
 
   test('finds tokens of bots and bearers by themselves', () => {
+    const random = numbers(23)
     const bot = `${pick(random, '123456789', 10)}:AA${token(random, 33)}`
     assert.deepEqual(found(scanner, `Run it with ${bot}, please`), [`secrets/telegram-bot-token ${bot}`])
     const bearer = `${'A'.repeat(21)}MLhe${'A'.repeat(7)}0%2B${token(random, 20)}%3D${token(random, 50)}`
@@ -202,6 +221,26 @@ describe('the scanner of secrets', () => {
       `src="data:;base64,${'A'.repeat(60)}${pick(random, BASE64, 200)}"`,
     ])
       assert.deepEqual(rules(text), [], text)
+  })
+
+  test('does not take for a password what says where one is kept', () => {
+    for (const text of [
+      'password: !vault |',
+      'password: !secret db_password',
+      'Password: !GetAtt Db.Secret1',
+      'password: ENC[AES256_GCM,data:a1b2c3=,iv:d4]',
+      'password: vault:secret/data/db#password1',
+      'password = "ssm:/prod/db/password1"',
+      'password: env:DB_PASSWORD1',
+      'password: op://vault/item/password1',
+      'password: ref+awsssm://prod/db1',
+      'user.password = params[:password]',
+      'password = credentials[1]',
+      "password = form['password1']",
+    ])
+      assert.deepEqual(rules(text), [], text)
+    for (const value of ['!Tr0ub4dor', 'Tr0ub[4]dor', 'pass:w0rd!'])
+      assert.deepEqual(found(scanner, `password = "${value}"`), [`secrets/password ${value}`])
   })
 
   test('finds random values beside names of secrets, and not beside other names', () => {
@@ -218,8 +257,13 @@ describe('the scanner of secrets', () => {
       'token_url',
       'next_page_token',
       'mockApiKey',
+      'idempotency_key',
+      'recaptchaSiteKey',
+      'widgetKey',
+      'tokenAddress',
     ])
       assert.deepEqual(rules(`${name} = "${value}"`), [], name)
+    assert.deepEqual(rules(`rewardToken = "0x${pick(numbers(25), HEX, 40)}"`), [])
   })
 
   test('stays silent on what looks random and is public', () => {

@@ -184,6 +184,7 @@ export const US: readonly Identifier[] = [
       'direct deposit',
       'acc',
     ],
+    against: ['account id', 'accountid', 'account ids', 'aws account', 'aws', 'arn', 'iam', 'amazon account'],
     forms: [
       { shapes: ['#{8,17}'], check: id => !isRepeated(id), near: 0.75 },
       { shapes: ['@{3,4}#{9,14}'], near: 0.6, alone: 0.1 },

@@ -14,6 +14,24 @@ const SHOWN =
 const VARIABLE =
   /^[$<{%[]|\$\{|\{\{|^:|^[A-Z][A-Z0-9_]*_[A-Z0-9_]+$|\*{3}|x{4}|redacted|your[_-]|placeholder|^\w*(?:password|passwd|username)\w{0,2}$/i
 
+/** Where one's own services run while they are made, and names that documentation has for hosts (RFC 2606). */
+const OWN_HOST =
+  /^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|host\.docker\.internal|(?:[\w-]+\.){0,3}example\.(?:com|net|org))(?![\w.-])/i
+/** Of a name in `OWN_HOST`. */
+const MAX_HOST = 64
+const LEAST_PASSWORD = 4
+
+/** Whether what stands as a password in front of the host at `host` is one: none of documentation, of a template, or of one's own machine. */
+export function isPasswordOf(
+  { scheme, user, password }: { readonly scheme: string; readonly user: string; readonly password: string },
+  text: string,
+  host: number,
+): boolean {
+  if (password.length < LEAST_PASSWORD || password === user || password === scheme) return false
+  if (SHOWN.test(password) || VARIABLE.test(password)) return false
+  return looksLikePassword(password, true) || !OWN_HOST.test(text.slice(host, host + MAX_HOST))
+}
+
 /** The password of `scheme://user:password@host` (RFC 3986, 3.2.1). */
 export const userinfoAt =
   (kind: 'web' | 'database'): FindRule['find'] =>
@@ -29,13 +47,13 @@ export const userinfoAt =
       if (code === 58 && colon === -1) colon = i
       if (code === 64) at = i
     }
-    if (at === -1 || colon === -1 || at - colon < 5 || at + 1 >= text.length) return
+    if (at === -1 || colon === -1 || at + 1 >= text.length) return
     if (!isIn(text, at + 1, bitOf('a') | bitOf('p')) && !'[$({%'.includes(text.charAt(at + 1))) return
     const scheme = text.slice(runStart(text, from, SCHEME | bitOf('B'), from - MAX_SCHEME), from)
     if (scheme === '' || !isIn(scheme, scheme.length - 1, LETTER | bitOf('d'))) return
     if (DATABASE.test(scheme) !== (kind === 'database')) return
     const password = text.slice(colon + 1, at)
     const user = text.slice(to, colon)
-    if (password === user || password === scheme || SHOWN.test(password) || VARIABLE.test(password)) return
+    if (!isPasswordOf({ scheme, user, password }, text, at + 1)) return
     found(colon + 1, at, looksLikePassword(password, true) ? 0.9 : 0.7, 'structure')
   }
