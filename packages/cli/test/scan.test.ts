@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  createWriteStream,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -182,6 +183,53 @@ describe('tally scan of files', () => {
     const { files } = JSON.parse(readFileSync(out, 'utf8')) as { files: File[] }
     assert.equal(files[0]!.findings.length, 1)
     assert.ok(!existsSync(`${out}.part`))
+  })
+
+  test('refuses to write over a folder, and to take a file for what is staged', async () => {
+    write('a.txt', `${TOKEN}\n`)
+    git('init', '-q')
+    for (const out of [work, `${work}/.`, '.']) {
+      const { code, stderr } = await user.tally('scan', '--no-record', `${work}/a.txt`, '--out', out)
+      assert.deepEqual([code, /--out names a file, and .* is a folder/.test(stderr)], [3, true], stderr)
+    }
+    const { code, stderr } = await user.tally('scan', '--staged', `${work}/a.txt`, '--no-record')
+    assert.deepEqual([code, /a\.txt is no folder \(TALLY_CLI_USAGE\)/.test(stderr)], [3, true], stderr)
+  })
+
+  const isRoot = process.getuid?.() === 0 && 'root may look into every folder'
+  test('tells a path in a folder that it may not look into', { skip: isRoot }, async () => {
+    write('closed/below/a.txt', 'x')
+    chmodSync(user.path(work, 'closed'), 0)
+    const { code, summary } = await scan(`${work}/closed/below`)
+    chmodSync(user.path(work, 'closed'), 0o700)
+    assert.deepEqual([code, summary!.unreadable], [2, 1])
+  })
+
+  test('reads a pipe that has a name, and ends at Ctrl-C with what it found in it', async () => {
+    const pipe = user.path(work, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const finished = scan(pipe)
+    const short = createWriteStream(pipe)
+    short.end(`a ${TOKEN}\n`)
+    const { code, files } = await finished
+    assert.deepEqual([code, files[0]!.findings[0]!.rule], [1, 'secrets/github-pat'])
+
+    for (const text of ['', `${TOKEN}\n${'words of a long text '.repeat(200_000)}`]) {
+      const child = user.start('scan', '--no-record', pipe, '--format', 'ndjson')
+      let stdout = ''
+      child.stdout!.setEncoding('utf8').on('data', (more: string) => {
+        stdout += more
+      })
+      const closed = once(child, 'close')
+      const writer = createWriteStream(pipe)
+      await new Promise(resolve => writer.write(`${text} `, resolve))
+      child.kill('SIGINT')
+      assert.deepEqual(await closed, [130, null])
+      writer.destroy()
+      const [file] = ndjson<Partial<File>>(stdout)
+      if (text !== '')
+        assert.deepEqual([file?.findings?.length, file?.error], [1, 'the scan was interrupted'])
+    }
   })
 
   test('scans the index for a commit, not the work tree', async () => {
@@ -415,6 +463,21 @@ describe('Records of scans', () => {
     )
     const text = await user.tally('scan', '--text', 'nothing here', '--db', db)
     assert.deepEqual([text.code, /Scanned and not recorded: /.test(text.stderr)], [2, true])
+  })
+
+  test('that have no data directory to go to are told as such, with what was found', async () => {
+    write('a.txt', `${TOKEN}\n`)
+    const other = createUser({ TALLYSTICK_DATA: user.path(work, 'a.txt', 'data') })
+    try {
+      for (const words of [[user.path(work, 'a.txt')], ['--text', TOKEN]]) {
+        const { code, stdout, stderr } = await other.tally('scan', ...words)
+        assert.equal(code, 1, stderr)
+        assert.match(stdout, /github/)
+        assert.match(stderr, /not recorded: .*ENOTDIR.*TALLY_DATA_UNWRITABLE.*Name another one with --data/)
+      }
+    } finally {
+      await other.leave()
+    }
   })
 
   test('that are old are forgotten when it is said, and a dry run only counts', async () => {

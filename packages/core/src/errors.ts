@@ -94,6 +94,10 @@ export const ERRORS = {
     status: 404,
     help: 'There is no Tallystick data directory here. Name one with --data, or start one with tally serve.',
   },
+  TALLY_DATA_UNWRITABLE: {
+    status: 500,
+    help: 'The data directory cannot be made or written. Name another one with --data or TALLYSTICK_DATA, or let this user write there.',
+  },
   // Query
   TALLY_QUERY_SYNTAX: { status: 400, help: 'The query does not parse. position says the column.' },
   TALLY_QUERY_FIELD: { status: 400, help: 'The field does not fit this use. position says the column.' },

@@ -76,6 +76,13 @@ async function openDirectory(
       env: around.env,
     })
   } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (syscall !== undefined)
+      throw new TallyError(
+        'TALLY_DATA_UNWRITABLE',
+        `the data directory ${directory} cannot be used: ${code} (${syscall})`,
+        { cause: error },
+      )
     if (!(error instanceof TallyError && error.code === 'TALLY_JOURNAL_LOCKED')) throw error
     const holder = knownServers(around).find(server => isSameDirectory(server.data, directory))
     if (holder === undefined || !(await answers(holder.url)))

@@ -192,7 +192,7 @@ class Scan {
     }
     if (signal.aborted) {
       terminal.note(
-        'Stopped. What was found until then is told and recorded; the other files were not scanned.',
+        'Stopped: the scan was interrupted. What was found until then is told and recorded; the rest was not scanned.',
       )
       return stoppedCode(signal)
     }

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { TallyError } from '@tallystick/core'
 import { createStyle } from '../output/style.ts'
 import type { Terminal } from '../terminal.ts'
@@ -18,10 +18,15 @@ const nothing = async (): Promise<void> => {}
 export async function destinationOf(path: string | undefined, terminal: Terminal): Promise<Destination> {
   if (path === undefined)
     return { write: text => terminal.print(text), style: terminal.style, finish: nothing, abandon: nothing }
-  const part = `${path}.part`
-  const file = await open(part, 'w', 0o600).catch((error: NodeJS.ErrnoException) => {
+  const unwritable = (error: NodeJS.ErrnoException): never => {
     throw new TallyError('TALLY_CLI_USAGE', `cannot write ${path}: ${error.code}`, { cause: error })
-  })
+  }
+  // Before anything is scanned, not when the report is to take its place.
+  const there = await stat(path).catch(() => undefined)
+  if (there?.isDirectory())
+    throw new TallyError('TALLY_CLI_USAGE', `--out names a file, and ${path} is a folder`)
+  const part = `${path}.part`
+  const file = await open(part, 'w', 0o600).catch(unwritable)
   return {
     write: async text => {
       await file.writeFile(text)
@@ -29,7 +34,7 @@ export async function destinationOf(path: string | undefined, terminal: Terminal
     style: createStyle(false),
     finish: async () => {
       await file.close()
-      await rename(part, path)
+      await rename(part, path).catch(unwritable)
     },
     abandon: async () => {
       await file.close()

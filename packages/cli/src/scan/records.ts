@@ -82,8 +82,14 @@ export type Sink = Pick<RecordStore, 'append' | 'close'> & {
 /** Events sent in one go. */
 const TOGETHER = 200
 
+/** Where scans go. A data directory that cannot be written takes none, and says so at the end: what is found is told all the same. */
 export async function openSink(options: RecordsOptions, terminal: Terminal): Promise<Sink> {
-  const records = await findScanRecords(options, terminal, { create: true })
+  const records = await findScanRecords(options, terminal, { create: true }).catch((error: unknown) => {
+    if (error instanceof TallyError && error.code === 'TALLY_DATA_UNWRITABLE') return error
+    throw error
+  })
+  if (records instanceof TallyError)
+    return closedSink(`${records.message} (${records.code}). ${records.help}`)
   if (records.kind === 'client') return clientSink(records.client)
   let problem: string | undefined
   const store = openSqliteRecords({
@@ -101,6 +107,13 @@ export async function openSink(options: RecordsOptions, terminal: Terminal): Pro
     problem: () => problem,
   }
 }
+
+const closedSink = (problem: string): Sink => ({
+  target: 'nowhere',
+  append: async () => 'dropped',
+  close: async () => {},
+  problem: () => problem,
+})
 
 /** Sends what has come together as soon as the scan takes a breath. */
 function clientSink(client: TallyClient): Sink {

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { TallyError } from '@tallystick/core'
 
 /** What `tally scan` was asked to scan. */
@@ -11,7 +11,20 @@ export type Subject =
 
 export type SubjectOptions = { readonly text?: string; readonly staged?: boolean }
 
-const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+/** What is asked of a path, and yes where it is in a folder that nobody may look into: the walk tells that. */
+function holds(ask: () => boolean): boolean {
+  try {
+    return ask()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'EACCES' || code === 'EPERM'
+  }
+}
+
+const exists = (path: string): boolean =>
+  holds(() => lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+const isFolder = (path: string): boolean =>
+  holds(() => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
 
 /** A folder in it, an ending, a pattern: a name that somebody mistyped rather than a text. */
 const looksLikePath = (word: string): boolean =>
@@ -30,6 +43,9 @@ export function subjectOf(words: readonly string[], { text, staged = false }: Su
   if (staged) {
     if (missing.length > 0 || words.includes('-'))
       throw usage('--staged takes folders of a git repository, or none')
+    const file = words.find(word => !isFolder(word))
+    if (file !== undefined)
+      throw usage(`--staged takes folders of a git repository, or none; ${file} is no folder`)
     return { kind: 'staged', folders: words.length > 0 ? words : ['.'] }
   }
   if (words.length === 0) throw usage('say what to scan: a path, a text, or - for standard input')

@@ -78,6 +78,10 @@ export async function scanText(
 
   const kept =
     !options.record || report.result === undefined || (await record(report, about, options, terminal))
+  if (signal.aborted) {
+    terminal.note('Stopped before the end: what was found until then is told.')
+    return stoppedCode(signal)
+  }
   if (shown.some(({ severity }) => isAtLeast(severity, failOn))) return FAILED
   return report.error !== undefined || !kept ? UNABLE : OK
 }

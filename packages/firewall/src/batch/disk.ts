@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { Socket } from 'node:net'
 
 /** Bytes of a piece. */
 const PIECE = 1 << 20
@@ -28,6 +29,21 @@ export async function* readDisk(path: Buffer, size: number): AsyncGenerator<Buff
     }
   } finally {
     await file.close()
+  }
+}
+
+/** What is written into a pipe that has a name. Waiting for somebody to write ends with `signal`. */
+export async function* readPipe(path: Buffer, _size: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  // Opened so, it does not wait for one who writes.
+  const pipe = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), writable: false })
+  const stop = (): void => void pipe.destroy(signal?.reason)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    signal?.throwIfAborted()
+    yield* pipe as AsyncIterable<Buffer>
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    pipe.destroy()
   }
 }
 

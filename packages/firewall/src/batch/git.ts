@@ -45,9 +45,18 @@ export function startGit(args: readonly string[], { cwd, inHook = false, signal 
   return spawn('git', [...GUARDED, ...args], { cwd, env, signal, stdio: ['pipe', 'pipe', 'pipe'] })
 }
 
+/** Some of what keeps a program from being started is thrown, and not told by an event: a file where a folder should be. */
+function started(args: readonly string[], options: GitOptions): ChildProcess {
+  try {
+    return startGit(args, options)
+  } catch (error) {
+    throw new GitError((error as Error).message, false)
+  }
+}
+
 /** What git prints. Rejects with a GitError, or the reason of `signal`. */
 export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const child = startGit(args, options)
+  const child = started(args, options)
   const printed: Buffer[] = []
   let complaint = ''
   child.stdin!.on('error', () => {})

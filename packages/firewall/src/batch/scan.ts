@@ -37,7 +37,7 @@ const TURN_MS = 25
 
 const newId = createIdGenerator(randomFillSync)
 
-/** Scans files one after the other. Ends early, without an error, when `signal` is aborted. */
+/** Scans files one after the other. Ends early, without an error, when `signal` is aborted: the last report may be of a part of its file. */
 export async function* scanFiles(
   files: Iterable<SourceFile>,
   options: BatchOptions,
@@ -50,7 +50,10 @@ export async function* scanFiles(
   }
 }
 
-/** Scans one file, however large, in windows; undefined when `signal` was aborted before its end. */
+/**
+ * Scans one file, however large, in windows. When `signal` is aborted before its end, the report is of what was scanned until then, and
+ * undefined where that is nothing.
+ */
 export async function scanFile(file: SourceFile, options: BatchOptions): Promise<FileReport | undefined> {
   const started = performance.now()
   const reading = new Reading(file, options.progress)
@@ -59,13 +62,19 @@ export async function scanFile(file: SourceFile, options: BatchOptions): Promise
   try {
     for await (const window of windowsOf(decodeText(reading.pieces()))) await scan.window(window)
   } catch (thrown) {
-    if (options.signal?.aborted) return undefined
-    if (!reading.hasFailed) throw thrown
-    error =
-      thrown instanceof Error ? ((thrown as NodeJS.ErrnoException).code ?? thrown.message) : String(thrown)
+    const isStopped = options.signal?.aborted === true
+    if (isStopped && !scan.hasBegun) return undefined
+    if (!isStopped && !reading.hasFailed) throw thrown
+    error = isStopped
+      ? INTERRUPTED
+      : thrown instanceof Error
+        ? ((thrown as NodeJS.ErrnoException).code ?? thrown.message)
+        : String(thrown)
   }
   return scan.report(reading, error, performance.now() - started)
 }
+
+const INTERRUPTED = 'the scan was interrupted'
 
 let lastTurn = 0
 
@@ -87,12 +96,18 @@ class FileScan {
     this.#options = options
   }
 
+  /** Something of it was scanned. */
+  get hasBegun(): boolean {
+    return this.#hashes.length > 0
+  }
+
   async window(window: Window): Promise<void> {
     const { detector, stage = 'file', signal } = this.#options
     if (performance.now() - lastTurn > TURN_MS) {
       await new Promise(resolve => setImmediate(resolve))
       lastTurn = performance.now()
     }
+    signal?.throwIfAborted()
     const { text, from, to, base } = window
     const { findings, failures } = await detector.detect(text, { stage, path: this.#file.relative, signal })
     this.#lines.enter(window)

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { readDisk } from './disk.ts'
+import { readDisk, readPipe } from './disk.ts'
 import { createExclude } from './exclude.ts'
 import { GitError, git, listFiles, type Repository, repositoryOf } from './git.ts'
 import { nameOf, uriOf } from './names.ts'
@@ -28,6 +28,9 @@ export async function walkFiles(paths: readonly string[], options: WalkOptions =
   return walker
 }
 
+/** How the bytes of a file are read. */
+type Reader = typeof readPipe
+
 class Walker implements Walk {
   readonly files: SourceFile[] = []
   readonly roots: string[] = []
@@ -53,7 +56,8 @@ class Walker implements Walk {
       const target = await stat(bytes)
       const real = await realpath(bytes, { encoding: 'buffer' })
       if (target.isDirectory()) await this.#root(path, real)
-      else if (target.isFile() || target.isFIFO()) await this.#single(path, real, target.size)
+      else if (target.isFile() || target.isFIFO())
+        await this.#single(path, real, target.size, target.isFIFO() ? readPipe : readDisk)
       else this.leftOut.push({ path, reason: 'special' })
     })
   }
@@ -90,11 +94,11 @@ class Walker implements Walk {
     )
   }
 
-  async #single(path: string, real: Buffer, size: number): Promise<void> {
+  async #single(path: string, real: Buffer, size: number, reader: Reader = readDisk): Promise<void> {
     const known = this.#repositories.find(({ root }) => isWithin(root, real))
     const repository = known ?? (await this.#ask(dirname(path)))
     if (repository instanceof GitError) {
-      this.#add(Buffer.from(path), real, Buffer.from(outsideName(path)), size, undefined)
+      this.#add(Buffer.from(path), real, Buffer.from(outsideName(path)), size, undefined, reader)
       return
     }
     // A link may be named that leads out of its repository: then its own place tells nothing.
@@ -105,6 +109,7 @@ class Walker implements Walk {
       inside ?? Buffer.from(outsideName(path)),
       size,
       inside && repository.name,
+      reader,
     )
   }
 
@@ -209,7 +214,14 @@ class Walker implements Walk {
     this.leftOut.push({ path: nameOf(path), reason })
   }
 
-  #add(path: Buffer, real: Buffer, below: Buffer, size: number, repo: string | undefined): void {
+  #add(
+    path: Buffer,
+    real: Buffer,
+    below: Buffer,
+    size: number,
+    repo: string | undefined,
+    reader: Reader = readDisk,
+  ): void {
     const name = nameOf(below)
     if (this.#isExcluded(name)) {
       this.#leaveOut(path, 'excluded')
@@ -224,7 +236,7 @@ class Walker implements Walk {
       uri: uriOf(below),
       size,
       ...(repo === undefined ? {} : { repo }),
-      read: () => readDisk(path, size),
+      read: () => reader(path, size, this.#signal),
     })
   }
 }

@@ -266,6 +266,25 @@ test('scanning many files stops when it is told to', async () => {
   assert.equal(seen, 5)
 })
 
+test('a scan that is stopped within a file tells what was found until then', async () => {
+  const controller = new AbortController()
+  const options = { detector: detectorOf(BADGES), policy: DEFAULT_POLICY, signal: controller.signal }
+  const read = async function* () {
+    yield Buffer.from(`badge-7 ${'words '.repeat(400_000)}`)
+    yield Buffer.from('words')
+    controller.abort()
+    yield Buffer.from('badge-8')
+  }
+  const file = { path: 'a.txt', relative: 'a.txt', uri: 'a.txt', size: 0, read }
+  const report = await scanFile(file, options)
+  assert.deepEqual([report?.outcome, report?.error], ['unreadable', 'the scan was interrupted'])
+  assert.deepEqual(
+    report?.findings.map(({ line, column }) => [line, column]),
+    [[1, 1]],
+  )
+  assert.equal(await scanFile(file, options), undefined)
+})
+
 test('an excerpt shows no character of what was found, whatever overlaps', async () => {
   await fuzz(
     'batch excerpts',
