@@ -35,7 +35,9 @@ export { recordableId, recordableNote } from './recordable.ts'
 export { createRedaction, mergeSpans, type RedactionOptions, type RedactionSession } from './redact/index.ts'
 export {
   type AllowList,
+  type GitleaksFile,
   loadGitleaksRules,
+  readGitleaksFile,
   type SecretRule,
   type SecretsOptions,
   secretRuleIds,

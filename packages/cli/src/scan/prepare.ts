@@ -7,18 +7,19 @@ import {
   currentEnvironment,
   DEFAULT_POLICY,
   type Detector,
+  type GitleaksFile,
   hashKeyFromEnvironment,
-  loadGitleaksRules,
   personalScanner,
   policyOf,
+  readGitleaksFile,
   type Scanner,
   type ScanPolicy,
-  type SecretRule,
   type Stage,
   sealerFromEnvironment,
   secretsScanner,
   type TypeInfo,
 } from '@tallystick/firewall'
+import { sanitizeLine } from '../output/sanitize.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type PrepareOptions = {
@@ -58,7 +59,14 @@ export async function prepareScan(
   { stage, rules = [], recorded }: PrepareOptions,
   terminal: Terminal,
 ): Promise<Prepared> {
-  const secrets = secretsScanner({ rules: (await Promise.all(rules.map(readRules))).flat() })
+  const files = await Promise.all(rules.map(readRules))
+  for (const [at, { ignored }] of files.entries())
+    for (const what of ignored)
+      terminal.note(terminal.noteStyle.yellow(sanitizeLine(`Not followed in ${rules[at]}: ${what}.`)))
+  const secrets = secretsScanner({
+    rules: files.flatMap(file => file.rules),
+    disable: files.flatMap(file => file.disabled),
+  })
   const scanners: Scanner[] = [secrets, personalScanner(), ...(stage === 'file' ? [] : [attacksScanner()])]
   const policy = stage === 'file' ? FILES : DEFAULT_POLICY
   const onProblem = ({ message }: { message: string }) => terminal.note(terminal.noteStyle.yellow(message))
@@ -76,9 +84,9 @@ export async function prepareScan(
   }
 }
 
-async function readRules(file: string): Promise<SecretRule[]> {
+async function readRules(file: string): Promise<GitleaksFile> {
   const toml = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new TallyError('TALLY_CLI_USAGE', `cannot read the rules ${file}: ${error.code}`, { cause: error })
   })
-  return loadGitleaksRules(toml)
+  return readGitleaksFile(toml)
 }

@@ -23,14 +23,28 @@ function invalid(where: string, what: string, cause?: unknown): TallyError {
   })
 }
 
+/** What a file of rules says. */
+export type GitleaksFile = {
+  readonly rules: readonly SecretRule[]
+  /** Ids of rules that are not to run, the built-in ones among them. */
+  readonly disabled: readonly string[]
+  /** What it says that is not followed, in words. */
+  readonly ignored: readonly string[]
+}
+
 /**
  * Reads rules in the TOML form of gitleaks (https://github.com/gitleaks/gitleaks#configuration). Patterns are RE2. Rules that have only a
- * path find files, not texts, and are left out; `extend.disabledRules` takes rules out, built-in ones are taken out by `disable`.
- * Throws TALLY_RULES_INVALID, which names the line, or the rule and its field.
+ * path find files, not texts, and are left out, as are files that it extends; both are told in `ignored`. `extend.disabledRules` takes
+ * rules out. Throws TALLY_RULES_INVALID, which names the line, or the rule and its field.
  */
-export function loadGitleaksRules(toml: string): SecretRule[] {
+export function readGitleaksFile(toml: string): GitleaksFile {
   const file = parsed(toml)
-  const disabled = new Set(texts(tableOf(file.extend, 'extend'), 'disabledRules', 'extend'))
+  const extend = tableOf(file.extend, 'extend')
+  const disabled = texts(extend, 'disabledRules', 'extend')
+  const ignored = ['path', 'url'].flatMap(field =>
+    extend[field] === undefined ? [] : [`extend.${field}: rules of other files are given by themselves`],
+  )
+  const onlyPaths: string[] = []
   const global = listsOf(file, 'the file')
   const rules: SecretRule[] = []
   const seen = new Set<string>()
@@ -41,10 +55,19 @@ export function loadGitleaksRules(toml: string): SecretRule[] {
     if (seen.has(id)) throw invalid(where, 'stands in the file twice')
     seen.add(id)
     const rule = ruleOf(id, table, where, global)
-    if (rule !== undefined && !disabled.has(id)) rules.push(rule)
+    if (disabled.includes(id)) continue
+    if (rule === undefined) onlyPaths.push(id)
+    else rules.push(rule)
   }
-  return rules
+  if (onlyPaths.length > 0)
+    ignored.push(
+      `${onlyPaths.length} ${onlyPaths.length === 1 ? 'rule that has' : 'rules that have'} only a path, for names of files are not looked at: ${onlyPaths.join(', ')}`,
+    )
+  return { rules, disabled, ignored }
 }
+
+/** The rules of a file in the form of gitleaks, for `secretsScanner`; see `readGitleaksFile`. */
+export const loadGitleaksRules = (toml: string): readonly SecretRule[] => readGitleaksFile(toml).rules
 
 function parsed(toml: string): Table {
   try {

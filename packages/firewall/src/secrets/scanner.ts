@@ -26,7 +26,7 @@ const AWS_TYPES = new Set(['aws_access_key_id', 'aws_secret_access_key'])
 const MAILCHIMP_SDK = /MailchimpSDK\.initialize\(token:\s?["']?$/
 
 export type SecretsOptions = {
-  /** Rules beside the built-in ones, as `loadGitleaksRules` reads them. */
+  /** Rules beside the built-in ones, as `loadGitleaksRules` reads them. One with the id of a built-in rule takes its place. */
   readonly rules?: readonly SecretRule[]
   /** Built-in rules that do not run: `secrets/jwt`, or `jwt`. */
   readonly disable?: readonly string[]
@@ -43,7 +43,7 @@ export const secretRuleIds = (): string[] => [
 
 /** Finds credentials: by their form, by the name beside them, by how random they look. */
 export function secretsScanner({ rules = [], disable = [], allow = [] }: SecretsOptions = {}): Scanner {
-  const disabled = new Set(disable.map(id => id.replace(/^secrets\//, '')))
+  const disabled = new Set([...disable.map(id => id.replace(/^secrets\//, '')), ...rules.map(({ id }) => id)])
   const find = engineOf(GROUPS, id => !disabled.has(id))
   const custom = rules.length > 0 ? customRules(rules) : undefined
   const allowed = new Set(allow)

@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { TallyError } from '@tallystick/core'
 import { dlpFolder, dlpSet } from '../../../../scripts/dlp.ts'
-import { loadGitleaksRules, secretRuleIds, secretsScanner } from '../../src/secrets/index.ts'
-import { found } from './support.ts'
+import {
+  loadGitleaksRules,
+  readGitleaksFile,
+  secretRuleIds,
+  secretsScanner,
+} from '../../src/secrets/index.ts'
+import { found, numbers, token } from './support.ts'
 
 const FILE = `
 title = "ours"
@@ -78,6 +83,27 @@ describe('rules in the form of gitleaks', () => {
       ['acme-key', 'only-yaml'],
     )
     assert.deepEqual(found(scanner, 'turned-off'), [])
+  })
+
+  test('tell what of their file is not followed', () => {
+    const { rules, disabled, ignored } = readGitleaksFile(
+      FILE.replace('[extend]', '[extend]\nuseDefault = true\npath = "base.toml"'),
+    )
+    assert.deepEqual([rules.length, disabled], [2, ['off']])
+    assert.deepEqual(ignored, [
+      'extend.path: rules of other files are given by themselves',
+      '1 rule that has only a path, for names of files are not looked at: keystore',
+    ])
+    assert.deepEqual(readGitleaksFile("[[rules]]\nid = 'x'\nregex = 'a'").ignored, [])
+  })
+
+  test('take the place of built-in ones with their ids', () => {
+    const pat = ['gh', 'p_', token(numbers(3), 36)].join('')
+    assert.deepEqual(found(secretsScanner(), pat), [`secrets/github-pat ${pat}`])
+    const own = secretsScanner({
+      rules: loadGitleaksRules("[[rules]]\nid = 'github-pat'\nregex = 'house-1'"),
+    })
+    assert.deepEqual(found(own, `${pat} house-1`), ['secrets/github-pat house-1'])
   })
 
   test('find every one of many secrets, and far from each other', () => {
