@@ -219,6 +219,13 @@ describe('tally scan of files', () => {
     const { code, files } = await finished
     assert.deepEqual([code, files[0]!.findings[0]!.rule], [1, 'secrets/github-pat'])
 
+    const shell = execFileSync(
+      'bash',
+      ['-c', `'${process.execPath}' '${BIN}' scan --no-record --format ndjson --fail-on Critical <(cat)`],
+      { input: `a ${SSN}\n`, env: user.env, cwd: user.home, encoding: 'utf8' },
+    )
+    assert.equal(ndjson<Partial<File>>(shell)[0]!.findings![0]!.type, 'us_ssn')
+
     for (const text of ['', `${TOKEN}\n${'words of a long text '.repeat(200_000)}`]) {
       const child = user.start('scan', '--no-record', pipe, '--format', 'ndjson')
       let stdout = ''

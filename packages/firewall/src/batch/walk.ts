@@ -54,7 +54,8 @@ class Walker implements Walk {
     const bytes = Buffer.from(path)
     await this.#guard(bytes, async () => {
       const target = await stat(bytes)
-      const real = await realpath(bytes, { encoding: 'buffer' })
+      // The pipe of `<(command)` has no other name.
+      const real = target.isFIFO() ? bytes : await realpath(bytes, { encoding: 'buffer' })
       if (target.isDirectory()) await this.#root(path, real)
       else if (target.isFile() || target.isFIFO())
         await this.#single(path, real, target.size, target.isFIFO() ? readPipe : readDisk)
