@@ -241,6 +241,17 @@ export const INTERNATIONAL: readonly Identifier[] = [
       '生年月日',
       '出生日期',
       '생년월일',
+      'geburtstag',
+      'urodzona',
+      'nascido',
+      'nascida',
+      'födelsedatum',
+      'doğum tarihi',
+      'дата рождения',
+      'родился',
+      'родилась',
+      '生日',
+      '誕生日',
     ],
     forms: [
       {

@@ -52,6 +52,16 @@ export const PHONE_WORDS = [
   '전화',
   '휴대폰',
   'телефон',
+  'телефона',
+  'тел',
+  'мобильный',
+  'mobilnummer',
+  'telefoonnummer',
+  'mobiel nummer',
+  'numer telefonu',
+  'nr telefonu',
+  'telefon numarası',
+  'cep telefonu',
 ]
 /** Words that do when they stand right beside it. */
 export const CALL_WORDS = [

@@ -19,6 +19,14 @@ export const GENERIC_KEYWORDS = [
   'passcode',
   'pwd',
   'pass',
+  'kennwort',
+  'contrasena',
+  'senha',
+  'wachtwoord',
+  'haslo',
+  'losenord',
+  'sifre',
+  'parola',
 ]
 
 /** Words that make a name one of a secret. */
@@ -28,7 +36,7 @@ const SECRET_WORDS =
 const OTHER_KEYS =
   /^(?:monkey|donkey|turkey|hockey|whiskey|jockey|lackey|mickey|smokey|hotkey|turnkey|pubkey|publickey|passkey|apikeyid|keys?)$/
 const PASSWORD_WORDS =
-  /^(?:\w*passw(?:or)?d|\w*passwords?|\w*passphrase|\w*passcode|\w*pwd|pass|userpass|dbpass|mypass|rootpass|adminpass|pgpass)$/
+  /^(?:\w*passw(?:or)?d|\w*passwords?|\w*passphrase|\w*passcode|\w*pwd|pass|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|haslo|losenord|sifre|parola|userpass|dbpass|mypass|rootpass|adminpass|pgpass)$/
 /** Last words of names of what belongs to a secret without being one. */
 const ABOUT = new Set(
   'id ids name names size sizes length len file files filename path paths dir url urls uri uris endpoint endpoints host port version type types kind alias code codes board frame event events press pressed down up ring selector signature stone word words field fields column columns index idx count counts limit limits ttl expiry expires expiration expired timeout scope scopes format prefix suffix label title description policy policies provider class method mode status state level hint mapping map list level algorithm alg pair pairs point mesh store storetype vault usage role roles group groups error errors message handler callback interval date time at address addresses created updated pattern regex regexp schema model reference ref refs source target owner hash sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint placeholder input mask min max rule rules reset change changed strength validator validation required'.split(

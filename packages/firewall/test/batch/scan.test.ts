@@ -78,7 +78,13 @@ describe('A file', () => {
   test('is decoded by its byte order mark, as UTF-8, or else as Latin-1 without losing a character', async () => {
     const text = 'é badge-9\n☃ room-8'
     const utf16be = Buffer.from(`\ufeff${text}`, 'utf16le').swap16()
-    for (const bytes of [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le'), utf16be])
+    const points = [...`\ufeff${text}`].map(character => character.codePointAt(0)!)
+    const utf32le = Buffer.from(Uint32Array.from(points).buffer)
+    const utf32be = Buffer.from(utf32le).swap32()
+    for (const bytes of [
+      ...[text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le'), utf16be],
+      ...[utf32le, utf32be],
+    ])
       for (const piece of [1, 3, 1 << 20])
         assert.deepEqual(places(await scanned(source(bytes as string, piece))), [
           ['badge', 1, 3, 1, 10],

@@ -95,6 +95,9 @@ describe('the scanner for personal data', () => {
       ['Mi número de pasaporte es AAA123456', 'es_passport'],
       ['egy szám, personnummer 8803200016', 'se_personnummer'],
       ['rodné číslo 710319/2745', 'cz_birth_number'],
+      // Of the specimen of ICAO 9303, with the digit of its machine-readable zone.
+      ['Reisepass C01X00T478', 'de_passport'],
+      ['Personalausweis L01X00T471', 'de_id_card'],
     ] as const) {
       assert.ok(
         scan(text).some(match => match.type === type && match.score >= 0.85),
@@ -106,6 +109,13 @@ describe('the scanner for personal data', () => {
   it('finds a date only where it is one of birth', () => {
     assert.deepEqual(findings('She was born on 2/7/1961.'), [['date_of_birth', '2/7/1961']])
     assert.deepEqual(findings('Geburtsdatum: 24. Dezember 1980'), [['date_of_birth', '24. Dezember 1980']])
+    for (const text of ['дата рождения: 02.07.1961', 'Doğum tarihi 02.07.1961', 'födelsedatum 1961-07-02'])
+      assert.deepEqual(
+        findings(text).map(([type]) => type),
+        ['date_of_birth'],
+        text,
+      )
+    assert.ok(findings('HMPO, British passport: 925665416').some(([type]) => type === 'uk_passport'))
     assert.deepEqual(findings('Released on 2/7/1961, patched 2024-01-15.'), [])
     assert.deepEqual(findings('born on 99/99/1961'), [])
   })

@@ -103,6 +103,10 @@ describe('the scanner of secrets', () => {
       '{"db_password":"Tr0ub4dor!"}',
       'Server=db;Uid=sa;Pwd=Tr0ub4dor!;',
       'PGPASSWORD=Tr0ub4dor! psql',
+      'Passwort: Tr0ub4dor!',
+      'senha = "Tr0ub4dor!"',
+      '"wachtwoord": "Tr0ub4dor!"',
+      'Hasło nie, haslo: Tr0ub4dor!',
     ])
       assert.deepEqual(found(scanner, text), ['secrets/password Tr0ub4dor!'], text)
     for (const text of [

@@ -10,8 +10,16 @@ function isTaxId(id: string): boolean {
 }
 
 /** Without vowels and what is mistaken for digits (BSI TR-03110). */
-const DOCUMENT = /^[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ\d]{8}$/
+const DOCUMENT = /^[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ\d]{8}\d?$/
 /** Its check digit stands beside it on paper, and behind it where it was copied from the machine-readable zone. */
+/** As the machine-readable zone has it: nine characters and the digit that checks them. */
+const WITH_CHECK: Form = {
+  shapes: ['@*{8}#'],
+  check: id => DOCUMENT.test(id) && icao(id),
+  validator: 'icao-9303',
+  near: 0.95,
+}
+
 const WITHOUT_CHECK: Form = {
   shapes: ['@#*{7}', '@@#*{6}'],
   check: id => DOCUMENT.test(id),
@@ -158,6 +166,7 @@ export const GERMANY: readonly Identifier[] = [
         bare: 0.3,
         near: 0.95,
       },
+      WITH_CHECK,
       WITHOUT_CHECK,
     ],
   },
@@ -175,6 +184,7 @@ export const GERMANY: readonly Identifier[] = [
         near: 0.95,
       },
       { shapes: ['T########'], bare: 0.3, near: 0.9 },
+      WITH_CHECK,
       WITHOUT_CHECK,
     ],
   },

@@ -73,7 +73,10 @@ export const UK: readonly Identifier[] = [
     title: 'UK passport number',
     severity: 'High',
     context: ['passport', 'passport number', 'travel document', 'hmpo', 'british passport'],
-    forms: [{ shapes: ['@@#######'], bare: 0.15, near: 0.85 }],
+    forms: [
+      { shapes: ['@@#######'], bare: 0.15, near: 0.85 },
+      { shapes: ['#########'], near: 0.75, alone: 0.1 },
+    ],
   },
   {
     type: 'uk_driving_licence',
