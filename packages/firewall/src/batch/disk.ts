@@ -33,7 +33,7 @@ export async function* readDisk(path: Buffer, size: number): AsyncGenerator<Buff
 }
 
 /** What is written into a pipe that has a name. Waiting for somebody to write ends with `signal`. */
-export async function* readPipe(path: Buffer, _size: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export async function* readPipe(path: Buffer, signal?: AbortSignal): AsyncGenerator<Buffer> {
   // Opened so, it does not wait for one who writes.
   const pipe = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), writable: false })
   const stop = (): void => void pipe.destroy(signal?.reason)

@@ -65,14 +65,13 @@ export async function scanFile(file: SourceFile, options: BatchOptions): Promise
     const isStopped = options.signal?.aborted === true
     if (isStopped && !scan.hasBegun) return undefined
     if (!isStopped && !reading.hasFailed) throw thrown
-    error = isStopped
-      ? INTERRUPTED
-      : thrown instanceof Error
-        ? ((thrown as NodeJS.ErrnoException).code ?? thrown.message)
-        : String(thrown)
+    error = isStopped ? INTERRUPTED : reasonOf(thrown)
   }
   return scan.report(reading, error, performance.now() - started)
 }
+
+const reasonOf = (thrown: unknown): string =>
+  thrown instanceof Error ? ((thrown as NodeJS.ErrnoException).code ?? thrown.message) : String(thrown)
 
 const INTERRUPTED = 'the scan was interrupted'
 

@@ -28,9 +28,6 @@ export async function walkFiles(paths: readonly string[], options: WalkOptions =
   return walker
 }
 
-/** How the bytes of a file are read. */
-type Reader = typeof readPipe
-
 class Walker implements Walk {
   readonly files: SourceFile[] = []
   readonly roots: string[] = []
@@ -57,8 +54,8 @@ class Walker implements Walk {
       // The pipe of `<(command)` has no other name.
       const real = target.isFIFO() ? bytes : await realpath(bytes, { encoding: 'buffer' })
       if (target.isDirectory()) await this.#root(path, real)
-      else if (target.isFile() || target.isFIFO())
-        await this.#single(path, real, target.size, target.isFIFO() ? readPipe : readDisk)
+      else if (target.isFIFO()) await this.#single(path, real, undefined)
+      else if (target.isFile()) await this.#single(path, real, target.size)
       else this.leftOut.push({ path, reason: 'special' })
     })
   }
@@ -95,11 +92,11 @@ class Walker implements Walk {
     )
   }
 
-  async #single(path: string, real: Buffer, size: number, reader: Reader = readDisk): Promise<void> {
+  async #single(path: string, real: Buffer, size: number | undefined): Promise<void> {
     const known = this.#repositories.find(({ root }) => isWithin(root, real))
     const repository = known ?? (await this.#ask(dirname(path)))
     if (repository instanceof GitError) {
-      this.#add(Buffer.from(path), real, Buffer.from(outsideName(path)), size, undefined, reader)
+      this.#add(Buffer.from(path), real, Buffer.from(outsideName(path)), size, undefined)
       return
     }
     // A link may be named that leads out of its repository: then its own place tells nothing.
@@ -110,7 +107,6 @@ class Walker implements Walk {
       inside ?? Buffer.from(outsideName(path)),
       size,
       inside && repository.name,
-      reader,
     )
   }
 
@@ -215,14 +211,8 @@ class Walker implements Walk {
     this.leftOut.push({ path: nameOf(path), reason })
   }
 
-  #add(
-    path: Buffer,
-    real: Buffer,
-    below: Buffer,
-    size: number,
-    repo: string | undefined,
-    reader: Reader = readDisk,
-  ): void {
+  /** `size` is undefined of a pipe. */
+  #add(path: Buffer, real: Buffer, below: Buffer, size: number | undefined, repo: string | undefined): void {
     const name = nameOf(below)
     if (this.#isExcluded(name)) {
       this.#leaveOut(path, 'excluded')
@@ -235,9 +225,9 @@ class Walker implements Walk {
       path: nameOf(path),
       relative: name,
       uri: uriOf(below),
-      size,
+      size: size ?? 0,
       ...(repo === undefined ? {} : { repo }),
-      read: () => reader(path, size, this.#signal),
+      read: () => (size === undefined ? readPipe(path, this.#signal) : readDisk(path, size)),
     })
   }
 }
