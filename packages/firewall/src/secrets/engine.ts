@@ -2,6 +2,7 @@ import type { Match } from '../types.ts'
 import { Assignments, beginsWord } from './assignment.ts'
 import { BASE64, isIn, runEnd, runStart, startsWord, WORD } from './characters.ts'
 import { entropyOf, isMixedHex, longestRepeat } from './entropy.ts'
+import { foreignPasswords } from './foreign.ts'
 import { GENERIC_KEYWORDS, genericAt } from './generic.ts'
 import { findKeywords } from './keywords.ts'
 import type { Check, FindRule, Group, NearRule, TokenRule } from './rule.ts'
@@ -107,6 +108,9 @@ export function engineOf(groups: readonly Group[], enabled: RuleFilter): (text: 
         }
       }
     })
+    if (generics.password)
+      for (const found of foreignPasswords(text))
+        matches.push({ rank: RANK_GENERIC, match: genericMatch(found) })
     return settled(matches)
   }
 }

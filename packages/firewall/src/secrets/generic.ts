@@ -27,6 +27,13 @@ export const GENERIC_KEYWORDS = [
   'losenord',
   'sifre',
   'parola',
+  'parool',
+  'adgangskode',
+  'salasana',
+  'heslo',
+  'lozinka',
+  'jelszo',
+  'sandi',
 ]
 
 /** Words that make a name one of a secret. */
@@ -36,7 +43,7 @@ const SECRET_WORDS =
 const OTHER_KEYS =
   /^(?:monkey|donkey|turkey|hockey|whiskey|jockey|lackey|mickey|smokey|hotkey|turnkey|pubkey|publickey|passkey|apikeyid|keys?)$/
 const PASSWORD_WORDS =
-  /^(?:\w*passw(?:or)?d|\w*passwords?|\w*passphrase|\w*passcode|\w*pwd|pass|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|haslo|losenord|sifre|parola|userpass|dbpass|mypass|rootpass|adminpass|pgpass)$/
+  /^(?:\w*passw(?:or)?d|\w*passwords?|\w*passphrase|\w*passcode|\w*pwd|pass|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|haslo|losenord|sifre|parola|parool|passord|passe|adgangskode|salasana|heslo|lozinka|jelszo|sandi|katasandi|userpass|dbpass|mypass|rootpass|adminpass|pgpass)$/
 /** Last words of names of what belongs to a secret without being one. */
 const ABOUT = new Set(
   'id ids name names size sizes length len file files filename path paths dir url urls uri uris endpoint endpoints host port version type types kind alias code codes board frame event events press pressed down up ring selector signature stone word words field fields column columns index idx count counts limit limits ttl expiry expires expiration expired timeout scope scopes format prefix suffix label title description policy policies provider class method mode status state level hint mapping map list level algorithm alg pair pairs point mesh store storetype vault usage role roles group groups error errors message handler callback interval date time at address addresses created updated pattern regex regexp schema model reference ref refs source target owner hash sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint placeholder input mask min max rule rules reset change changed strength validator validation required'.split(
@@ -155,7 +162,7 @@ const WEAK =
 export function looksLikePassword(value: string, literal: boolean, quoted = true): boolean {
   if (value.length < 6 || value.length > 128) return false
   const digit = /[0-9]/.test(value)
-  if (!digit && !/[^\w.=\-\s]/.test(value)) return false
+  if (!digit && !/[^\p{L}\w.=\-\s]/u.test(value)) return false
   // Numbers alone are passwords where they are written as one.
   if (!literal && !/[A-Za-z]/.test(value) && /^\d+$/.test(value)) return false
   // A number, interpolation, templates, calls, formats.
@@ -198,16 +205,20 @@ export function genericAt(text: string, from: number, values: Assignments): Gene
   if (link === 'plain') return undefined
   // An argument beside 'password' is anything; beside 'db.password' it is its value.
   if (link === 'argument' && (values.quote === 0 || wordsOf(name).length < 2)) return undefined
-  const to = passwordEnd(text, start, values.quote)
-  const value = text.slice(start, to)
+  const found = passwordAt(text, start, values.quote, link)
   // "PASS: 1234 tests".
-  if (/^pass$/i.test(name) && /^\d+$/.test(value)) return undefined
-  if ((values.quote === 0 || link === 'argument') && PATH.test(value)) return undefined
-  if (values.quote === 0 && TYPE.test(value)) return undefined
-  const next = text.charAt(to)
-  const literal = values.quote !== 0 || link !== 'sign' || !/[;,).[(]/.test(next)
-  if (!looksLikePassword(value, literal, values.quote !== 0) || isNugetExample(value)) return undefined
-  return { type: 'password', start, end: to, score: values.quote !== 0 || looksRandom(value) ? 0.75 : 0.6 }
+  return found && /^pass$/i.test(name) && /^\d+$/.test(text.slice(start, found.end)) ? undefined : found
+}
+
+/** The password at `start`, behind its quotation mark (or 0). */
+export function passwordAt(text: string, start: number, quote: number, link: Link): Generic | undefined {
+  const end = passwordEnd(text, start, quote)
+  const value = text.slice(start, end)
+  if ((quote === 0 || link === 'argument') && PATH.test(value)) return undefined
+  if (quote === 0 && TYPE.test(value)) return undefined
+  const literal = quote !== 0 || link !== 'sign' || !/[;,).[(]/.test(text.charAt(end))
+  if (!looksLikePassword(value, literal, quote !== 0) || isNugetExample(value)) return undefined
+  return { type: 'password', start, end, score: quote !== 0 || looksRandom(value) ? 0.75 : 0.6 }
 }
 
 /** Calls that are handed what they name: `setApiKey("…")`, `client.withPassword("…")`. */

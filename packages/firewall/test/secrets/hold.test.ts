@@ -68,7 +68,7 @@ describe('what is held back of a text that goes on', () => {
         })
         .map(({ of, seed, link }) => `${of.name}${link}${sampleOf(of.shape, numbers(seed))}`),
       fc.constantFrom(
-        ...'password|pass|token is|#define |variable "|name: |<key>|mysql -p|machine a.b login c password |a8)k$m=2#x^q!v@7w&z|secret|api_key=|--password |-----BEGIN |-----BEGIN RSA PRIVATE KEY-----|-----END RSA PRIVATE KEY-----|kind: Secret|data:|stringData:|  key: |curl -u ada:|-H "Authorization: Bearer |https://ada:|@host|"|\'|\n|\n| |  |.|...|,|;|&|=|hunter2|Tr0ub4dor!|3fea6af1349166ea99|order: |ab-12345678|<|>|\\n|$|{{|é|…|密码|'.split(
+        ...'password|pass|token is|#define |variable "|name: |<key>|mysql -p|machine a.b login c password |a8)k$m=2#x^q!v@7w&z|secret|api_key=|--password |-----BEGIN |-----BEGIN RSA PRIVATE KEY-----|-----END RSA PRIVATE KEY-----|kind: Secret|data:|stringData:|  key: |curl -u ada:|-H "Authorization: Bearer |https://ada:|@host|"|\'|\n|\n| |  |.|...|,|;|&|=|hunter2|Tr0ub4dor!|3fea6af1349166ea99|order: |ab-12345678|<|>|\\n|$|{{|é|…|密码|密码是|пароль|contraseña es|是|'.split(
           '|',
         ),
       ),

@@ -122,6 +122,40 @@ describe('the scanner of secrets', () => {
       assert.deepEqual(rules(text), [], text)
   })
 
+  test('finds passwords beside their names in other languages and scripts', () => {
+    for (const name of [
+      'Contraseña:',
+      '"contraseña": ',
+      'La contraseña es: ',
+      'Mot de passe : ',
+      'Passord: ',
+      'HASŁO=',
+      'Şifreniz: ',
+      'Пароль: ',
+      'Паролем: ',
+      '{"пароль": "',
+      'Κωδικός πρόσβασης: ',
+      '密码：',
+      '密码是',
+      'パスワードは：',
+      '비밀번호: ',
+      'mật khẩu: ',
+      'kata sandi: ',
+      'كلمة المرور: ',
+      'סיסמה: ',
+      'पासवर्ड: ',
+    ])
+      assert.deepEqual(found(scanner, `${name}Tr0ub4dor!`), ['secrets/password Tr0ub4dor!'], name)
+    for (const text of [
+      'Пароль: введите его ещё раз',
+      '密码是必填项，至少8位',
+      'Contraseña: {{ contrasena_1 }}',
+      'Mot de passe : oublié ?',
+      'пароль = получитьПароль(user1)',
+    ])
+      assert.deepEqual(rules(text), [], text)
+  })
+
   test('finds values that stand apart from their names, behind types and in calls', () => {
     const random = numbers(21)
     const forms: readonly ((name: string, value: string) => string)[] = [
