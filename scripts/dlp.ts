@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { threadId } from 'node:worker_threads'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -16,8 +17,8 @@ export function dlpFolder(): string | undefined {
   const { size, mtimeMs } = statSync(archive)
   const unpacked = join(ROOT, '.tmp', `dlp-${size}-${Math.round(mtimeMs)}`)
   if (!existsSync(unpacked)) {
-    // Renamed when it is whole: several tests may unpack at once.
-    const partial = `${unpacked}.${process.pid}`
+    // Renamed when it is whole: several tests and threads may unpack at once.
+    const partial = `${unpacked}.${process.pid}.${threadId}`
     mkdirSync(partial, { recursive: true })
     const { status, stderr } = spawnSync('tar', ['-xzf', archive, '-C', partial], { encoding: 'utf8' })
     if (status !== 0) throw new Error(`${archive} cannot be unpacked: ${stderr}`)

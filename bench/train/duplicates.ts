@@ -1,4 +1,4 @@
-import { chain, hashOf } from '../../packages/firewall/src/attacks/hash.ts'
+import { chain } from '../../packages/firewall/src/attacks/hash.ts'
 import { foldWords } from '../../packages/firewall/src/attacks/words.ts'
 
 /** MinHash (Broder, 1997) over runs of words, in bands: texts that agree in one band are near duplicates. */
@@ -47,7 +47,3 @@ export function clusters(texts: readonly string[]): Int32Array {
   }
   return parent.map((_, index) => root(index))
 }
-
-/** Is a text (by its cluster's first one) in the part that is held out? Depends on nothing but the text. */
-export const isHeldOut = (text: string, share: number): boolean =>
-  (hashOf(text.trim()) >>> 0) / 4_294_967_296 < share
