@@ -28,7 +28,7 @@ function tables({ folds, folded, leftOut }: HeldOut): string {
         ({ set, attack, rows, rate }) => `| ${set} | ${rows} | ${percent(rate)} | ${without(set, attack)} |`,
       )
       .join('\n')}\n`
-  const isReal = ({ set }: Measured): boolean => !/^(?:written|alone|buried|long)/.test(set)
+  const isReal = ({ set }: Measured): boolean => !/^(?:written|authored|alone|buried|long)/.test(set)
   const buried = folded.filter(({ set }) => set.startsWith('buried'))
   return [
     table(
@@ -47,7 +47,7 @@ function tables({ folds, folded, leftOut }: HeldOut): string {
       .join('\n')}\n`,
     table(
       'written rows',
-      folded.filter(({ set }) => set.startsWith('written')),
+      folded.filter(({ set }) => /^(?:written|authored)/.test(set)),
     ),
   ].join('\n')
 }

@@ -41,7 +41,7 @@ export const WEIGHTS =
 export function vocabularyFile(rows: readonly Row[]): string {
   const counts = new Map<string, number>()
   for (const { text, attack, set } of rows) {
-    if (attack || /cases|PII|mails|tool|documentation|read-me|source/.test(set)) continue
+    if (attack || /cases|PII|other languages|mails|tool|documentation|read-me|source/.test(set)) continue
     for (const word of new Set(foldWords(text).map(({ letters }) => letters)))
       if (/^(?:[a-z]{2,16}|[ai])$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
@@ -54,3 +54,11 @@ export const VOCABULARY =
   '${words.join(' ')}'
 `
 }
+
+/** `model/classes.ts`: a line for each class. */
+export const classesFile = (classes: readonly (readonly string[])[]): string =>
+  `/** Words that stand among the same words, folded: a line for each class. Made by \`bench/train/attacks.ts\`. */
+export const WORD_CLASSES = \`
+${classes.map(words => words.join(' ')).join('\n')}
+\`
+`

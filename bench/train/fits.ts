@@ -17,6 +17,8 @@ const HARMLESS = 2.5
 /** Rows that a set's rows are weighted to, nearly: a set of 1,500 does not drown one of 100. */
 const SET = 200
 const MAX_WEIGHT = 3
+/** What a row that was written for this counts for: there are as many sets of them as of others. */
+const AUTHORED = 0.1
 const DISGUISED = 0.15
 /** Long harmless texts, and attacks of at most so many characters inside such, that are trained on. */
 const LONG_TEXTS = 2_000
@@ -43,9 +45,11 @@ const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!
 
 /** Models of so many chances (disguises, written and long texts, the order of all), averaged: what one learned by accident counts for less. */
 const MODELS = 5
+/** Where a whole set is left out, which moves figures more than chances do. */
+const MODELS_WITHOUT_SETS = 2
 
-const fit = (keep: (index: number) => boolean): Parameters =>
-  rounded(meanOf(Array.from({ length: MODELS }, (_, at) => fitOnce(keep, new Random(SEED + at)))))
+const fit = (keep: (index: number) => boolean, models = MODELS): Parameters =>
+  rounded(meanOf(Array.from({ length: models }, (_, at) => fitOnce(keep, new Random(SEED + at)))))
 
 function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
   const masses = new Map<string, number>()
@@ -56,7 +60,8 @@ function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
     const row = rows[index]!
     const weight =
       Math.min(MAX_WEIGHT, share(index) * Math.sqrt(SET / (masses.get(row.set)! + 1))) *
-      (row.attack ? 1 : HARMLESS)
+      (row.attack ? 1 : HARMLESS) *
+      (row.set.startsWith('authored') ? AUTHORED : 1)
     samples.push(sampleOf(row, weight))
     if (!random.chance(DISGUISED)) continue
     const how = random.pick(Object.keys(DISGUISES) as Disguise[])
@@ -134,7 +139,7 @@ function work(task: Task): Fitted {
       return { scored: [...examine(parameters, held, new Random(SEED + task.held)), ...others] }
     }
     case 'family': {
-      const parameters = fit(index => !task.sets.includes(rows[index]!.set))
+      const parameters = fit(index => !task.sets.includes(rows[index]!.set), MODELS_WITHOUT_SETS)
       return {
         scored: rows.filter(({ set }) => task.sets.includes(set)).map(row => scored(row, parameters)),
       }

@@ -7,6 +7,8 @@ const KINDS = [
   /mails|tool results/,
   /documentation|read-me/,
   /source files/,
+  /authored: (?:tale|essay|letter|verse|steps|rules)/,
+  /authored: (?:mail|web page|document)$/,
 ]
 
 export const kindsOf = (rows: readonly Row[]): Row[][] =>

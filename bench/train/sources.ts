@@ -152,6 +152,20 @@ function inResults(random: Random, write: (random: Random) => string): Put[] {
 const inMails = (random: Random, mails: readonly string[], write: (random: Random) => string): Put[] =>
   Array.from({ length: PUT }, () => inMail(random, random.pick(mails), write(random)))
 
+/** Texts that are each written by themselves, for this purpose; those of a kind are a set. */
+function authored(name: 'attacks' | 'harmless'): Record<string, [string, string[]]> {
+  const rows = readFileSync(new URL(`authored/${name}.jsonl`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as { kind: string; text: string })
+  return Object.fromEntries(
+    [...Map.groupBy(rows, ({ kind }) => kind)].map(([kind, own]) => [
+      `authored: ${kind}`,
+      ['Apache-2.0', own.map(({ text }) => text)],
+    ]),
+  )
+}
+
 export function sources(): Source[] {
   const mails = texts('bipia/email_train.jsonl', 'context')
   const seeds = selfInstruct('self-instruct/seed_tasks.jsonl')
@@ -303,7 +317,10 @@ export function sources(): Source[] {
         ...new Map(list.filter(row => textOf(row).trim().length > 2).map(row => [textOf(row), row])).values(),
       ],
     }))
-  return [...listed(attacks, true), ...listed(benign, false)]
+  return [
+    ...listed({ ...attacks, ...authored('attacks') }, true),
+    ...listed({ ...benign, ...authored('harmless') }, false),
+  ]
 }
 
 export const rowsOf = (list: readonly Source[]): Row[] =>

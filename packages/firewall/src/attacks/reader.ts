@@ -1,3 +1,4 @@
+import { classOf } from './classes.ts'
 import { chain, finish, SEED, step } from './hash.ts'
 import { foldLetter, GAP, IDEOGRAPH, kindOf } from './letters.ts'
 import { ANY_ENDING, groupsOf } from './lexicon/index.ts'
@@ -6,7 +7,7 @@ import { Surroundings } from './surroundings.ts'
 import { foldWords, MAX_LETTERS, readWord, type Word } from './words.ts'
 
 /** Buckets that features are hashed into. A feature is its bucket and, above that, its kind. */
-export const BUCKET_BITS = 18
+export const BUCKET_BITS = 20
 export const BUCKETS = 1 << BUCKET_BITS
 export const LETTERS_KIND = 0
 export const WORDS_KIND = 1
@@ -14,6 +15,8 @@ export const WORDS_KIND = 1
 export const DATA_KIND = 2
 /** What stands between words. */
 export const SIGNS_KIND = 3
+/** Classes of words, of which one may stand for another. */
+export const CLASSES_KIND = 4
 
 /** A sentence or a line, or a piece of one that is longer. */
 const MIN_SEGMENT = 24
@@ -50,6 +53,9 @@ export class Reader {
   #c3 = 0
   #c4 = 0
   #c5 = 0
+  // Classes of the last two words.
+  #k1 = 0
+  #k2 = 0
   // The letters before the current one, without what stands between words.
   #l1 = 0
   #l2 = 0
@@ -219,6 +225,7 @@ export class Reader {
   /** A paragraph is read as if the text began with it: an attack is the same whatever stands before. */
   #beginParagraph(): void {
     this.#c1 = this.#c2 = this.#c3 = this.#c4 = this.#c5 = 0
+    this.#k1 = this.#k2 = 0
     this.#l1 = this.#l2 = this.#l3 = this.#l4 = 0
     this.#gap = this.#bare = 0
     this.#lastTerm = -100
@@ -286,6 +293,7 @@ export class Reader {
     this.#emit(hash, WORDS_KIND)
     this.#emit(this.#c2, WORDS_KIND)
     this.#emit(this.#c3, WORDS_KIND)
+    this.#chainClass(classOf(hash))
     if (this.#around.inData) {
       this.#emit(hash ^ IN_DATA, DATA_KIND)
       this.#emit(this.#c2 ^ IN_DATA, DATA_KIND)
@@ -296,6 +304,16 @@ export class Reader {
       }
     }
     this.#around.word(hash)
+  }
+
+  #chainClass(current: number): void {
+    const two = chain(this.#k1 ^ CLASS, current)
+    this.#emit(finish(current ^ CLASS), CLASSES_KIND)
+    this.#emit(two, CLASSES_KIND)
+    this.#emit(chain(this.#k2, two), CLASSES_KIND)
+    this.#emit(chain(this.#k2 ^ SKIPPED, current), CLASSES_KIND)
+    this.#k2 = this.#k1
+    this.#k1 = current
   }
 
   #term(groups: number): void {
@@ -314,6 +332,9 @@ const NUMBER = 0x1f83d9ab
 const LONG_NUMBER = 0x5be0cd19
 const IN_DATA = 0x6a09e667
 const GROUP = 0x510e527f
+const CLASS = 0x3c6ef372
+/** Of a class and the one before the last. */
+const SKIPPED = 0x2545f491
 /** Words that a blank line counts for. */
 const PARAGRAPH = 6
 const BEGINS = 0x9b05688c

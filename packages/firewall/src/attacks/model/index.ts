@@ -1,14 +1,23 @@
 import { brotliDecompressSync } from 'node:zlib'
-import { BUCKET_BITS, BUCKETS, DATA_KIND, LETTERS_KIND, SIGNS_KIND, WORDS_KIND } from '../reader.ts'
+import {
+  BUCKET_BITS,
+  BUCKETS,
+  CLASSES_KIND,
+  DATA_KIND,
+  LETTERS_KIND,
+  SIGNS_KIND,
+  WORDS_KIND,
+} from '../reader.ts'
 import { SIGNS } from '../segments.ts'
 import { PARAMETERS, WEIGHTS } from './weights.ts'
 
 /** How much a feature of each kind counts. */
-export const VALUES = new Float64Array(4)
+export const VALUES = new Float64Array(5)
 VALUES[LETTERS_KIND] = 1
 VALUES[WORDS_KIND] = 2
 VALUES[DATA_KIND] = 2
 VALUES[SIGNS_KIND] = 2
+VALUES[CLASSES_KIND] = 1
 
 /** Added to every window's norm, so that a few words do not count as much as a page of them. */
 const PRIOR_NORM = 60
