@@ -2,20 +2,22 @@ import { foldWords } from '../../packages/firewall/src/attacks/words.ts'
 import { Random, type Row, written } from './synthetic/index.ts'
 
 /**
- * Classes of words that stand among the same words, learned without knowing which texts are attacks: from words that were seen in an attack to those that
- * could stand there as well. Counts of neighbours, as positive pointwise mutual information (Church and Hanks, 1990), are reduced to few dimensions by a
+ * Classes of words that stand among the same words, learned without knowing which texts are attacks: what a model learns of one word holds
+ * for the others of its class. Counts of neighbours, as positive pointwise mutual information (Church and Hanks, 1990), are reduced to few dimensions by a
  * randomised singular value decomposition (Halko, Martinsson and Tropp, 2011), and those are put into classes by k-means on the sphere (Dhillon and Modha,
  * 2001).
  */
 const WORDS = 8_000
+/** How often a word is seen at least. */
 const LEAST = 6
 const CLASSES = 400
 /** Words that are counted as neighbours, at each of `PLACES`. */
 const NEIGHBOURS = 1_000
 const PLACES = [-2, -1, 1, 2]
 const DIMENSIONS = 80
+/** Of the decomposition, and of k-means. */
 const ITERATIONS = 5
-const MEANS = 25
+const ROUNDS = 25
 /** Of a text. */
 const MAX_LENGTH = 8_000
 const SEED = 20_261_130
@@ -159,7 +161,7 @@ function means(vectors: Float64Array, count: number, most: number): Int32Array {
         centres.set(vectors.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS), chosen++ * DIMENSIONS)
     }
   const classes = new Int32Array(count)
-  for (let round = 0; round < MEANS; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const next = new Float64Array(centres.length)
     for (let row = 0; row < count; row++) {
       let best = Number.NEGATIVE_INFINITY
