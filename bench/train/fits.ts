@@ -104,7 +104,9 @@ function examine(parameters: Parameters, held: readonly Row[], random: Random): 
   const put = (text: string, attack: boolean, set: string): number =>
     found.push(scored({ text, attack, set }, parameters))
   for (let i = 0; i < 60; i++) put(long(random, kinds, LONG).join('\n\n'), false, 'long: harmless')
-  const attacks = held.filter(({ attack, text }) => attack && text.length < 6_000)
+  const attacks = held.filter(
+    ({ attack, set, text }) => attack && !set.startsWith('authored') && text.length < 6_000,
+  )
   for (const set of new Set(attacks.map(row => row.set))) {
     const pool = attacks.filter(row => row.set === set)
     for (let i = 0; i < Math.min(20, pool.length); i++) {
