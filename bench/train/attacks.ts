@@ -1,7 +1,7 @@
 /**
  * Trains the linear model of the prompt-attack scanner, and says how well it does on rows that it has not seen.
  * Usage: node scripts/run.mjs bench/train/attacks.ts [--without-leaving-out] [--fits FOLDER]
- * Each fit takes minutes; those that are done are kept in the folder, and are not done again.
+ * Each fit takes minutes; those that are done are kept in the folder, and are not done again: one for each state of data and code.
  * Reads TALLY_DATA; writes packages/firewall/src/attacks/model/{classes,vocabulary,weights}.ts, bench/accuracy/attacks-held-out.json and
  * the figures of docs/model-card.md. The same data (this repository's documentation among them) give the same bytes.
  */

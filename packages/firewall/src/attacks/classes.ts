@@ -1,14 +1,15 @@
+import { hashOf } from './hash.ts'
 import { WORD_CLASSES } from './model/classes.ts'
-import { foldWords } from './words.ts'
 
 const SIZE = 1 << 15
 const MASK = SIZE - 1
 const keys = new Int32Array(SIZE)
 const classes = new Uint16Array(SIZE)
 
+// They are written folded there: their hashes are those that the reader makes of them.
 for (const [index, words] of WORD_CLASSES.trim().split('\n').entries())
   for (const word of words.split(' ')) {
-    const hash = foldWords(word)[0]!.hash
+    const hash = hashOf(word)
     let at = hash & MASK
     while (classes[at] !== 0) at = (at + 1) & MASK
     keys[at] = hash

@@ -21,6 +21,7 @@ describe('classes of words', () => {
     const words = WORD_CLASSES.split(/\s+/).filter(word => word !== '')
     assert.equal(new Set(words).size, words.length)
     assert.ok(words.length > 5_000)
+    for (const word of words) assert.ok(classOfWord(word) > 0, word)
   })
 
   it('are learned from what words stand among', () => {
