@@ -55,8 +55,13 @@ function heldOut(): Line[] {
   return [...lines(folded, 'held out'), ...lines(leftOut, 'set left out')]
 }
 
-/** Written by somebody who knew neither the rules nor what the model is trained on, for this measurement alone: never trained on. */
-function independent(name: 'attacks' | 'harmless'): { readonly kind: string; readonly text: string }[] {
+/**
+ * Written by somebody who knew neither the rules nor what the model is trained on, for this measurement alone: never trained on. The second set was written
+ * when the model was done, since what the first one misses had told which texts to train on.
+ */
+const INDEPENDENT = { independent: '', 'independent, second set': 'second-' }
+
+function independent(name: string): { readonly kind: string; readonly text: string }[] {
   return readFileSync(new URL(`independent/${name}.jsonl`, import.meta.url), 'utf8')
     .trimEnd()
     .split('\n')
@@ -77,14 +82,15 @@ export async function measureAttacks(scan: Scan): Promise<{ title: string; rows:
       .slice(0, SAMPLE)
       .map(({ text }) => text)
   const lines = heldOut()
-  for (const name of ['attacks', 'harmless'] as const) {
-    const texts = independent(name)
-    const line = name === 'attacks' ? recallLine : falseLine
-    for (const [kind, own] of [['all', texts] as const, ...Map.groupBy(texts, ({ kind }) => kind)])
-      lines.push(
-        line(`independent: ${kind}`, 'never trained on', await share(own.map(row => row.text)), own.length),
-      )
-  }
+  for (const [set, prefix] of Object.entries(INDEPENDENT))
+    for (const name of ['attacks', 'harmless']) {
+      const texts = independent(`${prefix}${name}`)
+      const line = name === 'attacks' ? recallLine : falseLine
+      for (const [kind, own] of [['all', texts] as const, ...Map.groupBy(texts, ({ kind }) => kind)])
+        lines.push(
+          line(`${set}: ${kind}`, 'never trained on', await share(own.map(row => row.text)), own.length),
+        )
+    }
   const samples = { 'all attacks': [] as string[], 'attacks written one by one': [] as string[] }
   for (const set of new Set(rows.map(row => row.set))) {
     const own = rows.filter(row => row.set === set)

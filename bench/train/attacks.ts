@@ -1,8 +1,8 @@
 /**
- * Trains the linear model of the prompt-attack scanner, and says how well it does on rows that it has not seen.
+ * Trains the models of the prompt-attack scanner, and says how well it does on rows that it has not seen.
  * Usage: node scripts/run.mjs bench/train/attacks.ts [--without-leaving-out] [--fits FOLDER]
  * Each fit takes minutes; those that are done are kept in the folder, and are not done again: one for each state of data and code.
- * Reads TALLY_DATA; writes packages/firewall/src/attacks/model/{classes,vocabulary,weights}.ts, bench/accuracy/attacks-held-out.json and
+ * Reads TALLY_DATA; writes packages/firewall/src/attacks/model/{classes,vocabulary,weights,network-weights}.ts, bench/accuracy/attacks-held-out.json and
  * the figures of docs/model-card.md. The same data (this repository's documentation among them) give the same bytes.
  */
 import { spawnSync } from 'node:child_process'
@@ -18,10 +18,11 @@ import { dlpFolder } from '../../scripts/dlp.ts'
 import { calibrate, logitOf, type Scored } from './calibrate.ts'
 import { type HeldOut, type Measured, writeCard } from './card.ts'
 import { wordClasses } from './classes.ts'
-import { classesFile, vocabularyFile, weightsFile } from './files.ts'
-import type { Fitted, Task } from './fits.ts'
-import { coarse, type Parameters } from './learn.ts'
+import { classesFile, networkFile, vocabularyFile, weightsFile } from './files.ts'
+import type { Fitted, Task, Trained } from './fits.ts'
+import { coarse } from './learn.ts'
 import { rowsOf, sources } from './sources.ts'
+import { wordVectors } from './vectors.ts'
 
 const FOLDS = 5
 /** Sets that hold the same texts go together. */
@@ -99,7 +100,7 @@ if (dlpFolder() === undefined) throw new Error('TALLY_DATA holds no dlp data')
 // How texts are read depends on these, so they come before what is learned.
 const rows = rowsOf(sources())
 write('packages/firewall/src/attacks/model/vocabulary.ts', vocabularyFile(rows))
-write('packages/firewall/src/attacks/model/classes.ts', classesFile(wordClasses(rows)))
+write('packages/firewall/src/attacks/model/classes.ts', classesFile(wordClasses(wordVectors(rows))))
 say('words read')
 const families = options['without-leaving-out'] ? [] : FAMILIES
 const results = await fitted([
@@ -107,7 +108,7 @@ const results = await fitted([
   ...Array.from({ length: FOLDS }, (_, held) => ({ kind: 'fold', held, folds: FOLDS }) as const),
   ...families.map(sets => ({ kind: 'family', sets }) as const),
 ])
-const { parameters } = results[0] as { parameters: Parameters }
+const { parameters, network } = results[0] as Trained
 const scores = results.slice(1).map(result => (result as { scored: Scored[] }).scored)
 const folded = scores.slice(0, FOLDS).flat()
 const calibration = calibrate(folded)
@@ -128,6 +129,7 @@ const leftOut = scores.slice(FOLDS).flatMap(bySet)
 const { inData, ...decided } = calibration
 const model = { ...parameters, ...decided, data: coarse(parameters.data + inData) }
 write('packages/firewall/src/attacks/model/weights.ts', weightsFile(model))
+write('packages/firewall/src/attacks/model/network-weights.ts', networkFile(network))
 const heldOut: HeldOut = { folds: FOLDS, ...calibration, folded: bySet(folded), leftOut }
 write('bench/accuracy/attacks-held-out.json', JSON.stringify(heldOut, null, 2))
 writeCard(heldOut)

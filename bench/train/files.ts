@@ -1,7 +1,9 @@
 import { brotliCompressSync } from 'node:zlib'
+import type { Network } from '../../packages/firewall/src/attacks/model/network.ts'
 import { SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
 import { foldWords } from '../../packages/firewall/src/attacks/words.ts'
 import { type Parameters, quantise } from './learn.ts'
+import { packNetwork } from './network.ts'
 import type { Row } from './synthetic/index.ts'
 
 const VOCABULARY = 2_500
@@ -62,3 +64,15 @@ export const WORD_CLASSES = \`
 ${classes.map(words => words.join(' ')).join('\n')}
 \`
 `
+
+/** `model/network-weights.ts`. */
+export function networkFile(network: Network): string {
+  const { bytes, ...scales } = packNetwork(network)
+  return `/** Made by \`bench/train/attacks.ts\`; docs/model-card.md says from what. \`loadNetwork\` reads it. */
+export const NETWORK = ${JSON.stringify(scales, null, 2)}
+
+/** Brotli, in base64. */
+export const NETWORK_BYTES =
+  '${brotliCompressSync(bytes).toString('base64')}'
+`
+}

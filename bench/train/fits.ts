@@ -1,13 +1,28 @@
 /** Models trained without some rows, and how those rows score by them; each is a piece of work of its own, for a thread. */
 import { parentPort } from 'node:worker_threads'
 import { hashOf } from '../../packages/firewall/src/attacks/hash.ts'
-import { doublings } from '../../packages/firewall/src/attacks/model/windows.ts'
+import type { Network } from '../../packages/firewall/src/attacks/model/network.ts'
+import { doublings, LONGEST } from '../../packages/firewall/src/attacks/model/windows.ts'
 import { IN_DATA, type Scored } from './calibrate.ts'
 import { clusters } from './duplicates.ts'
-import { best, levelWith, meanOf, type Parameters, rounded, type Sample, sampleOf, train } from './learn.ts'
+import {
+  best,
+  examples,
+  type Judge,
+  judgeOf,
+  levelWith,
+  meanOf,
+  type Parameters,
+  rounded,
+  type Sample,
+  sampleOf,
+  train,
+} from './learn.ts'
 import { kindsOf, long } from './long.ts'
+import { type Passage, roundedNetwork, trainNetwork } from './network.ts'
 import { rowsOf, sources } from './sources.ts'
 import { DISGUISES, type Disguise, disguise, Random, type Row, written } from './synthetic/index.ts'
+import { type WordVectors, wordVectors } from './vectors.ts'
 
 const SEED = 1
 /** Written rows of each way, per round of ways. */
@@ -18,7 +33,7 @@ const HARMLESS = 2.5
 const SET = 200
 const MAX_WEIGHT = 3
 /** What a row that was written for this counts for: there are as many sets of them as of others. */
-const AUTHORED = 0.1
+const AUTHORED = 0.2
 const DISGUISED = 0.15
 /** Long harmless texts, and attacks of at most so many characters inside such, that are trained on. */
 const LONG_TEXTS = 2_000
@@ -44,14 +59,56 @@ const foldOf = (id: number): number => hashOf(`${nears[id]!.trim()}\n`) >>> 0
 const share = (index: number): number => 1 / Math.sqrt(sizes.get(cluster[index]!)!)
 
 /** Models of so many chances (disguises, written and long texts, the order of all), averaged: what one learned by accident counts for less. */
-const MODELS = 5
+const MODELS = 3
 /** Where a whole set is left out, which moves figures more than chances do. */
 const MODELS_WITHOUT_SETS = 2
 
-const fit = (keep: (index: number) => boolean, models = MODELS): Parameters =>
-  rounded(meanOf(Array.from({ length: models }, (_, at) => fitOnce(keep, new Random(SEED + at)))))
+/** A linear model, and a network that has learned from the windows which that one looks at. */
+export type Trained = { readonly parameters: Parameters; readonly network: Network }
 
-function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
+function fit(keep: (index: number) => boolean, models = MODELS): Trained {
+  const linear: Parameters[] = []
+  let passages: Passage[] = []
+  let random = new Random(SEED)
+  for (let at = 0; at < models; at++) {
+    random = new Random(SEED + at)
+    const samples = draw(keep, random)
+    linear.push(train(samples, random))
+    if (at === models - 1) passages = passagesOf(samples, rounded(meanOf(linear)), random)
+  }
+  vectors ??= wordVectors(rows)
+  return {
+    parameters: rounded(meanOf(linear)),
+    network: roundedNetwork(trainNetwork(passages, vectors, random)),
+  }
+}
+
+let vectors: WordVectors | undefined
+
+/** What is written from templates teaches the network their words and nothing else: rows of others, and of people, are what it learns from. */
+const TEMPLATES = /^(?:written|long)/
+/** Of the windows that harmless rows are worst at. */
+const WORST_SHARE = 1 / 3
+
+/** What a network learns from. Rows that were written for this count as much as others there. */
+const passagesOf = (samples: readonly Sample[], parameters: Parameters, random: Random): Passage[] =>
+  examples(samples, parameters, 1, random)
+    .filter(
+      ({ sample: { row, norms }, from, to }) =>
+        !TEMPLATES.test(row.set) &&
+        to - from <= LONGEST &&
+        (row.attack || to - from === norms.length || random.chance(WORST_SHARE)),
+    )
+    .map(({ sample: { row, buried, words, wordOffsets }, from, to, weight }) => ({
+      words: words.subarray(wordOffsets[from], wordOffsets[to]),
+      attack: row.attack,
+      weight: isAuthored(row) && !buried ? weight / AUTHORED : weight,
+    }))
+
+const isAuthored = ({ set }: Row): boolean => set.startsWith('authored')
+
+/** Samples to learn from, some by chance. */
+function draw(keep: (index: number) => boolean, random: Random): Sample[] {
   const masses = new Map<string, number>()
   const kept = [...rows.keys()].filter(keep)
   for (const index of kept) masses.set(rows[index]!.set, (masses.get(rows[index]!.set) ?? 0) + share(index))
@@ -61,7 +118,7 @@ function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
     const weight =
       Math.min(MAX_WEIGHT, share(index) * Math.sqrt(SET / (masses.get(row.set)! + 1))) *
       (row.attack ? 1 : HARMLESS) *
-      (row.set.startsWith('authored') ? AUTHORED : 1)
+      (isAuthored(row) ? AUTHORED : 1)
     samples.push(sampleOf(row, weight))
     if (!random.chance(DISGUISED)) continue
     const how = random.pick(Object.keys(DISGUISES) as Disguise[])
@@ -84,25 +141,25 @@ function fitOnce(keep: (index: number) => boolean, random: Random): Parameters {
     parts.splice(random.below(parts.length), 0, attack.text)
     samples.push(sampleOf({ ...attack, text: parts.join('\n\n') }, 1, { maximum: LONG, buried: true }))
   }
-  return train(samples, random)
+  return samples
 }
 
-const scored = (row: Row, parameters: Parameters): Scored => {
+const scored = (row: Row, judge: Judge): Scored => {
   const sample = sampleOf(row, 1, { maximum: LONG * 2 })
   return {
     ...row,
-    best: best(sample, parameters),
+    best: best(sample, judge),
     doubled: doublings(sample.norms.length),
-    levels: IN_DATA.map(inData => levelWith(inData, sample, parameters)),
+    levels: IN_DATA.map(inData => levelWith(inData, sample, judge)),
   }
 }
 
 /** Rows that were not trained on, long texts of them, and attacks alone and inside such. */
-function examine(parameters: Parameters, held: readonly Row[], random: Random): Scored[] {
-  const found = held.map(row => scored(row, parameters))
+function examine(judge: Judge, held: readonly Row[], random: Random): Scored[] {
+  const found = held.map(row => scored(row, judge))
   const kinds = kindsOf(held)
   const put = (text: string, attack: boolean, set: string): number =>
-    found.push(scored({ text, attack, set }, parameters))
+    found.push(scored({ text, attack, set }, judge))
   for (let i = 0; i < 60; i++) put(long(random, kinds, LONG).join('\n\n'), false, 'long: harmless')
   const attacks = held.filter(
     ({ attack, set, text }) => attack && !set.startsWith('authored') && text.length < 6_000,
@@ -127,7 +184,9 @@ export type Task =
   | { readonly kind: 'all' }
 
 /** What became of it: scores of rows that were not trained on, or what is committed. */
-export type Fitted = { readonly scored: Scored[] } | { readonly parameters: Parameters }
+export type Fitted = { readonly scored: Scored[] } | Trained
+
+const judged = ({ parameters, network }: Trained): Judge => judgeOf(parameters, network)
 
 function work(task: Task): Fitted {
   switch (task.kind) {
@@ -135,19 +194,19 @@ function work(task: Task): Fitted {
       const isIn = (id: number): boolean => foldOf(id) % task.folds === task.held
       const isHeld = (index: number): boolean => isIn(cluster[index]!)
       // Nothing is trained on that holds what is held out, either: the harmless mail around an attack.
-      const parameters = fit(index => !isHeld(index) && !isIn(hosts[index]!))
+      const judge = judged(fit(index => !isHeld(index) && !isIn(hosts[index]!)))
       const held = rows.filter((_, index) => isHeld(index))
-      const others = written(new Random(1_000 + task.held), 20).map(row => scored(row, parameters))
-      return { scored: [...examine(parameters, held, new Random(SEED + task.held)), ...others] }
+      const others = written(new Random(1_000 + task.held), 20).map(row => scored(row, judge))
+      return { scored: [...examine(judge, held, new Random(SEED + task.held)), ...others] }
     }
     case 'family': {
-      const parameters = fit(index => !task.sets.includes(rows[index]!.set), MODELS_WITHOUT_SETS)
+      const judge = judged(fit(index => !task.sets.includes(rows[index]!.set), MODELS_WITHOUT_SETS))
       return {
-        scored: rows.filter(({ set }) => task.sets.includes(set)).map(row => scored(row, parameters)),
+        scored: rows.filter(({ set }) => task.sets.includes(set)).map(row => scored(row, judge)),
       }
     }
     case 'all':
-      return { parameters: fit(() => true) }
+      return fit(() => true)
   }
 }
 

@@ -1,5 +1,6 @@
 import { chain } from '../../packages/firewall/src/attacks/hash.ts'
 import { unitOf, VALUES } from '../../packages/firewall/src/attacks/model/index.ts'
+import { Findings, type Network, NetworkReader } from '../../packages/firewall/src/attacks/model/network.ts'
 import {
   LONGEST,
   levelOf,
@@ -18,6 +19,9 @@ export type Sample = {
   /** Where each segment's features begin; one more for the end. */
   readonly offsets: Int32Array
   readonly norms: Float64Array
+  /** Hashes of words (`Read`), and where each segment's begin. */
+  readonly words: Int32Array
+  readonly wordOffsets: Int32Array
   readonly signs: number[]
   readonly inData: boolean[]
   weight: number
@@ -32,21 +36,28 @@ export function sampleOf(row: Row, weight = 1, { maximum = MAX_LENGTH, buried = 
   const parts: number[] = []
   const offsets = [0]
   const norms: number[] = []
-  const { signs, inData } = readSegments(row.text.slice(0, maximum), (values, count) => {
+  const words: number[] = []
+  const wordOffsets = [0]
+  const { signs, inData } = readSegments(row.text.slice(0, maximum), read => {
     let norm = 0
-    for (let i = 0; i < count; i++) {
-      const value = VALUES[values[i]! >> BUCKET_BITS]!
+    for (let i = 0; i < read.count; i++) {
+      const feature = read.features[i]!
+      const value = VALUES[feature >> BUCKET_BITS]!
       norm += value * value
-      parts.push(values[i]!)
+      parts.push(feature)
     }
     offsets.push(parts.length)
     norms.push(norm)
+    for (let i = 0; i < read.wordCount; i++) words.push(read.words[i]!)
+    wordOffsets.push(words.length)
   })
   return {
     row,
     features: Int32Array.from(parts),
     offsets: Int32Array.from(offsets),
     norms: Float64Array.from(norms),
+    words: Int32Array.from(words),
+    wordOffsets: Int32Array.from(wordOffsets),
     signs,
     inData,
     weight,
@@ -57,6 +68,13 @@ export function sampleOf(row: Row, weight = 1, { maximum = MAX_LENGTH, buried = 
 /** Parameters in the making: as `Model`, not yet rounded. */
 export type Parameters = { weights: Float32Array; signs: Float64Array; bias: number; data: number }
 
+/** A model that is ready to judge. */
+export type Judge = Parameters & { readonly reader?: NetworkReader }
+export const judgeOf = (parameters: Parameters, network: Network): Judge => ({
+  ...parameters,
+  reader: new NetworkReader(network),
+})
+
 export const untrained = (): Parameters => ({
   weights: new Float32Array(BUCKETS),
   signs: new Float64Array(SIGNS.length),
@@ -64,12 +82,19 @@ export const untrained = (): Parameters => ({
   data: 0,
 })
 
-type Example = { sample: Sample; from: number; to: number; signs: number; data: boolean; weight: number }
+export type Example = {
+  sample: Sample
+  from: number
+  to: number
+  signs: number
+  data: boolean
+  weight: number
+}
 
 /** Log-odds of every window of a row, as the scanner computes them. */
 function score(
   sample: Sample,
-  p: Parameters,
+  p: Judge,
   visit: (from: number, to: number, signs: number, data: boolean, logit: number) => void,
 ): void {
   const count = sample.norms.length
@@ -84,15 +109,26 @@ function score(
     sums[segment + 1] = sums[segment]! + sum
     norms[segment + 1] = norms[segment]! + sample.norms[segment]!
   }
+  const findings = p.reader && findingsOf(sample, p.reader)
   visitWindows(sample, (from, to, signs, data) => {
-    let logit = (sums[to]! - sums[from]!) * unitOf(norms[to]! - norms[from]!) + p.bias + (data ? p.data : 0)
+    let logit = findings?.logitOf(from, to) ?? 0
+    logit += (sums[to]! - sums[from]!) * unitOf(norms[to]! - norms[from]!) + p.bias + (data ? p.data : 0)
     for (let rest = signs; rest !== 0; rest &= rest - 1) logit += p.signs[31 - Math.clz32(rest & -rest)]!
     visit(from, to, signs, data, logit)
   })
 }
 
+function findingsOf({ words, wordOffsets, norms }: Sample, reader: NetworkReader): Findings {
+  const findings = new Findings(reader)
+  for (let segment = 0; segment < norms.length; segment++) {
+    const own = words.subarray(wordOffsets[segment], wordOffsets[segment + 1])
+    findings.add({ words: own, wordCount: own.length })
+  }
+  return findings
+}
+
 /** Log-odds of the best window of each width, outside data and then inside. */
-export function best(sample: Sample, p: Parameters): number[] {
+export function best(sample: Sample, p: Judge): number[] {
   const top = Array.from({ length: 2 * WIDTHS }, () => Number.NEGATIVE_INFINITY)
   score(sample, p, (from, to, _signs, data, logit) => {
     const at = widthOf(to - from) + (data ? WIDTHS : 0)
@@ -102,7 +138,7 @@ export function best(sample: Sample, p: Parameters): number[] {
 }
 
 /** The level of a text (`levelOf`), where so much is added to the log-odds of what is inside data. */
-export function levelWith(inData: number, sample: Sample, p: Parameters): number {
+export function levelWith(inData: number, sample: Sample, p: Judge): number {
   const singles: number[] = []
   score(sample, p, (from, to, _signs, data, logit) => {
     if (to - from === 1) singles.push(logit + (data ? inData : 0))
@@ -115,7 +151,12 @@ export function levelWith(inData: number, sample: Sample, p: Parameters): number
  * text. Nowhere in a harmless text is one: its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews,
  * Tsochantaridis and Hofmann, 2002).
  */
-function examples(samples: readonly Sample[], p: Parameters, round: number, random: Random): Example[] {
+export function examples(
+  samples: readonly Sample[],
+  p: Parameters,
+  round: number,
+  random: Random,
+): Example[] {
   const list: Example[] = []
   for (const sample of samples) {
     const windows: (Omit<Example, 'sample' | 'weight'> & { logit: number })[] = []

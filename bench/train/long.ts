@@ -6,8 +6,8 @@ const KINDS = [
   /^answers|^inputs/,
   /mails|tool results/,
   /documentation|read-me/,
-  /source files/,
-  /authored: (?:tale|essay|letter|verse|steps|rules)/,
+  /source files|commented code/,
+  /authored: (?:tale|essay|letter|verse|steps|rules|article|thread|manual)/,
   /authored: (?:mail|web page|document)$/,
 ]
 

@@ -1,27 +1,16 @@
 import { hashOf } from './hash.ts'
 import { WORD_CLASSES } from './model/classes.ts'
-
-const SIZE = 1 << 15
-const MASK = SIZE - 1
-const keys = new Int32Array(SIZE)
-const classes = new Uint16Array(SIZE)
+import { HashTable } from './table.ts'
 
 // They are written folded there: their hashes are those that the reader makes of them.
-for (const [index, words] of WORD_CLASSES.trim().split('\n').entries())
-  for (const word of words.split(' ')) {
-    const hash = hashOf(word)
-    let at = hash & MASK
-    while (classes[at] !== 0) at = (at + 1) & MASK
-    keys[at] = hash
-    classes[at] = index + 1
-  }
+const words = WORD_CLASSES.trim()
+  .split('\n')
+  .flatMap((line, index) => line.split(' ').map(word => ({ hash: hashOf(word), class: index + 1 })))
+const table = new HashTable(Int32Array.from(words, ({ hash }) => hash))
+const classes = Uint16Array.from(words, word => word.class)
 
 /** The class of the word with this hash, from 1; 0 for a word of none. */
 export function classOf(hash: number): number {
-  let at = hash & MASK
-  while (classes[at] !== 0) {
-    if (keys[at] === hash) return classes[at] as number
-    at = (at + 1) & MASK
-  }
-  return 0
+  const index = table.indexOf(hash)
+  return index < 0 ? 0 : (classes[index] as number)
 }

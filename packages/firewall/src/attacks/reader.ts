@@ -25,8 +25,23 @@ const MIN_LAST = 8
 const MAX_SEGMENT = 240
 /** Features of a segment at most. */
 export const MAX_FEATURES = 8_192
+/** Words of a segment at most: each is a character long, or stands for what is between two. */
+const MAX_WORDS = MAX_SEGMENT + 16
 /** What one word takes at most. */
 const ROOM = 400
+
+/** What a segment has: the first of so many places, which are used again for the next one. */
+export type Read = {
+  readonly features: Int32Array
+  count: number
+  /** Hashes of its words, with `SENTENCE_END` and `PARAGRAPH_END` among them. */
+  readonly words: Int32Array
+  wordCount: number
+}
+
+/** No word has these hashes. */
+export const PARAGRAPH_END = 0
+export const SENTENCE_END = 1
 
 export type Sink = {
   /** A term of some groups (bits), the `token`-th word of the text. */
@@ -35,15 +50,19 @@ export type Sink = {
   request(): void
   /** Brackets without their kind and heaps of signs, many in few words of prose, end here. */
   clutter(): void
-  /** A segment is over: its features are the first `count` of `features`. */
-  segment(start: number, end: number, features: Int32Array, count: number, inData: boolean): void
+  /** A segment is over. */
+  segment(start: number, end: number, read: Read, inData: boolean): void
 }
 
 /** Reads a text once, from left to right, and tells its features and terms. Linear, with bounded memory. */
 export class Reader {
   readonly #sink: Sink
-  readonly #features = new Int32Array(MAX_FEATURES)
-  #count = 0
+  readonly #read: Read = {
+    features: new Int32Array(MAX_FEATURES),
+    count: 0,
+    words: new Int32Array(MAX_WORDS),
+    wordCount: 0,
+  }
   #token = 0
   #lastGroups = 0
   #lastTerm = -100
@@ -95,7 +114,8 @@ export class Reader {
         if (word.length > MAX_LETTERS) this.#emit(BLOB, WORDS_KIND)
         at = word.end
       }
-      if (at - segment >= MAX_SEGMENT || this.#count > MAX_FEATURES - ROOM) segment = this.#close(segment, at)
+      if (at - segment >= MAX_SEGMENT || this.#read.count > MAX_FEATURES - ROOM)
+        segment = this.#close(segment, at)
     }
     this.#endLine()
     if (at > segment) this.#close(segment, at)
@@ -108,13 +128,17 @@ export class Reader {
   #loose = 0
 
   #close(start: number, end: number): number {
-    this.#sink.segment(start, end, this.#features, this.#count, this.#around.inData)
-    this.#count = 0
+    this.#sink.segment(start, end, this.#read, this.#around.inData)
+    this.#read.count = this.#read.wordCount = 0
     return end
   }
 
   #emit(hash: number, kind: number): void {
-    this.#features[this.#count++] = (hash & (BUCKETS - 1)) | (kind << BUCKET_BITS)
+    this.#read.features[this.#read.count++] = (hash & (BUCKETS - 1)) | (kind << BUCKET_BITS)
+  }
+
+  #tellWord(hash: number): void {
+    this.#read.words[this.#read.wordCount++] = hash
   }
 
   /** What is odd anywhere, and another thing in a line that began as prose. */
@@ -191,6 +215,7 @@ export class Reader {
     }
     this.#breaks = breaks
     this.#begins = lines > 1
+    if (breaks) this.#tellWord(this.#begins ? PARAGRAPH_END : SENTENCE_END)
     if (signs > 0) {
       // "word! word" is usual, "word !word" and "word!word" are not.
       const leads = text.charCodeAt(start) <= 0x20
@@ -293,6 +318,7 @@ export class Reader {
     this.#emit(hash, WORDS_KIND)
     this.#emit(this.#c2, WORDS_KIND)
     this.#emit(this.#c3, WORDS_KIND)
+    this.#tellWord(hash)
     this.#chainClass(classOf(hash))
     if (this.#around.inData) {
       this.#emit(hash ^ IN_DATA, DATA_KIND)
@@ -318,7 +344,7 @@ export class Reader {
 
   #term(groups: number): void {
     this.#sink.term(groups, this.#token)
-    if (this.#count > MAX_FEATURES - 8) return
+    if (this.#read.count > MAX_FEATURES - 8) return
     this.#emit(finish(groups ^ GROUP), WORDS_KIND)
     if (this.#token - this.#lastTerm < 10)
       this.#emit(finish(chain(this.#lastGroups, groups) ^ GROUP), WORDS_KIND)

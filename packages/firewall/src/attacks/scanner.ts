@@ -1,5 +1,6 @@
 import type { Match, Scanner, View } from '../types.ts'
 import { addSegment, committedModel, type Model } from './model/index.ts'
+import { committedNetwork, Findings, type NetworkReader } from './model/network.ts'
 import { scoreWindows, type Window } from './model/windows.ts'
 import { type Sign, specificity, TYPES } from './rules.ts'
 import { readSegments, type Segments, SIGNS } from './segments.ts'
@@ -27,7 +28,7 @@ const MAX_WEIGHT = 100
 const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit))
 
 /**
- * Finds attempts to take a model from its instructions. Rules and a linear model look at each sentence, at runs of them and at the whole;
+ * Finds attempts to take a model from its instructions. Rules, a linear model and a small network look at each sentence, at runs of them and at the whole;
  * where together they are sure enough, the place is told with the sign that speaks loudest for it.
  */
 export function attacksScanner(options: AttackOptions = {}): Scanner {
@@ -35,24 +36,29 @@ export function attacksScanner(options: AttackOptions = {}): Scanner {
   if (!(threshold > 0 && threshold < 1))
     throw new RangeError('the threshold of prompt attacks lies between 0 and 1')
   const model = committedModel()
+  const network = committedNetwork()
   const shift = model.threshold + Math.log(threshold / (1 - threshold))
   return {
     id: 'attacks',
     version: '1',
     stages: ['input', 'output'],
     types: TYPES,
-    scan: view => scanView(view, model, shift),
+    scan: view => scanView(view, model, network, shift),
   }
 }
 
-function scanView(view: View, model: Model, shift: number): Match[] {
+function scanView(view: View, model: Model, network: NetworkReader, shift: number): Match[] {
   const { text } = view
   const isEncoded = view.encoding !== 'plain' && view.encoding !== 'url'
   const tags = view.hidden.reduce((sum, { kind, count }) => sum + (kind === 'tag' ? count : 0), 0)
   const bonus = isEncoded || tags >= MIN_TAGGED ? HIDDEN_BONUS : 0
   const sums = { sums: [], norms: [] }
-  const segments = readSegments(text, (values, count) => addSegment(model, values, count, sums))
-  const windows = scoreWindows(segments, sums, model, shift - bonus)
+  const findings = new Findings(network)
+  const segments = readSegments(text, read => {
+    addSegment(model, read, sums)
+    findings.add(read)
+  })
+  const windows = scoreWindows(segments, sums, findings, model, shift - bonus)
   const taken: Window[] = []
   for (const window of windows.sort((a, b) => b.logit - a.logit || a.from - b.from)) {
     if (taken.length >= MAX_MATCHES) break

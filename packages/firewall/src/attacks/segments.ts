@@ -1,5 +1,5 @@
 import { findPatterns, PATTERNS } from './patterns.ts'
-import { Reader } from './reader.ts'
+import { type Read, Reader } from './reader.ts'
 import { RULES, RuleBook, type Sign } from './rules.ts'
 import { joinSpaced } from './spaced.ts'
 
@@ -29,11 +29,8 @@ export type Segments = {
 /** Each sign is a bit; there must be no more than fit. */
 if (SIGNS.length > 31) throw new RangeError('too many signs for one number')
 
-/** Reads a text; each segment's features go to `features` as soon as it is over (the array is used again for the next one). */
-export function readSegments(
-  original: string,
-  features: (values: Int32Array, count: number) => void,
-): Segments {
+/** Reads a text; what each segment has goes to `tell` as soon as it is over. */
+export function readSegments(original: string, tell: (read: Read) => void): Segments {
   const joined = joinSpaced(original)
   const text = joined?.text ?? original
   const starts: number[] = []
@@ -52,13 +49,13 @@ export function readSegments(
     clutter: () => {
       open |= 1 << CLUTTER
     },
-    segment: (start, end, values, count, data) => {
+    segment: (start, end, read, data) => {
       starts.push(start)
       ends.push(end)
       signs.push(open)
       inData.push(data)
       open = 0
-      features(values, count)
+      tell(read)
     },
   })
   reader.read(text)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { wordClasses } from '../../../../bench/train/classes.ts'
 import { Random } from '../../../../bench/train/synthetic/index.ts'
+import { wordVectors } from '../../../../bench/train/vectors.ts'
 import { classOf } from '../../src/attacks/classes.ts'
 import { WORD_CLASSES } from '../../src/attacks/model/classes.ts'
 import { foldWords } from '../../src/attacks/words.ts'
@@ -33,7 +34,7 @@ describe('classes of words', () => {
       attack: false,
       set: 'authored: letter',
     }))
-    const classes = wordClasses(rows, 60)
+    const classes = wordClasses(wordVectors(rows), 60)
     const of = (word: string): number => classes.findIndex(words => words.includes(word))
     for (const alike of [animals, colours]) {
       assert.ok(of(alike[0]!) >= 0)

@@ -6,9 +6,9 @@ type Piece = { readonly text: string; readonly signs: number; readonly features:
 
 function piecesOf(text: string): Piece[] {
   const features: number[][] = []
-  const { starts, ends, signs } = readSegments(text, (values, count) =>
-    features.push([...values.subarray(0, count)]),
-  )
+  const { starts, ends, signs } = readSegments(text, read => {
+    features.push([...read.features.subarray(0, read.count)])
+  })
   return features.map((own, i) => ({ text: text.slice(starts[i], ends[i]), signs: signs[i]!, features: own }))
 }
 

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { best, levelWith, sampleOf, untrained } from '../../../../bench/train/learn.ts'
+import { best, judgeOf, levelWith, sampleOf, untrained } from '../../../../bench/train/learn.ts'
+import { Random } from '../../../../bench/train/synthetic/index.ts'
 import { addSegment, type Model } from '../../src/attacks/model/index.ts'
+import { Findings, NetworkReader } from '../../src/attacks/model/network.ts'
 import { doublings, leaning, levelOf, scoreWindows } from '../../src/attacks/model/windows.ts'
 import { BUCKETS } from '../../src/attacks/reader.ts'
 import { readSegments, SIGNS } from '../../src/attacks/segments.ts'
+import { randomNetwork } from './networks.ts'
+
+const network = randomNetwork(new Random(4))
+const reader = new NetworkReader(network)
 
 /** Of parameters that lean towards one in three buckets, so that texts differ. */
 function leaningModel(usual: number) {
@@ -25,7 +31,7 @@ function leaningModel(usual: number) {
     bias: model.bias,
     data: model.data,
   }
-  return { model, parameters }
+  return { model, judge: judgeOf(parameters, network) }
 }
 const text = (sentences: number): string =>
   Array.from(
@@ -35,10 +41,14 @@ const text = (sentences: number): string =>
 
 function scored(model: Model, written: string) {
   const sums = { sums: [], norms: [] }
-  const segments = readSegments(written, (values, count) => addSegment(model, values, count, sums))
+  const findings = new Findings(reader)
+  const segments = readSegments(written, read => {
+    addSegment(model, read, sums)
+    findings.add(read)
+  })
   return {
     count: segments.starts.length,
-    windows: scoreWindows(segments, sums, model, Number.NEGATIVE_INFINITY),
+    windows: scoreWindows(segments, sums, findings, model, Number.NEGATIVE_INFINITY),
   }
 }
 
@@ -71,12 +81,12 @@ describe('the level of a text', () => {
 
   it('is the same for the training and the scanner', () => {
     const written = text(120)
-    const { model, parameters } = leaningModel(-1.6)
+    const { model, judge } = leaningModel(-1.6)
     const { count, windows } = scored(model, written)
     const sample = sampleOf({ text: written, attack: false, set: 'x' }, 1, { maximum: written.length })
-    const off = leaning(levelWith(0, sample, parameters), model.usual, doublings(count))
+    const off = leaning(levelWith(0, sample, judge), model.usual, doublings(count))
     const most = Math.max(...windows.map(({ logit }) => logit))
     assert.ok(Math.abs(off) > 0.01)
-    assert.ok(Math.abs(Math.max(...best(sample, parameters)) - off - most) < 1e-4)
+    assert.ok(Math.abs(Math.max(...best(sample, judge)) - off - most) < 1e-4)
   })
 })

@@ -1,5 +1,6 @@
 import { chain, finish } from '../hash.ts'
 import { IDEOGRAPH, kindOf } from '../letters.ts'
+import { HashTable } from '../table.ts'
 import { foldWords } from '../words.ts'
 import { EXTRACTION } from './extraction.ts'
 import { JAILBREAK } from './jailbreak.ts'
@@ -20,33 +21,8 @@ export const MAX_TERM_CHARACTERS = 6
 /** Kept apart from the hashes of whole words. */
 export const ANY_ENDING = 0x5bd1e995
 
-const SIZE = 1 << 14
-const MASK = SIZE - 1
-const keys = new Int32Array(SIZE)
-/** Bit i: the term belongs to `GROUPS[i]`. */
-const groups = new Int32Array(SIZE)
-/** One byte for many hashes, so that what is no term, nearly everything, costs one look-up. */
-const filter = new Uint8Array(1 << 16)
-
-function add(hash: number, group: number): void {
-  let at = hash & MASK
-  while (groups[at] !== 0 && keys[at] !== hash) at = (at + 1) & MASK
-  keys[at] = hash
-  groups[at] = (groups[at] as number) | (1 << group)
-  filter[hash >>> 16] = 1
-}
-
-/** The groups that the term with this hash belongs to, a bit for each; 0 for no term. */
-export function groupsOf(hash: number): number {
-  if (filter[hash >>> 16] === 0) return 0
-  let at = hash & MASK
-  while (groups[at] !== 0) {
-    if (keys[at] === hash) return groups[at] as number
-    at = (at + 1) & MASK
-  }
-  return 0
-}
-
+/** Bit i: the term with this hash belongs to `GROUPS[i]`. */
+const terms = new Map<number, number>()
 /** Single words, for those who want to write letters apart. */
 export const WORDS: string[] = []
 
@@ -60,7 +36,21 @@ for (const [index, name] of GROUPS.entries()) {
     let hash = 0
     for (const [at, word] of words.slice(0, limit).entries())
       hash = at === 0 ? word.hash : chain(hash, word.hash)
-    add(anyEnding ? finish(hash ^ ANY_ENDING) : hash, index)
+    const own = anyEnding ? finish(hash ^ ANY_ENDING) : hash
+    terms.set(own, (terms.get(own) ?? 0) | (1 << index))
     for (const word of words) if (/^[a-z]{2,}$/.test(word.letters)) WORDS.push(word.letters)
   }
+}
+
+const table = new HashTable(Int32Array.from(terms.keys()))
+const groups = Int32Array.from(terms.values())
+/** One byte for many hashes, so that what is no term, nearly everything, costs one look-up. */
+const filter = new Uint8Array(1 << 16)
+for (const hash of terms.keys()) filter[hash >>> 16] = 1
+
+/** The groups that the term with this hash belongs to, a bit for each; 0 for no term. */
+export function groupsOf(hash: number): number {
+  if (filter[hash >>> 16] === 0) return 0
+  const index = table.indexOf(hash)
+  return index < 0 ? 0 : (groups[index] as number)
 }

@@ -5,6 +5,7 @@ import {
   CLASSES_KIND,
   DATA_KIND,
   LETTERS_KIND,
+  type Read,
   SIGNS_KIND,
   WORDS_KIND,
 } from '../reader.ts'
@@ -68,12 +69,16 @@ export function loadModel(parameters: typeof PARAMETERS, weights: string): Model
 /** Each segment's share in a window's numerator and norm. */
 export type Sums = { readonly sums: number[]; readonly norms: number[] }
 
-export function addSegment(model: Model, values: Int32Array, count: number, into: Sums): void {
+export function addSegment(
+  model: Model,
+  { features, count }: Pick<Read, 'features' | 'count'>,
+  into: Sums,
+): void {
   const { weights } = model
   let sum = 0
   let norm = 0
   for (let i = 0; i < count; i++) {
-    const feature = values[i] as number
+    const feature = features[i] as number
     const value = VALUES[feature >> BUCKET_BITS] as number
     sum += (weights[feature & (BUCKETS - 1)] as number) * value
     norm += value * value

@@ -1,5 +1,6 @@
 import type { Segments } from '../segments.ts'
 import { type Model, type Sums, unitOf } from './index.ts'
+import { type Findings, MOST_MOVED } from './network.ts'
 
 /** Segments in the windows that are looked at; each length at every quarter of itself. The whole text is one more. */
 const LENGTHS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const
@@ -18,7 +19,7 @@ export type Window = {
   readonly inData: boolean
 }
 
-/** Every window of a text, from the smallest on: `visit` gets its segments (half-open), its signs' bits, and whether any of it is in data. */
+/** Every window of a text, in the order in which they begin, and then the whole: `visit` gets its segments (half-open), its signs' bits, and whether any of it is in data. */
 export function visitWindows(
   { signs, inData }: Pick<Segments, 'signs' | 'inData'>,
   visit: (from: number, to: number, signs: number, data: boolean) => void,
@@ -34,12 +35,11 @@ export function visitWindows(
     }
     visit(from, to, bits, data)
   }
-  for (const length of LENGTHS) {
-    if (length >= count) break
-    const step = Math.max(1, length >> 2)
-    for (let at = 0; at + length <= count; at += step) visitAt(at, at + length)
-    if ((count - length) % step !== 0) visitAt(count - length, count)
-  }
+  for (let at = 0; at < count; at++)
+    for (const length of LENGTHS) {
+      if (length >= count || at + length > count) break
+      if (at % Math.max(1, length >> 2) === 0 || at + length === count) visitAt(at, at + length)
+    }
   visitAt(0, count)
 }
 
@@ -84,6 +84,7 @@ export const leaning = (level: number, usual: number, doubled: number): number =
 export function scoreWindows(
   segments: Segments,
   { sums, norms }: Sums,
+  findings: Findings,
   model: Model,
   floor: number,
 ): Window[] {
@@ -94,7 +95,8 @@ export function scoreWindows(
     total[i + 1] = (total[i] as number) + (sums[i] as number)
     norm[i + 1] = (norm[i] as number) + (norms[i] as number)
   }
-  const logitOf = (from: number, to: number, signs: number, inData: boolean): number =>
+  /** Without what the network says. */
+  const linearOf = (from: number, to: number, signs: number, inData: boolean): number =>
     ((total[to] as number) - (total[from] as number)) *
       unitOf((norm[to] as number) - (norm[from] as number)) +
     signsLogit(model, signs) +
@@ -104,13 +106,17 @@ export function scoreWindows(
   let off = 0
   if (doubled > 0) {
     const single = (_: unknown, at: number): number =>
-      logitOf(at, at + 1, segments.signs[at] as number, segments.inData[at] as boolean)
+      linearOf(at, at + 1, segments.signs[at] as number, segments.inData[at] as boolean) +
+      findings.logitOf(at, at + 1)
     off = leaning(levelOf(Float64Array.from({ length: count }, single)), model.usual, doubled)
   }
   const found: Window[] = []
   visitWindows(segments, (from, to, signs, inData) => {
-    const logit =
-      logitOf(from, to, signs, inData) - (model.penalties[widthOf(to - from)] as number) * doubled - off
+    const linear =
+      linearOf(from, to, signs, inData) - (model.penalties[widthOf(to - from)] as number) * doubled - off
+    // Most windows are so far below that the network need not be asked, or not all of it.
+    if (linear + MOST_MOVED < floor) return
+    const logit = linear + findings.logitOf(from, to, floor - linear)
     if (logit >= floor) found.push({ from, to, logit, inData })
   })
   return found

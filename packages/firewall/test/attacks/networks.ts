@@ -1,0 +1,22 @@
+import type { Random } from '../../../../bench/train/synthetic/index.ts'
+import { hashOf } from '../../src/attacks/hash.ts'
+import { DIMENSIONS, FILTERS, type Network, OTHERS, SUMS } from '../../src/attacks/model/network.ts'
+import { SENTENCE_END } from '../../src/attacks/reader.ts'
+
+export const WORDS = 'the boat left harbour with tide open lock bread mill rain stone'.split(' ')
+
+/** A network that has learned nothing, and says something else of each text. */
+export function randomNetwork(random: Random): Network {
+  const values = (count: number, most: number): Float32Array =>
+    Float32Array.from({ length: count }, () => (random.below(2_001) / 1_000 - 1) * most)
+  const keys = Int32Array.from([SENTENCE_END, ...WORDS.map(hashOf)])
+  return {
+    keys,
+    vectors: values((keys.length + OTHERS) * DIMENSIONS, 1),
+    filters: values(SUMS * DIMENSIONS, 0.2),
+    biases: values(FILTERS, 0.5),
+    outputs: values(FILTERS, 0.2),
+    mean: values(DIMENSIONS, 0.3),
+    bias: -0.5,
+  }
+}
