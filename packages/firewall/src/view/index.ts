@@ -1,6 +1,6 @@
 import type { View } from '../types.ts'
 import { type Decoded, decodePieces } from './decode.ts'
-import { type Normalised, normalise } from './normalise.ts'
+import { BREAK, type Normalised, normalise } from './normalise.ts'
 import { OffsetMap } from './offsets.ts'
 
 /** A view, and how its offsets relate to the original text. */
@@ -91,12 +91,6 @@ function literally(original: string): {
 function inner(text: string, encoding: View['encoding'], span: readonly [number, number]): Layer {
   return { view: { text, encoding, hidden: [] }, place: () => span, placeStart: () => span[0] }
 }
-
-/**
- * What belongs to no word and to no encoded piece, and composes with no mark: blanks (a byte order mark is none, though `\s` counts it), and of the
- * punctuation what texts without blanks have, as JSON and Chinese.
- */
-const BREAK = /[^\S\ufeff]|["'()!?*[\]|`、。〈-】‘-”！？（）]/
 
 /**
  * For a text that goes on: the original offset before which its views cannot change any more. What stands behind the last break may

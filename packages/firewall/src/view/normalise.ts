@@ -33,7 +33,13 @@ const UNIT = /^\\u[0-9A-Fa-f]{4}$/
 /** No serialiser writes a letter or a digit so: somebody hides something, and what they wrote is decoded as one piece. */
 const HIDING = /^\\u00(?:3\d|[46][1-9A-Fa-f]|[57][\dAa])$/
 const BACKSLASH = 92
+/**
+ * What belongs to no word and to no encoded piece, and composes with no mark: blanks (a byte order mark is none, though `\s` counts it), and of the
+ * punctuation what texts without blanks have, as JSON and Chinese.
+ */
+export const BREAK = /[^\S\ufeff]|["'()!?*[\]|`、。〈-】‘-”！？（）]/
 const BLANK = /\s/
+const takesNoMark = (sign: string): boolean => BLANK.test(sign) || BREAK.test(sign)
 const MARK = /^\p{M}/u
 const LETTER = /\p{L}/u
 /** More combining marks than any script stacks; what is beyond is normalised by itself, which bounds the sorting that NFKC does. */
@@ -91,8 +97,8 @@ class Normaliser {
   #cluster(at: number, code: number): number {
     const original = this.#original
     let end = at + (code > 0xffff ? 2 : 1)
-    // A blank takes no marks: where words end must not depend on what follows.
-    if (end < original.length && original.charCodeAt(end) >= 0x300 && !BLANK.test(original[at]!))
+    // A blank or a quote takes no marks: where words end must not depend on what follows.
+    if (end < original.length && original.charCodeAt(end) >= 0x300 && !takesNoMark(original[at]!))
       end = marksEnd(original, end)
     if (code < 0x80 && end === at + 1) {
       this.#letter(code)

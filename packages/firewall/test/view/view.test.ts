@@ -176,6 +176,18 @@ describe('a view', () => {
       500,
     ))
 
+  test('lets a quote take no mark, so that nothing behind it moves it', () => {
+    const { view, place } = plainView('say "\u0301x"')
+    assert.equal(view.text, 'say "\u0301x"')
+    assert.deepEqual(
+      [place(4, 5), place(5, 6)],
+      [
+        [4, 5],
+        [5, 6],
+      ],
+    )
+  })
+
   test('costs no more for a text made to be slow', () => {
     const length = 300_000
     const cost = (unit: string): number => {
