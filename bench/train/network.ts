@@ -24,6 +24,8 @@ const VECTOR_RATE = 5e-4
 /** Of a passage's findings, and of its words (Srivastava et al., 2014). */
 const DROPPED = 0.5
 const WORD_DROPPED = 0.1
+/** What is left of the findings counts for as much more. */
+const REST = 1 / (1 - DROPPED)
 /** Words of a passage. */
 const LONGEST = 200
 
@@ -109,132 +111,185 @@ class Adam {
   }
 }
 
-/** Places of a passage's words; -1 for the end of a paragraph. */
-const placesOf = (words: Int32Array, vocabulary: Vocabulary): Int32Array =>
-  words.subarray(0, LONGEST).map(hash => (hash === PARAGRAPH_END ? -1 : vocabulary.placeOf(hash)))
+/** Among the places of a passage's words: the end of a paragraph, and a word that was dropped, which is still there but says nothing. */
+const END = -1
+const GONE = -2
+
+type Lesson = { readonly places: Int32Array; readonly attack: boolean; readonly weight: number }
 
 /** Learns what tells passages of attacks from others, from the same start to the same end every time. */
 export function trainNetwork(passages: readonly Passage[], known: WordVectors, random: Random): Network {
   const network = begin(known, random)
-  const { vectors, filters, biases, outputs, mean } = network
-  const bias = new Float32Array(1)
   const vocabulary = new Vocabulary(network.keys)
   const total = passages.reduce((sum, { weight }) => sum + weight, 0)
-  const list = passages
+  const lessons = passages
     .filter(({ words }) => words.length > 0)
     .map(({ words, attack, weight }) => ({
-      places: placesOf(words, vocabulary),
+      places: words
+        .subarray(0, LONGEST)
+        .map(hash => (hash === PARAGRAPH_END ? END : vocabulary.placeOf(hash))),
       attack,
       weight: (weight * passages.length) / total / BATCH,
     }))
-  const adams = {
-    vectors: new Adam(vectors),
-    filters: new Adam(filters),
-    biases: new Adam(biases),
-    outputs: new Adam(outputs),
-    mean: new Adam(mean),
-    bias: new Adam(bias),
-  }
-  // Products of the words of a batch, which are the same in all its passages.
-  const indices = new Int32Array(vectors.length / DIMENSIONS).fill(-1)
-  let products = new Float32Array(0)
-  const most = new Float32Array(FILTERS)
-  const where = new Int32Array(FILTERS)
-  const sum = new Float64Array(DIMENSIONS)
-  const none = new Float32Array(SUMS)
-  const batches = Math.ceil(list.length / BATCH)
+  const learner = new Learner(network, random)
+  const batches = Math.ceil(lessons.length / BATCH)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    random.shuffle(list)
+    random.shuffle(lessons)
     for (let batch = 0; batch < batches; batch++) {
-      const own = list.slice(batch * BATCH, (batch + 1) * BATCH).map(passage => ({
-        ...passage,
-        // A word that is dropped is still there, as one that says nothing.
-        places: passage.places.map(place => (place >= 0 && random.chance(WORD_DROPPED) ? -2 : place)),
-      }))
-      const seen: number[] = []
-      for (const { places } of own)
-        for (const place of places)
-          if (place >= 0 && indices[place] === -1) {
-            indices[place] = seen.length
-            seen.push(place)
-          }
-      if (products.length < seen.length * SUMS) products = new Float32Array(seen.length * SUMS * 2)
-      for (const [index, place] of seen.entries())
-        multiply(
-          vectors.subarray(place * DIMENSIONS, (place + 1) * DIMENSIONS),
-          filters,
-          products.subarray(index * SUMS),
-        )
-      const productsOf = (place: number | undefined): Float32Array =>
-        place === undefined || place < 0
-          ? none
-          : products.subarray(indices[place]! * SUMS, (indices[place]! + 1) * SUMS)
-      for (const { places, attack, weight } of own) {
-        most.fill(Number.NEGATIVE_INFINITY)
-        sum.fill(0)
-        let words = 0
-        let before: Float32Array = none
-        let first: Float32Array = none
-        for (const [at, place] of places.entries()) {
-          if (place === -1) {
-            before = first = none
-            continue
-          }
-          const last = productsOf(place)
-          find(most, where, at, last, before, first)
-          first = before
-          before = last
-          words++
-          if (place < 0) continue
-          for (let i = 0; i < DIMENSIONS; i++) sum[i]! += vectors[place * DIMENSIONS + i]!
-        }
-        if (words === 0) continue
-        const unit = meanUnit(words)
-        const kept = 1 / (1 - DROPPED)
-        let logit = bias[0]!
-        for (let filter = 0; filter < FILTERS; filter++) {
-          const found = random.chance(DROPPED) ? 0 : Math.max(0, most[filter]! + biases[filter]!) * kept
-          most[filter] = found
-          logit += found * outputs[filter]!
-        }
-        for (let i = 0; i < DIMENSIONS; i++) {
-          if (random.chance(DROPPED)) sum[i] = 0
-          else sum[i]! *= unit * kept
-          logit += sum[i]! * mean[i]!
-        }
-        const error = (1 / (1 + Math.exp(-logit)) - (attack ? 1 : 0)) * weight
-        adams.bias.gradient[0]! += error
-        for (let filter = 0; filter < FILTERS; filter++) {
-          const found = most[filter]!
-          if (found === 0) continue
-          adams.outputs.gradient[filter]! += error * found
-          const share = error * outputs[filter]! * kept
-          adams.biases.gradient[filter]! += share
-          for (let back = 0, at = where[filter]!; back < 3 && at >= 0; back++, at--) {
-            const row = ROWS[back]![filter]!
-            const place = places[at]!
-            if (row < 0 || place === -1) break
-            if (place >= 0) spread(adams, share, row * DIMENSIONS, place * DIMENSIONS, filters, vectors)
-          }
-        }
-        for (let i = 0; i < DIMENSIONS; i++) {
-          if (sum[i] === 0) continue
-          adams.mean.gradient[i]! += error * sum[i]!
-          const share = error * mean[i]! * unit * kept
-          for (const place of places) if (place >= 0) adams.vectors.gradient[place * DIMENSIONS + i]! += share
-        }
-      }
       const left = 1 - (epoch * batches + batch) / (EPOCHS * batches)
-      for (const place of seen) {
-        indices[place] = -1
-        adams.vectors.step(VECTOR_RATE * left, place * DIMENSIONS, (place + 1) * DIMENSIONS)
-      }
-      for (const one of ['filters', 'biases', 'outputs', 'mean', 'bias'] as const)
-        adams[one].step(RATE * left)
+      learner.learn(lessons.slice(batch * BATCH, (batch + 1) * BATCH), left)
     }
   }
-  return { ...network, bias: bias[0]! }
+  return learner.learned
 }
+
+/** A network in the making, and what is used again from passage to passage. */
+class Learner {
+  readonly #network: Network
+  readonly #random: Random
+  readonly #bias = new Float32Array(1)
+  readonly #adams
+  /** Where the products of each word are in `#products`, while a batch is learned in which it is. */
+  readonly #indices: Int32Array
+  #products = new Float32Array(0)
+  /** What each filter finds most of, and where. */
+  readonly #most = new Float32Array(FILTERS)
+  readonly #where = new Int32Array(FILTERS)
+  /** Of the vectors of a passage's words. */
+  readonly #sum = new Float64Array(DIMENSIONS)
+
+  constructor(network: Network, random: Random) {
+    const { vectors, filters, biases, outputs, mean } = network
+    this.#network = network
+    this.#random = random
+    this.#adams = {
+      vectors: new Adam(vectors),
+      filters: new Adam(filters),
+      biases: new Adam(biases),
+      outputs: new Adam(outputs),
+      mean: new Adam(mean),
+      bias: new Adam(this.#bias),
+    }
+    this.#indices = new Int32Array(vectors.length / DIMENSIONS).fill(-1)
+  }
+
+  get learned(): Network {
+    return { ...this.#network, bias: this.#bias[0]! }
+  }
+
+  /** One step, of as much of the rates as is left. */
+  learn(batch: readonly Lesson[], left: number): void {
+    const lessons = batch.map(lesson => ({
+      ...lesson,
+      places: lesson.places.map(place => (place >= 0 && this.#random.chance(WORD_DROPPED) ? GONE : place)),
+    }))
+    const seen = this.#multiply(lessons)
+    for (const lesson of lessons) {
+      const words = this.#look(lesson.places)
+      if (words > 0) this.#correct(lesson, words)
+    }
+    for (const place of seen) {
+      this.#indices[place] = -1
+      this.#adams.vectors.step(VECTOR_RATE * left, place * DIMENSIONS, (place + 1) * DIMENSIONS)
+    }
+    for (const one of ['filters', 'biases', 'outputs', 'mean', 'bias'] as const)
+      this.#adams[one].step(RATE * left)
+  }
+
+  /** Works out the products of the words of a batch, which are the same in all its passages, and returns their places. */
+  #multiply(lessons: readonly Lesson[]): number[] {
+    const { vectors, filters } = this.#network
+    const seen: number[] = []
+    for (const { places } of lessons)
+      for (const place of places)
+        if (place >= 0 && this.#indices[place] === -1) {
+          this.#indices[place] = seen.length
+          seen.push(place)
+        }
+    if (this.#products.length < seen.length * SUMS) this.#products = new Float32Array(seen.length * SUMS * 2)
+    for (const [index, place] of seen.entries())
+      multiply(
+        vectors.subarray(place * DIMENSIONS, (place + 1) * DIMENSIONS),
+        filters,
+        this.#products.subarray(index * SUMS),
+      )
+    return seen
+  }
+
+  #productsOf(place: number): Float32Array {
+    const from = this.#indices[place]! * SUMS
+    return place < 0 ? NOTHING : this.#products.subarray(from, from + SUMS)
+  }
+
+  /** Lets the filters look at a passage, adds up its vectors, and returns how many words it has. */
+  #look(places: Int32Array): number {
+    const { vectors } = this.#network
+    this.#most.fill(Number.NEGATIVE_INFINITY)
+    this.#sum.fill(0)
+    let words = 0
+    let before: Float32Array = NOTHING
+    let first: Float32Array = NOTHING
+    for (const [at, place] of places.entries()) {
+      if (place === END) {
+        before = first = NOTHING
+        continue
+      }
+      const last = this.#productsOf(place)
+      find(this.#most, this.#where, at, last, before, first)
+      first = before
+      before = last
+      words++
+      for (let i = 0; place >= 0 && i < DIMENSIONS; i++) this.#sum[i]! += vectors[place * DIMENSIONS + i]!
+    }
+    return words
+  }
+
+  /** Says what the passage is by what is not dropped of all that was found, and adds what was wrong about that to the gradients. */
+  #correct({ places, attack, weight }: Lesson, words: number): void {
+    const { biases, outputs, mean } = this.#network
+    const unit = meanUnit(words)
+    let logit = this.#bias[0]!
+    for (let filter = 0; filter < FILTERS; filter++) {
+      const found = this.#random.chance(DROPPED)
+        ? 0
+        : Math.max(0, this.#most[filter]! + biases[filter]!) * REST
+      this.#most[filter] = found
+      logit += found * outputs[filter]!
+    }
+    for (let i = 0; i < DIMENSIONS; i++) {
+      this.#sum[i]! *= this.#random.chance(DROPPED) ? 0 : unit * REST
+      logit += this.#sum[i]! * mean[i]!
+    }
+    const error = (1 / (1 + Math.exp(-logit)) - (attack ? 1 : 0)) * weight
+    this.#adams.bias.gradient[0]! += error
+    for (let filter = 0; filter < FILTERS; filter++)
+      if (this.#most[filter] !== 0) this.#correctFilter(filter, error, places)
+    for (let i = 0; i < DIMENSIONS; i++) {
+      if (this.#sum[i] === 0) continue
+      this.#adams.mean.gradient[i]! += error * this.#sum[i]!
+      const share = error * mean[i]! * unit * REST
+      for (const place of places)
+        if (place >= 0) this.#adams.vectors.gradient[place * DIMENSIONS + i]! += share
+    }
+  }
+
+  /** Of the words where a filter found most, none counts that it does not look at, and none before the paragraph. */
+  #correctFilter(filter: number, error: number, places: Int32Array): void {
+    const { vectors, filters, outputs } = this.#network
+    this.#adams.outputs.gradient[filter]! += error * this.#most[filter]!
+    const share = error * outputs[filter]! * REST
+    this.#adams.biases.gradient[filter]! += share
+    for (let back = 0, at = this.#where[filter]!; back < ROWS.length && at >= 0; back++, at--) {
+      const row = ROWS[back]![filter]!
+      const place = places[at]!
+      if (row < 0 || place === END) break
+      if (place !== GONE) spread(this.#adams, share, row * DIMENSIONS, place * DIMENSIONS, filters, vectors)
+    }
+  }
+}
+
+/** Products of what stands before the first word. */
+const NOTHING = new Float32Array(SUMS)
 
 function multiply(vector: Float32Array, filters: Float32Array, products: Float32Array): void {
   for (let row = 0; row < SUMS; row++) {

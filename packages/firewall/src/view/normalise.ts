@@ -38,8 +38,6 @@ const BACKSLASH = 92
  * punctuation what texts without blanks have, as JSON and Chinese.
  */
 export const BREAK = /[^\S\ufeff]|["'()!?*[\]|`、。〈-】‘-”！？（）]/
-const BLANK = /\s/
-const takesNoMark = (sign: string): boolean => BLANK.test(sign) || BREAK.test(sign)
 const MARK = /^\p{M}/u
 const LETTER = /\p{L}/u
 /** More combining marks than any script stacks; what is beyond is normalised by itself, which bounds the sorting that NFKC does. */
@@ -98,7 +96,7 @@ class Normaliser {
     const original = this.#original
     let end = at + (code > 0xffff ? 2 : 1)
     // A blank or a quote takes no marks: where words end must not depend on what follows.
-    if (end < original.length && original.charCodeAt(end) >= 0x300 && !takesNoMark(original[at]!))
+    if (end < original.length && original.charCodeAt(end) >= 0x300 && !BREAK.test(original[at]!))
       end = marksEnd(original, end)
     if (code < 0x80 && end === at + 1) {
       this.#letter(code)

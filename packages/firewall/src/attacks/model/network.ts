@@ -67,7 +67,7 @@ export class Vocabulary {
   }
 }
 
-/** Sums are whole numbers of so many to 1: those are added and compared in half the time. */
+/** Sums are whole numbers of so many to 1: those are added and compared in less time. */
 const FIXED = 1 << 16
 
 /** What a row of a reader's table holds: the word's sums, and what it adds to the mean. */
