@@ -66,6 +66,11 @@ journeys('decisions', { demo: 6_000 }, at => {
       await answer.promise
       await route.continue()
     })
+    // While something else is asked for a moment after the page was, r waits.
+    await until(async () => {
+      await page.keyboard.press('r')
+      return asked > 0
+    })
     for (let i = 0; i < 10; i++) await page.keyboard.press('r')
     answer.resolve()
     await quiet(page)
