@@ -13,14 +13,15 @@ export async function screenAnswer(exchange: Exchange, answer: JsonObject): Prom
     holder.logprobs = isChanged || !(await areClean(exchange, value)) ? none(value) : value
 }
 
-/** Scans and redacts all texts of some entries of an answer, each as a stream would have been. Gives whether anything is other than it was. */
+/** Scans and redacts all texts of some entries of an answer, each as a stream would have been; `said`: those in which something is said. Gives whether anything is other than it was. */
 export async function screenTexts(
   exchange: Exchange,
   body: JsonObject,
   names: readonly string[],
+  said: readonly string[] = ANSWERED,
 ): Promise<boolean> {
   let isChanged = false
-  const { texts } = textsOf(body, ANSWERED, { only: names, isJson: exchange.answersJson })
+  const { texts } = textsOf(body, said, { only: names, isJson: exchange.answersJson })
   for (const { text, kind, isSaid, replace } of texts) {
     const sent = await exchange.whole(text, kind, isSaid)
     if (sent === text) continue

@@ -41,8 +41,7 @@ export class Lanes {
     const path = [...before, name]
     const low = name.toLowerCase()
     if (typeof value === 'string') {
-      if (isTelling(name) || this.#isStructure(low, before, value))
-        return screenTexts(this.#exchange, holder, [name])
+      if (isTelling(name) || this.#isStructure(low, before, value)) return this.#screen(holder, name)
       const sent = await this.#push(value, path)
       // Of the delta itself, not of what stands in it.
       if (before.length === 1) onPiece?.(name, value, sent)
@@ -53,11 +52,15 @@ export class Lanes {
       return true
     }
     if (Array.isArray(value)) return this.#list(holder, name, value, path)
-    if (!isObject(value) || low === 'arguments' || isTelling(name))
-      return screenTexts(this.#exchange, holder, [name])
+    if (!isObject(value) || low === 'arguments' || isTelling(name)) return this.#screen(holder, name)
     if (!(await this.#entries(value, path, onPiece))) return false
     if (Object.keys(value).length === 0) delete holder[name]
     return true
+  }
+
+  /** Looks at what does not go on in the next delta. All of a delta is said, whatever it is called. */
+  #screen(holder: JsonObject, name: string): Promise<boolean> {
+    return screenTexts(this.#exchange, holder, [name], [name.toLowerCase()])
   }
 
   async #entries(value: JsonObject, path: readonly Step[], onPiece?: OnPiece): Promise<boolean> {

@@ -398,6 +398,22 @@ describe('a stream', () => {
     assert.ok(!response.includes(other), response)
   })
 
+  test('is scanned in numbers of deltas, whatever they are called', async () => {
+    const number = Number(card.replaceAll(' ', ''))
+    const found = [
+      { any: number },
+      { any: [{ thing: { deep: [1, number] } }] },
+      { [`key ${email}`]: number },
+      { content: number },
+    ]
+    for (const said of found) {
+      const text = await streamed([delta(said)])
+      assert.ok(text.includes('"choices"') && !text.includes(`${number}`), text)
+    }
+    const kept = { any: { at: 1764000000123, n: [12345678901] } }
+    assert.ok((await streamed([delta(kept)])).includes(JSON.stringify(kept)))
+  })
+
   test('has no probabilities without their text', async () => {
     const logprobs = { content: [...other].map(token => ({ token, logprob: -1 })), refusal: null }
     const part = (said: object) => ({ choices: [{ index: 0, delta: said, logprobs }] })
