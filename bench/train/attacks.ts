@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { deserialize, serialize } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import { keysOf } from '../../packages/firewall/src/attacks/model/network.ts'
 import { dlpFolder } from '../../scripts/dlp.ts'
 import { calibrate, logitOf, type Scored } from './calibrate.ts'
 import { type HeldOut, type Measured, writeCard } from './card.ts'
@@ -98,9 +99,9 @@ const write = (name: string, text: string): void => {
 
 if (dlpFolder() === undefined) throw new Error('TALLY_DATA holds no dlp data')
 // How texts are read depends on these, so they come before what is learned.
-const rows = rowsOf(sources())
-write('packages/firewall/src/attacks/model/vocabulary.ts', vocabularyFile(rows))
-write('packages/firewall/src/attacks/model/classes.ts', classesFile(wordClasses(wordVectors(rows))))
+const vectors = wordVectors(rowsOf(sources()))
+write('packages/firewall/src/attacks/model/vocabulary.ts', vocabularyFile(vectors))
+write('packages/firewall/src/attacks/model/classes.ts', classesFile(wordClasses(vectors)))
 say('words read')
 const families = options['without-leaving-out'] ? [] : FAMILIES
 const results = await fitted([
@@ -109,6 +110,8 @@ const results = await fitted([
   ...families.map(sets => ({ kind: 'family', sets }) as const),
 ])
 const { parameters, network } = results[0] as Trained
+if (keysOf(vectors.words).some((key, at) => key !== network.keys[at]))
+  throw new Error('the network knows other words than the vocabulary')
 const scores = results.slice(1).map(result => (result as { scored: Scored[] }).scored)
 const folded = scores.slice(0, FOLDS).flat()
 const calibration = calibrate(folded)

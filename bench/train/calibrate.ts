@@ -2,7 +2,7 @@ import { leaning, WIDTHS } from '../../packages/firewall/src/attacks/model/windo
 import type { Row } from './synthetic/index.ts'
 
 /** Choices for what is added to the log-odds of windows inside data. */
-export const IN_DATA = [0, 0.5, 1]
+export const IN_DATA = [0, 0.5, 1, 1.5, 2]
 
 /** A row that was not trained on, with the log-odds of its best windows (`best`), its length in doublings of a short text, and its level with each of `IN_DATA`. */
 export type Scored = Row & {

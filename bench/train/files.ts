@@ -1,12 +1,9 @@
 import { brotliCompressSync } from 'node:zlib'
 import type { Network } from '../../packages/firewall/src/attacks/model/network.ts'
 import { SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
-import { foldWords } from '../../packages/firewall/src/attacks/words.ts'
 import { type Parameters, quantise } from './learn.ts'
 import { packNetwork } from './network.ts'
-import type { Row } from './synthetic/index.ts'
-
-const VOCABULARY = 2_500
+import type { WordVectors } from './vectors.ts'
 
 /** `model/weights.ts`. */
 export function weightsFile(
@@ -39,23 +36,12 @@ export const WEIGHTS =
 `
 }
 
-/** `model/vocabulary.ts`: the words in most harmless rows, the most frequent first. */
-export function vocabularyFile(rows: readonly Row[]): string {
-  const counts = new Map<string, number>()
-  for (const { text, attack, set } of rows) {
-    if (attack || /cases|PII|other languages|mails|tool|documentation|read-me|source/.test(set)) continue
-    for (const word of new Set(foldWords(text).map(({ letters }) => letters)))
-      if (/^(?:[a-z]{2,16}|[ai])$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  }
-  const words = [...counts]
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, VOCABULARY)
-    .map(([word]) => word)
-  return `/** Frequent English words, folded, for letters that are written apart. Made by \`bench/train/attacks.ts\`. */
+/** `model/vocabulary.ts`: the words that the network has vectors of, the most frequent first. */
+export const vocabularyFile = ({ words }: WordVectors): string =>
+  `/** Frequent words, folded: those that the network knows, and that letters which are written apart are parted into. Made by \`bench/train/attacks.ts\`. */
 export const VOCABULARY =
   '${words.join(' ')}'
 `
-}
 
 /** `model/classes.ts`: a line for each class. */
 export const classesFile = (classes: readonly (readonly string[])[]): string =>

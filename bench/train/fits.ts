@@ -2,15 +2,14 @@
 import { parentPort } from 'node:worker_threads'
 import { hashOf } from '../../packages/firewall/src/attacks/hash.ts'
 import type { Network } from '../../packages/firewall/src/attacks/model/network.ts'
-import { doublings, LONGEST } from '../../packages/firewall/src/attacks/model/windows.ts'
+import { doublings, LONGEST, levelOf } from '../../packages/firewall/src/attacks/model/windows.ts'
 import { IN_DATA, type Scored } from './calibrate.ts'
 import { clusters } from './duplicates.ts'
 import {
-  best,
   examples,
   type Judge,
   judgeOf,
-  levelWith,
+  look,
   meanOf,
   type Parameters,
   rounded,
@@ -19,7 +18,7 @@ import {
   train,
 } from './learn.ts'
 import { kindsOf, long } from './long.ts'
-import { type Passage, roundedNetwork, trainNetwork } from './network.ts'
+import { beginNetwork, type Passage, roundedNetwork, trainNetwork } from './network.ts'
 import { rowsOf, sources } from './sources.ts'
 import { DISGUISES, type Disguise, disguise, Random, type Row, written } from './synthetic/index.ts'
 import { type WordVectors, wordVectors } from './vectors.ts'
@@ -68,33 +67,43 @@ export type Trained = { readonly parameters: Parameters; readonly network: Netwo
 
 function fit(keep: (index: number) => boolean, models = MODELS): Trained {
   const linear: Parameters[] = []
-  let passages: Passage[] = []
   let random = new Random(SEED)
+  let samples: Sample[] = []
   for (let at = 0; at < models; at++) {
     random = new Random(SEED + at)
-    const samples = draw(keep, random)
+    samples = draw(keep, random)
     linear.push(train(samples, random))
-    if (at === models - 1) passages = passagesOf(samples, rounded(meanOf(linear)), random)
   }
-  vectors ??= wordVectors(rows)
-  return {
-    parameters: rounded(meanOf(linear)),
-    network: roundedNetwork(trainNetwork(passages, vectors, random)),
-  }
+  const parameters = rounded(meanOf(linear))
+  return { parameters, network: fitNetwork(samples, parameters, random) }
 }
 
 let vectors: WordVectors | undefined
+
+/** Of a network's rounds. In the second one it learns from the windows that it was itself wrong about. */
+const EPOCHS = [6, 4]
+
+function fitNetwork(samples: readonly Sample[], parameters: Parameters, random: Random): Network {
+  vectors ??= wordVectors(rows)
+  let network = beginNetwork(vectors, random)
+  for (const [round, epochs] of EPOCHS.entries()) {
+    const judge = round === 0 ? parameters : judgeOf(parameters, network)
+    network = roundedNetwork(trainNetwork(passagesOf(samples, judge, random), network, epochs, random))
+  }
+  return network
+}
 
 /** What is written from templates teaches the network their words and nothing else: rows of others, and of people, are what it learns from. */
 const TEMPLATES = /^(?:written|long)/
 /** Of the windows that harmless rows are worst at. */
 const WORST_SHARE = 1 / 3
 
-/** What a network learns from. Rows that were written for this count as much as others there. */
-const passagesOf = (samples: readonly Sample[], parameters: Parameters, random: Random): Passage[] =>
-  examples(samples, parameters, 1, random)
+/** What a network learns from: what it will be asked about, and that is nothing inside data. Rows that were written for this count as much as others there. */
+const passagesOf = (samples: readonly Sample[], judge: Judge, random: Random): Passage[] =>
+  examples(samples, judge, 1, random)
     .filter(
-      ({ sample: { row, norms }, from, to }) =>
+      ({ sample: { row, norms }, from, to, data }) =>
+        !data &&
         !TEMPLATES.test(row.set) &&
         to - from <= LONGEST &&
         (row.attack || to - from === norms.length || random.chance(WORST_SHARE)),
@@ -146,11 +155,14 @@ function draw(keep: (index: number) => boolean, random: Random): Sample[] {
 
 const scored = (row: Row, judge: Judge): Scored => {
   const sample = sampleOf(row, 1, { maximum: LONG * 2 })
+  const { best, singles } = look(sample, judge)
   return {
     ...row,
-    best: best(sample, judge),
+    best,
     doubled: doublings(sample.norms.length),
-    levels: IN_DATA.map(inData => levelWith(inData, sample, judge)),
+    levels: IN_DATA.map(inData =>
+      levelOf(Float64Array.from(singles, ({ logit, data }) => logit + (data ? inData : 0))),
+    ),
   }
 }
 

@@ -1,13 +1,7 @@
 import { chain } from '../../packages/firewall/src/attacks/hash.ts'
 import { unitOf, VALUES } from '../../packages/firewall/src/attacks/model/index.ts'
 import { Findings, type Network, NetworkReader } from '../../packages/firewall/src/attacks/model/network.ts'
-import {
-  LONGEST,
-  levelOf,
-  visitWindows,
-  WIDTHS,
-  widthOf,
-} from '../../packages/firewall/src/attacks/model/windows.ts'
+import { LONGEST, visitWindows, WIDTHS, widthOf } from '../../packages/firewall/src/attacks/model/windows.ts'
 import { BUCKET_BITS, BUCKETS } from '../../packages/firewall/src/attacks/reader.ts'
 import { readSegments, SIGNS } from '../../packages/firewall/src/attacks/segments.ts'
 import type { Random, Row } from './synthetic/index.ts'
@@ -111,7 +105,7 @@ function score(
   }
   const findings = p.reader && findingsOf(sample, p.reader)
   visitWindows(sample, (from, to, signs, data) => {
-    let logit = findings?.logitOf(from, to) ?? 0
+    let logit = data ? 0 : (findings?.logitOf(from, to) ?? 0)
     logit += (sums[to]! - sums[from]!) * unitOf(norms[to]! - norms[from]!) + p.bias + (data ? p.data : 0)
     for (let rest = signs; rest !== 0; rest &= rest - 1) logit += p.signs[31 - Math.clz32(rest & -rest)]!
     visit(from, to, signs, data, logit)
@@ -127,23 +121,16 @@ function findingsOf({ words, wordOffsets, norms }: Sample, reader: NetworkReader
   return findings
 }
 
-/** Log-odds of the best window of each width, outside data and then inside. */
-export function best(sample: Sample, p: Judge): number[] {
-  const top = Array.from({ length: 2 * WIDTHS }, () => Number.NEGATIVE_INFINITY)
+/** Log-odds of the best window of each width, outside data and then inside, and of all single sentences, with whether they are inside. */
+export function look(sample: Sample, p: Judge) {
+  const best = Array.from({ length: 2 * WIDTHS }, () => Number.NEGATIVE_INFINITY)
+  const singles: { logit: number; data: boolean }[] = []
   score(sample, p, (from, to, _signs, data, logit) => {
     const at = widthOf(to - from) + (data ? WIDTHS : 0)
-    if (logit > top[at]!) top[at] = logit
+    if (logit > best[at]!) best[at] = logit
+    if (to - from === 1) singles.push({ logit, data })
   })
-  return top
-}
-
-/** The level of a text (`levelOf`), where so much is added to the log-odds of what is inside data. */
-export function levelWith(inData: number, sample: Sample, p: Judge): number {
-  const singles: number[] = []
-  score(sample, p, (from, to, _signs, data, logit) => {
-    if (to - from === 1) singles.push(logit + (data ? inData : 0))
-  })
-  return levelOf(Float64Array.from(singles))
+  return { best, singles }
 }
 
 /**
@@ -151,12 +138,7 @@ export function levelWith(inData: number, sample: Sample, p: Judge): number {
  * text. Nowhere in a harmless text is one: its worst windows so far, one by chance, and the whole (multiple instance learning; Andrews,
  * Tsochantaridis and Hofmann, 2002).
  */
-export function examples(
-  samples: readonly Sample[],
-  p: Parameters,
-  round: number,
-  random: Random,
-): Example[] {
+export function examples(samples: readonly Sample[], p: Judge, round: number, random: Random): Example[] {
   const list: Example[] = []
   for (const sample of samples) {
     const windows: (Omit<Example, 'sample' | 'weight'> & { logit: number })[] = []

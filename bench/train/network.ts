@@ -1,7 +1,7 @@
-import { hashOf } from '../../packages/firewall/src/attacks/hash.ts'
 import {
   DIMENSIONS,
   FILTERS,
+  keysOf,
   meanUnit,
   type Network,
   OF_WIDTH,
@@ -9,14 +9,13 @@ import {
   SUMS,
   Vocabulary,
 } from '../../packages/firewall/src/attacks/model/network.ts'
-import { PARAGRAPH_END, SENTENCE_END } from '../../packages/firewall/src/attacks/reader.ts'
+import { PARAGRAPH_END } from '../../packages/firewall/src/attacks/reader.ts'
 import type { Random } from './synthetic/index.ts'
 import { WORD_DIMENSIONS, type WordVectors } from './vectors.ts'
 
 /** Some words (`Read`) and what they are. */
 export type Passage = { readonly words: Int32Array; readonly attack: boolean; readonly weight: number }
 
-const EPOCHS = 6
 const BATCH = 64
 /** Of Adam (Kingma and Ba, 2015), going down to nothing; words that are known from elsewhere learn slower. */
 const RATE = 2e-3
@@ -39,8 +38,8 @@ const ROWS = [0, 1, 2].map(back =>
 )
 
 /** The network before it has learned: the words' vectors, spread around 0 with a deviation of 1. */
-function begin({ words, vectors }: WordVectors, random: Random): Network {
-  const keys = Int32Array.from([SENTENCE_END, ...words.map(hashOf)])
+export function beginNetwork({ words, vectors }: WordVectors, random: Random): Network {
+  const keys = keysOf(words)
   const own = new Float32Array((keys.length + OTHERS) * DIMENSIONS)
   const means = new Float64Array(DIMENSIONS)
   const each = (visit: (at: number, dimension: number, value: number) => void): void => {
@@ -117,9 +116,14 @@ const GONE = -2
 
 type Lesson = { readonly places: Int32Array; readonly attack: boolean; readonly weight: number }
 
-/** Learns what tells passages of attacks from others, from the same start to the same end every time. */
-export function trainNetwork(passages: readonly Passage[], known: WordVectors, random: Random): Network {
-  const network = begin(known, random)
+/** Learns what tells passages of attacks from others on top of what is known, from the same start to the same end every time. */
+export function trainNetwork(
+  passages: readonly Passage[],
+  known: Network,
+  epochs: number,
+  random: Random,
+): Network {
+  const network = structuredClone(known)
   const vocabulary = new Vocabulary(network.keys)
   const total = passages.reduce((sum, { weight }) => sum + weight, 0)
   const lessons = passages
@@ -133,10 +137,10 @@ export function trainNetwork(passages: readonly Passage[], known: WordVectors, r
     }))
   const learner = new Learner(network, random)
   const batches = Math.ceil(lessons.length / BATCH)
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     random.shuffle(lessons)
     for (let batch = 0; batch < batches; batch++) {
-      const left = 1 - (epoch * batches + batch) / (EPOCHS * batches)
+      const left = 1 - (epoch * batches + batch) / (epochs * batches)
       learner.learn(lessons.slice(batch * BATCH, (batch + 1) * BATCH), left)
     }
   }
@@ -147,7 +151,7 @@ export function trainNetwork(passages: readonly Passage[], known: WordVectors, r
 class Learner {
   readonly #network: Network
   readonly #random: Random
-  readonly #bias = new Float32Array(1)
+  readonly #bias: Float32Array
   readonly #adams
   /** Where the products of each word are in `#products`, while a batch is learned in which it is. */
   readonly #indices: Int32Array
@@ -161,6 +165,7 @@ class Learner {
   constructor(network: Network, random: Random) {
     const { vectors, filters, biases, outputs, mean } = network
     this.#network = network
+    this.#bias = Float32Array.of(network.bias)
     this.#random = random
     this.#adams = {
       vectors: new Adam(vectors),
@@ -345,14 +350,14 @@ function bytesOf(values: Float32Array): { bytes: Int8Array; scale: number } {
 }
 
 /** The network as `loadNetwork` reads it, with what a step of its vectors and filters is worth. */
-export function packNetwork({ keys, vectors, filters, biases, outputs, mean, bias }: Network) {
+export function packNetwork({ vectors, filters, biases, outputs, mean, bias }: Network) {
   const small = [vectors, filters].map(bytesOf)
   const bytes = Buffer.concat(
-    [keys, biases, outputs, mean, ...small.map(({ bytes }) => bytes)].map(
+    [biases, outputs, mean, ...small.map(({ bytes }) => bytes)].map(
       ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
     ),
   )
-  return { bytes, words: keys.length, bias, vectors: small[0]!.scale, filters: small[1]!.scale }
+  return { bytes, bias, vectors: small[0]!.scale, filters: small[1]!.scale }
 }
 
 /** The network as rounding leaves it. */

@@ -33,7 +33,8 @@ export function wordVectors(rows: readonly Row[]): WordVectors {
         set.startsWith('authored') ||
         (!attack && !/cases|PII|mails|tool|source|documentation|read-me/.test(set)),
     ),
-    ...written(new Random(SEED), 40),
+    // Heaps of words teach nothing about them, and are made of the vocabulary, which comes from here.
+    ...written(new Random(SEED), 40).filter(({ set }) => set !== 'written: suffix'),
   ].map(({ text }) => foldWords(text.slice(0, MAX_LENGTH)).map(({ letters }) => letters))
   const counts = new Map<string, number>()
   for (const words of texts) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)

@@ -1,33 +1,29 @@
-import { finish, SEED, step } from './hash.ts'
+import { hashOf } from './hash.ts'
 import { WORDS } from './lexicon/index.ts'
 import { VOCABULARY } from './model/vocabulary.ts'
+import { HashTable } from './table.ts'
 
-/** Hashes of known words, open addressing; 0 is none. */
-const SIZE = 1 << 14
-const MASK = SIZE - 1
-let table: Int32Array | undefined
+/** Of the place in the vocabulary that a word of the lexicon has which is not in it. */
+const IN_LEXICON = 3_000
+/** Letters that are words. */
+const LETTERS = new Set(['a', 'i'])
+
+let known: { readonly table: HashTable; readonly costs: Float64Array } | undefined
 
 /** Built when the first text comes. */
-function build(): Int32Array {
-  const slots = new Int32Array(SIZE)
-  for (const word of [...WORDS, ...VOCABULARY.split(' ')]) {
-    let hash = SEED
-    for (let i = 0; i < word.length; i++) hash = step(hash, word.charCodeAt(i))
-    hash = finish(hash)
-    let at = hash & MASK
-    while (slots[at] !== 0 && slots[at] !== hash) at = (at + 1) & MASK
-    slots[at] = hash
+function build() {
+  const places = new Map([...WORDS].map(word => [word, IN_LEXICON]))
+  for (const [place, word] of VOCABULARY.split(' ').entries()) places.set(word, place)
+  const words = [...places].filter(([word]) => word.length > 1 || LETTERS.has(word))
+  return {
+    table: new HashTable(Int32Array.from(words, ([word]) => hashOf(word))),
+    // How often a word comes falls with its place (Zipf's law); 1 more for each, so that of equals few long ones are chosen.
+    costs: Float64Array.from(words, ([, place]) => 1 + Math.log(place + 10)),
   }
-  return slots
 }
 
-/** Is this the hash of a frequent English word, or of one of the lexicon's? */
-export function isKnown(hash: number): boolean {
-  table ??= build()
-  let at = hash & MASK
-  while (table[at] !== 0) {
-    if (table[at] === hash) return true
-    at = (at + 1) & MASK
-  }
-  return false
+/** What the word with this hash costs among others, the less the more frequent it is; undefined when it is not known. */
+export function costOf(hash: number): number | undefined {
+  known ??= build()
+  return known.costs[known.table.indexOf(hash)]
 }

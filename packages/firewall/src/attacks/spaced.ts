@@ -1,5 +1,5 @@
 import { finish, SEED, step } from './hash.ts'
-import { isKnown } from './known.ts'
+import { costOf } from './known.ts'
 import { DIGIT, foldLetter, GAP, kindOf, LETTER, leetLetter } from './letters.ts'
 
 /** Letters written apart, at least so many, are read as words ("i g n o r e", "i.g.n.o.r.e"). */
@@ -13,8 +13,8 @@ const MAX_LEADING = 16
 /** Letters parted in one go. */
 const MAX_PARTED = 400
 const LONGEST_WORD = 16
-/** What a letter costs that is in no known word, beside a word's one. */
-const UNKNOWN = 1.5
+/** What a letter costs that is in no known word. */
+const UNKNOWN = 7
 
 const SPACE = 0x20
 const NEWLINE = 0x0a
@@ -197,7 +197,7 @@ function partedAt(codes: Uint16Array): Uint8Array {
   return breaks
 }
 
-/** Parts letters that came without breaks into known words, as few as will do (Viterbi); letters in no known word stay together. */
+/** Parts letters that came without breaks into known words, those that cost least (Viterbi); letters in no known word stay together. */
 function partWords(codes: Uint16Array, from: number, to: number, breaks: Uint8Array): void {
   const size = to - from
   const cost = new Float64Array(size + 1).fill(Number.POSITIVE_INFINITY)
@@ -216,13 +216,13 @@ function partWords(codes: Uint16Array, from: number, to: number, breaks: Uint8Ar
       // Repeated letters count once, as in words that are written whole.
       if (letter !== last) hash = step(hash, letter)
       last = letter
-      const isWord = isKnown(finish(hash))
-      if (!isWord && length > 1) continue
-      const next = base + (isWord ? 1 : UNKNOWN)
+      const own = costOf(finish(hash))
+      if (own === undefined && length > 1) continue
+      const next = base + (own ?? UNKNOWN)
       if (next < (cost[i + length] as number)) {
         cost[i + length] = next
         back[i + length] = i
-        known[i + length] = isWord ? 1 : 0
+        known[i + length] = own === undefined ? 0 : 1
       }
     }
   }

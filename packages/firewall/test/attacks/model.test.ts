@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
 import { clusters } from '../../../../bench/train/duplicates.ts'
-import { best, meanOf, quantise, rounded, sampleOf, train, untrained } from '../../../../bench/train/learn.ts'
+import { look, meanOf, quantise, rounded, sampleOf, train, untrained } from '../../../../bench/train/learn.ts'
 import { Random, written } from '../../../../bench/train/synthetic/index.ts'
 import { committedModel, loadModel } from '../../src/attacks/model/index.ts'
 import { PARAMETERS } from '../../src/attacks/model/weights.ts'
@@ -83,7 +83,7 @@ describe('the model of prompt attacks', () => {
     const mean = (attack: boolean): number => {
       const own = rows
         .filter(row => row.attack === attack)
-        .map(row => best(sampleOf(row), parameters))
+        .map(row => look(sampleOf(row), parameters).best)
         .map(logits => Math.max(...logits))
       return own.reduce((sum, logit) => sum + logit, 0) / own.length
     }

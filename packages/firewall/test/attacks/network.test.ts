@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
-import { type Passage, packNetwork, roundedNetwork, trainNetwork } from '../../../../bench/train/network.ts'
+import {
+  beginNetwork,
+  type Passage,
+  packNetwork,
+  roundedNetwork,
+  trainNetwork,
+} from '../../../../bench/train/network.ts'
 import { Random } from '../../../../bench/train/synthetic/index.ts'
 import { WORD_DIMENSIONS, type WordVectors } from '../../../../bench/train/vectors.ts'
 import { hashOf } from '../../src/attacks/hash.ts'
@@ -164,15 +170,15 @@ describe('the network that is committed', () => {
     const network = roundedNetwork(randomNetwork(new Random(3)))
     const { bytes, ...scales } = packNetwork(network)
     const packed = (some: Uint8Array): string => brotliCompressSync(some).toString('base64')
-    const loaded = loadNetwork(scales, packed(bytes))
-    for (const name of ['keys', 'biases', 'outputs', 'mean'] as const)
+    const loaded = loadNetwork(network.keys, scales, packed(bytes))
+    for (const name of ['biases', 'outputs', 'mean'] as const)
       assert.deepEqual(loaded[name], network[name], name)
     for (const name of ['vectors', 'filters'] as const)
       assert.ok(
         loaded[name].every((value, at) => Math.abs(value - network[name][at]!) < 1e-6),
         name,
       )
-    assert.throws(() => loadNetwork(scales, packed(bytes.subarray(1))), RangeError)
+    assert.throws(() => loadNetwork(network.keys, scales, packed(bytes.subarray(1))), RangeError)
   })
 })
 
@@ -200,8 +206,11 @@ function passages(random: Random, count: number): Passage[] {
 }
 
 describe('the training of a network', () => {
-  const learned = (seed: number): Network =>
-    roundedNetwork(trainNetwork(passages(new Random(seed), 900), fewVectors(), new Random(seed)))
+  const learned = (seed: number): Network => {
+    const random = new Random(seed)
+    const known = beginNetwork(fewVectors(), random)
+    return roundedNetwork(trainNetwork(passages(random, 900), known, 6, random))
+  }
   const digest = (network: Network): string =>
     createHash('sha256').update(packNetwork(network).bytes).update(`${network.bias}`).digest('hex')
   const first = learned(1)
@@ -216,6 +225,17 @@ describe('the training of a network', () => {
       if (findings.logitOf(0, 1) > 0 === attack) right++
     }
     assert.ok(right > 180, `${right} of ${others.length}`)
+  })
+
+  it('goes on from what is known, and leaves that as it was', () => {
+    const before = digest(first)
+    const random = new Random(9)
+    const further = trainNetwork(passages(random, 60), { ...first, bias: 3 }, 1, random)
+    assert.equal(digest(first), before)
+    assert.notEqual(digest(roundedNetwork(further)), before)
+    const moved = further.vectors.filter((value, at) => Math.abs(value - first.vectors[at]!) > 0.1)
+    assert.equal(moved.length, 0)
+    assert.ok(Math.abs(further.bias - 3) < 0.1, `${further.bias}`)
   })
 
   it('comes out the same to the byte when it is done again, and another from another seed', () => {

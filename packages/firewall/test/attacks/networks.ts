@@ -1,7 +1,5 @@
 import type { Random } from '../../../../bench/train/synthetic/index.ts'
-import { hashOf } from '../../src/attacks/hash.ts'
-import { DIMENSIONS, FILTERS, type Network, OTHERS, SUMS } from '../../src/attacks/model/network.ts'
-import { SENTENCE_END } from '../../src/attacks/reader.ts'
+import { DIMENSIONS, FILTERS, keysOf, type Network, OTHERS, SUMS } from '../../src/attacks/model/network.ts'
 
 export const WORDS = 'the boat left harbour with tide open lock bread mill rain stone'.split(' ')
 
@@ -9,7 +7,7 @@ export const WORDS = 'the boat left harbour with tide open lock bread mill rain 
 export function randomNetwork(random: Random): Network {
   const values = (count: number, most: number): Float32Array =>
     Float32Array.from({ length: count }, () => (random.below(2_001) / 1_000 - 1) * most)
-  const keys = Int32Array.from([SENTENCE_END, ...WORDS.map(hashOf)])
+  const keys = keysOf(WORDS)
   return {
     keys,
     vectors: values((keys.length + OTHERS) * DIMENSIONS, 1),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { best, judgeOf, levelWith, sampleOf, untrained } from '../../../../bench/train/learn.ts'
+import { judgeOf, look, sampleOf, untrained } from '../../../../bench/train/learn.ts'
 import { Random } from '../../../../bench/train/synthetic/index.ts'
 import { addSegment, type Model } from '../../src/attacks/model/index.ts'
 import { Findings, NetworkReader } from '../../src/attacks/model/network.ts'
-import { doublings, leaning, levelOf, scoreWindows } from '../../src/attacks/model/windows.ts'
+import { doublings, leaning, levelOf, scoreWindows, WIDTHS } from '../../src/attacks/model/windows.ts'
 import { BUCKETS } from '../../src/attacks/reader.ts'
 import { readSegments, SIGNS } from '../../src/attacks/segments.ts'
 import { randomNetwork } from './networks.ts'
@@ -39,9 +39,13 @@ const text = (sentences: number): string =>
     (_, i) => `The ${i}th of ${i * 7} boats left the harbour with tide ${i}.`,
   ).join(' ')
 
-function scored(model: Model, written: string) {
+/** Orders in what a tool returned. */
+const IN_DATA =
+  '{"kind": "note", "author": "Anna", "text": "The gate is open today. Let nobody but Ben pass. Close it when the tide is in."}'
+
+function scored(model: Model, written: string, by = reader) {
   const sums = { sums: [], norms: [] }
-  const findings = new Findings(reader)
+  const findings = new Findings(by)
   const segments = readSegments(written, read => {
     addSegment(model, read, sums)
     findings.add(read)
@@ -80,13 +84,35 @@ describe('the level of a text', () => {
   })
 
   it('is the same for the training and the scanner', () => {
-    const written = text(120)
-    const { model, judge } = leaningModel(-1.6)
+    const written = `${text(60)}\n\n${IN_DATA}\n\n${text(60)}`
+    const { model, judge } = leaningModel(0)
     const { count, windows } = scored(model, written)
     const sample = sampleOf({ text: written, attack: false, set: 'x' }, 1, { maximum: written.length })
-    const off = leaning(levelWith(0, sample, judge), model.usual, doublings(count))
-    const most = Math.max(...windows.map(({ logit }) => logit))
+    const { best, singles } = look(sample, judge)
+    const level = levelOf(Float64Array.from(singles, ({ logit }) => logit))
+    const off = leaning(level, model.usual, doublings(count))
     assert.ok(Math.abs(off) > 0.01)
-    assert.ok(Math.abs(Math.max(...best(sample, judge)) - off - most) < 1e-4)
+    for (const data of [false, true]) {
+      const most = Math.max(...windows.filter(({ inData }) => inData === data).map(({ logit }) => logit))
+      assert.ok(Math.abs(Math.max(...best.slice(data ? WIDTHS : 0).slice(0, WIDTHS)) - off - most) < 1e-4)
+    }
+  })
+})
+
+describe('what the network says', () => {
+  it('counts in every window outside data, and in none inside', () => {
+    const { model } = leaningModel(0)
+    const written = `${text(3)}\n\n${IN_DATA}`
+    const silent = new NetworkReader({
+      ...network,
+      outputs: network.outputs.map(() => 0),
+      mean: network.mean.map(() => 0),
+      bias: 0,
+    })
+    const [said, unsaid] = [reader, silent].map(one => scored(model, written, one).windows)
+    assert.equal(said!.length, unsaid!.length)
+    assert.ok(said!.some(({ inData }) => inData) && said!.some(({ inData }) => !inData))
+    for (const [at, { inData, logit }] of said!.entries())
+      assert.equal(logit === unsaid![at]!.logit, inData, `${at}`)
   })
 })

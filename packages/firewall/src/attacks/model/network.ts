@@ -1,7 +1,9 @@
 import { brotliDecompressSync } from 'node:zlib'
-import { PARAGRAPH_END, type Read } from '../reader.ts'
+import { hashOf } from '../hash.ts'
+import { PARAGRAPH_END, type Read, SENTENCE_END } from '../reader.ts'
 import { HashTable } from '../table.ts'
 import { NETWORK, NETWORK_BYTES } from './network-weights.ts'
+import { VOCABULARY } from './vocabulary.ts'
 
 /**
  * A convolutional network over words (Kim, 2014): filters look at one, two and three words in a row, and what each finds most of in a window counts. Words
@@ -46,6 +48,10 @@ const SHARE = 0.8
 export const bent = (logit: number): number => SHARE * MOST * Math.tanh(logit / MOST)
 /** Nothing that the network says moves log-odds by more. */
 export const MOST_MOVED = SHARE * MOST
+
+/** Of words that are written folded, and the end of a sentence. */
+export const keysOf = (words: readonly string[]): Int32Array =>
+  Int32Array.from([SENTENCE_END, ...words.map(hashOf)])
 
 /** Segments that are looked at together: in a longer text every filter finds something. */
 const MOST_SEGMENTS = 32
@@ -119,21 +125,22 @@ let committed: NetworkReader | undefined
 
 /** The network that is committed, unpacked once for all scanners of a process. */
 export function committedNetwork(): NetworkReader {
-  committed ??= new NetworkReader(loadNetwork(NETWORK, NETWORK_BYTES))
+  committed ??= new NetworkReader(loadNetwork(keysOf(VOCABULARY.split(' ')), NETWORK, NETWORK_BYTES))
   return committed
 }
 
 /**
- * From what `packNetwork` of `bench/train` makes: keys, biases, outputs and mean (each four bytes, as processors have them), then vectors and filters (a signed byte
- * each). Throws RangeError when bytes are missing.
+ * For the words of these keys, from what `packNetwork` of `bench/train` makes: biases, outputs and mean (each four bytes, as processors have them), then vectors and
+ * filters (a signed byte each). Throws RangeError when bytes are missing.
  */
 export function loadNetwork(
-  { words, bias, vectors: vectorScale, filters: filterScale }: typeof NETWORK,
+  keys: Int32Array,
+  { bias, vectors: vectorScale, filters: filterScale }: typeof NETWORK,
   packed: string,
 ): Network {
   const bytes = brotliDecompressSync(Buffer.from(packed, 'base64'))
-  const small = [(words + OTHERS) * DIMENSIONS, SUMS * DIMENSIONS]
-  if (bytes.length !== 4 * (words + 2 * FILTERS + DIMENSIONS) + small.reduce((sum, size) => sum + size, 0))
+  const small = [(keys.length + OTHERS) * DIMENSIONS, SUMS * DIMENSIONS]
+  if (bytes.length !== 4 * (2 * FILTERS + DIMENSIONS) + small.reduce((sum, size) => sum + size, 0))
     throw new RangeError('the network of prompt attacks is not whole')
   let at = bytes.byteOffset
   const take = (length: number): ArrayBuffer => {
@@ -146,7 +153,7 @@ export function loadNetwork(
     return values
   }
   return {
-    keys: new Int32Array(take(4 * words)),
+    keys,
     biases: new Float32Array(take(4 * FILTERS)),
     outputs: new Float32Array(take(4 * FILTERS)),
     mean: new Float32Array(take(4 * DIMENSIONS)),
