@@ -43,10 +43,10 @@ export const PARAMETERS: {
     'embedded-request': 0.75,
     clutter: 3.25,
   },
-  data: 0.5,
-  penalties: [0.4, 0.8, 1.4],
-  usual: -3.12,
-  threshold: 0.55,
+  data: 1,
+  penalties: [0.6, 0.8, 0.8],
+  usual: -2.7,
+  threshold: 0.85,
 }
 
 /** One signed byte for each bucket, most of them 0: brotli, in base64. */
