@@ -98,7 +98,7 @@ const TEMPLATES = /^(?:written|long)/
 /** Of the windows that harmless rows are worst at. */
 const WORST_SHARE = 1 / 3
 
-/** What a network learns from: what it will be asked about, and that is nothing inside data. Rows that were written for this count as much as others there. */
+/** What a network learns from: what it will be asked about, and that is no few sentences inside data. Rows that were written for this count as much as others there. */
 const passagesOf = (samples: readonly Sample[], judge: Judge, random: Random): Passage[] =>
   examples(samples, judge, 1, random)
     .filter(

@@ -10,7 +10,7 @@ const LETTERS = new Set(['a', 'i'])
 
 let known: { readonly table: HashTable; readonly costs: Float64Array } | undefined
 
-/** Built when the first text comes. */
+/** Built when letters are parted for the first time. */
 function build() {
   const places = new Map([...WORDS].map(word => [word, IN_LEXICON]))
   for (const [place, word] of VOCABULARY.split(' ').entries()) places.set(word, place)

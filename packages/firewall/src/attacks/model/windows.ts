@@ -95,19 +95,23 @@ export function scoreWindows(
     total[i + 1] = (total[i] as number) + (sums[i] as number)
     norm[i + 1] = (norm[i] as number) + (norms[i] as number)
   }
-  /** Without what the network says, which is not asked about data: it knows what people want of a model, and in data they want nothing. */
+  /** Without what the network says. */
   const linearOf = (from: number, to: number, signs: number, inData: boolean): number =>
     ((total[to] as number) - (total[from] as number)) *
       unitOf((norm[to] as number) - (norm[from] as number)) +
     signsLogit(model, signs) +
     (inData ? model.data : 0) +
     model.bias
+  /** Nothing of a few sentences in data: it knows what people want of a model, and there they want nothing. */
+  const saidOf = (from: number, to: number, inData: boolean, least?: number): number =>
+    inData ? 0 : findings.logitOf(from, to, least)
   const doubled = doublings(count)
   let off = 0
   if (doubled > 0) {
-    const single = (_: unknown, at: number): number =>
-      linearOf(at, at + 1, segments.signs[at] as number, segments.inData[at] as boolean) +
-      (segments.inData[at] ? 0 : findings.logitOf(at, at + 1))
+    const single = (_: unknown, at: number): number => {
+      const inData = segments.inData[at] as boolean
+      return linearOf(at, at + 1, segments.signs[at] as number, inData) + saidOf(at, at + 1, inData)
+    }
     off = leaning(levelOf(Float64Array.from({ length: count }, single)), model.usual, doubled)
   }
   const found: Window[] = []
@@ -115,8 +119,8 @@ export function scoreWindows(
     const linear =
       linearOf(from, to, signs, inData) - (model.penalties[widthOf(to - from)] as number) * doubled - off
     // Most windows are so far below that the network need not be asked, or not all of it.
-    if (linear + (inData ? 0 : MOST_MOVED) < floor) return
-    const logit = inData ? linear : linear + findings.logitOf(from, to, floor - linear)
+    if (linear + MOST_MOVED < floor) return
+    const logit = linear + saidOf(from, to, inData, floor - linear)
     if (logit >= floor) found.push({ from, to, logit, inData })
   })
   return found
