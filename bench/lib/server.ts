@@ -71,19 +71,27 @@ export class TallyServer implements AsyncDisposable {
     this.#keep = keep
   }
 
-  /** Starts `tally serve` and resolves when it is ready. `directory` is kept when given, else removed at the end. */
+  /**
+   * Starts `tally serve` and resolves when it is ready. `directory` is kept when given, else removed at the end. The higher `niceness` (0 to 19, as of
+   * nice(1)), the less it takes from what runs beside it.
+   */
   static async start(
-    options: { readonly directory?: string; readonly store?: string } = {},
+    options: { readonly directory?: string; readonly store?: string; readonly niceness?: number } = {},
   ): Promise<TallyServer> {
     const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'tally-bench-'))
-    const child = spawn(
-      process.execPath,
-      [TALLY, 'serve', '--data', join(directory, 'data'), '--port', '0', '--store', options.store ?? 'auto'],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, XDG_CONFIG_HOME: join(directory, 'config') },
-      },
-    )
+    const serve = [
+      'serve',
+      '--data',
+      join(directory, 'data'),
+      '--port',
+      '0',
+      '--store',
+      options.store ?? 'auto',
+    ]
+    const child = spawn('nice', ['-n', String(options.niceness ?? 0), process.execPath, TALLY, ...serve], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, XDG_CONFIG_HOME: join(directory, 'config') },
+    })
     const url = await announcedUrl(child)
     const config = JSON.parse(
       readFileSync(join(directory, 'config', 'tallystick', 'config.json'), 'utf8'),
