@@ -53,9 +53,9 @@ ${classes.map(words => words.join(' ')).join('\n')}
 
 /** `model/network-weights.ts`. */
 export function networkFile(network: Network): string {
-  const { bytes, ...scales } = packNetwork(network)
+  const { bytes, steps } = packNetwork(network)
   return `/** Made by \`bench/train/attacks.ts\`; docs/model-card.md says from what. \`loadNetwork\` reads it. */
-export const NETWORK = ${JSON.stringify(scales, null, 2)}
+export const NETWORK = ${JSON.stringify(steps, null, 2)}
 
 /** Brotli, in base64. */
 export const NETWORK_BYTES =

@@ -85,12 +85,12 @@ const EPOCHS = [6, 4]
 
 function fitNetwork(samples: readonly Sample[], parameters: Parameters, random: Random): Network {
   vectors ??= wordVectors(rows)
-  let network = beginNetwork(vectors, random)
+  let learned = beginNetwork(vectors, random)
   for (const [round, epochs] of EPOCHS.entries()) {
-    const judge = round === 0 ? parameters : judgeOf(parameters, network)
-    network = roundedNetwork(trainNetwork(passagesOf(samples, judge, random), network, epochs, random))
+    const judge = round === 0 ? parameters : judgeOf(parameters, roundedNetwork(learned))
+    learned = trainNetwork(passagesOf(samples, judge, random), learned, epochs, random)
   }
-  return network
+  return roundedNetwork(learned)
 }
 
 /** What is written from templates teaches the network their words and nothing else: rows of others, and of people, are what it learns from. */

@@ -1,6 +1,7 @@
 import { chain } from '../../packages/firewall/src/attacks/hash.ts'
+import { Findings, NetworkReader } from '../../packages/firewall/src/attacks/model/findings.ts'
 import { unitOf, VALUES } from '../../packages/firewall/src/attacks/model/index.ts'
-import { Findings, type Network, NetworkReader } from '../../packages/firewall/src/attacks/model/network.ts'
+import type { Network } from '../../packages/firewall/src/attacks/model/network.ts'
 import { LONGEST, visitWindows, WIDTHS, widthOf } from '../../packages/firewall/src/attacks/model/windows.ts'
 import { BUCKET_BITS, BUCKETS } from '../../packages/firewall/src/attacks/reader.ts'
 import { readSegments, SIGNS } from '../../packages/firewall/src/attacks/segments.ts'

@@ -9,12 +9,25 @@ import {
   SUMS,
   Vocabulary,
 } from '../../packages/firewall/src/attacks/model/network.ts'
+import { startModule } from '../../packages/firewall/src/attacks/model/wasm.ts'
 import { PARAGRAPH_END } from '../../packages/firewall/src/attacks/reader.ts'
+import { assemble } from '../../scripts/kernel.ts'
 import type { Random } from './synthetic/index.ts'
 import { WORD_DIMENSIONS, type WordVectors } from './vectors.ts'
 
 /** Some words (`Read`) and what they are. */
 export type Passage = { readonly words: Int32Array; readonly attack: boolean; readonly weight: number }
+
+/** A network in the making: as `Network`, not yet rounded. */
+export type Learned = {
+  readonly keys: Int32Array
+  readonly vectors: Float32Array
+  readonly filters: Float32Array
+  readonly biases: Float32Array
+  readonly outputs: Float32Array
+  readonly mean: Float32Array
+  readonly bias: number
+}
 
 const BATCH = 64
 /** Of Adam (Kingma and Ba, 2015), going down to nothing; words that are known from elsewhere learn slower. */
@@ -38,7 +51,7 @@ const ROWS = [0, 1, 2].map(back =>
 )
 
 /** The network before it has learned: the words' vectors, spread around 0 with a deviation of 1. */
-export function beginNetwork({ words, vectors }: WordVectors, random: Random): Network {
+export function beginNetwork({ words, vectors }: WordVectors, random: Random): Learned {
   const keys = keysOf(words)
   const own = new Float32Array((keys.length + OTHERS) * DIMENSIONS)
   const means = new Float64Array(DIMENSIONS)
@@ -119,12 +132,11 @@ type Lesson = { readonly places: Int32Array; readonly attack: boolean; readonly 
 /** Learns what tells passages of attacks from others on top of what is known, from the same start to the same end every time. */
 export function trainNetwork(
   passages: readonly Passage[],
-  known: Network,
+  known: Learned,
   epochs: number,
   random: Random,
-): Network {
-  const network = structuredClone(known)
-  const vocabulary = new Vocabulary(network.keys)
+): Learned {
+  const vocabulary = new Vocabulary(known.keys)
   const total = passages.reduce((sum, { weight }) => sum + weight, 0)
   const lessons = passages
     .filter(({ words }) => words.length > 0)
@@ -135,7 +147,7 @@ export function trainNetwork(
       attack,
       weight: (weight * passages.length) / total / BATCH,
     }))
-  const learner = new Learner(network, random)
+  const learner = new Learner(known, random)
   const batches = Math.ceil(lessons.length / BATCH)
   for (let epoch = 0; epoch < epochs; epoch++) {
     random.shuffle(lessons)
@@ -147,24 +159,46 @@ export function trainNetwork(
   return learner.learned
 }
 
+/** What multiply.wat exports. */
+type Multiplier = { multiply(vector: number, rows: number, count: number, into: number): void }
+const MULTIPLIER = await assemble(new URL('multiply.wat', import.meta.url))
+
 /** A network in the making, and what is used again from passage to passage. */
 class Learner {
-  readonly #network: Network
+  /** Vectors and filters are where they are multiplied. */
+  readonly #network: Learned
+  readonly #multiplier: Multiplier
   readonly #random: Random
   readonly #bias: Float32Array
   readonly #adams
   /** Where the products of each word are in `#products`, while a batch is learned in which it is. */
   readonly #indices: Int32Array
-  #products = new Float32Array(0)
+  readonly #products: Float32Array
   /** What each filter finds most of, and where. */
   readonly #most = new Float32Array(FILTERS)
   readonly #where = new Int32Array(FILTERS)
   /** Of the vectors of a passage's words. */
   readonly #sum = new Float64Array(DIMENSIONS)
 
-  constructor(network: Network, random: Random) {
-    const { vectors, filters, biases, outputs, mean } = network
+  constructor(known: Learned, random: Random) {
+    const sizes = [known.vectors.length, known.filters.length, BATCH * LONGEST * SUMS]
+    const { exports, buffer } = startModule<Multiplier>(
+      MULTIPLIER,
+      Float32Array.BYTES_PER_ELEMENT * sizes.reduce((sum, size) => sum + size, 0),
+    )
+    let at = 0
+    const [vectors, filters, products] = sizes.map(size => {
+      const values = new Float32Array(buffer, at, size)
+      at += values.byteLength
+      return values
+    }) as [Float32Array, Float32Array, Float32Array]
+    vectors.set(known.vectors)
+    filters.set(known.filters)
+    const [biases, outputs, mean] = [known.biases.slice(), known.outputs.slice(), known.mean.slice()]
+    const network = { ...known, vectors, filters, biases, outputs, mean }
     this.#network = network
+    this.#multiplier = exports
+    this.#products = products
     this.#bias = Float32Array.of(network.bias)
     this.#random = random
     this.#adams = {
@@ -178,8 +212,9 @@ class Learner {
     this.#indices = new Int32Array(vectors.length / DIMENSIONS).fill(-1)
   }
 
-  get learned(): Network {
-    return { ...this.#network, bias: this.#bias[0]! }
+  get learned(): Learned {
+    const { vectors, filters } = this.#network
+    return { ...this.#network, vectors: vectors.slice(), filters: filters.slice(), bias: this.#bias[0]! }
   }
 
   /** One step, of as much of the rates as is left. */
@@ -211,12 +246,12 @@ class Learner {
           this.#indices[place] = seen.length
           seen.push(place)
         }
-    if (this.#products.length < seen.length * SUMS) this.#products = new Float32Array(seen.length * SUMS * 2)
     for (const [index, place] of seen.entries())
-      multiply(
-        vectors.subarray(place * DIMENSIONS, (place + 1) * DIMENSIONS),
-        filters,
-        this.#products.subarray(index * SUMS),
+      this.#multiplier.multiply(
+        vectors.byteOffset + place * DIMENSIONS * vectors.BYTES_PER_ELEMENT,
+        filters.byteOffset,
+        SUMS,
+        this.#products.byteOffset + index * SUMS * this.#products.BYTES_PER_ELEMENT,
       )
     return seen
   }
@@ -296,15 +331,6 @@ class Learner {
 /** Products of what stands before the first word. */
 const NOTHING = new Float32Array(SUMS)
 
-function multiply(vector: Float32Array, filters: Float32Array, products: Float32Array): void {
-  for (let row = 0; row < SUMS; row++) {
-    const from = row * DIMENSIONS
-    let sum = 0
-    for (let i = 0; i < DIMENSIONS; i++) sum += vector[i]! * filters[from + i]!
-    products[row] = sum
-  }
-}
-
 /** Raises what each filter found to what it finds in the words up to `at`, and remembers where. */
 function find(
   most: Float32Array,
@@ -344,27 +370,30 @@ function spread(
 const STEPS = 127
 
 /** Signed bytes, and what a step of them is worth. */
-function bytesOf(values: Float32Array): { bytes: Int8Array; scale: number } {
-  const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / STEPS
-  return { bytes: Int8Array.from(values, value => Math.round(value / scale)), scale }
+function bytesOf(values: Float32Array): { bytes: Int8Array; step: number } {
+  const step = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / STEPS
+  return { bytes: Int8Array.from(values, value => Math.round(value / step)), step }
 }
 
-/** The network as `loadNetwork` reads it, with what a step of its vectors and filters is worth. */
-export function packNetwork({ vectors, filters, biases, outputs, mean, bias }: Network) {
-  const small = [vectors, filters].map(bytesOf)
+/** What is learned, as it is committed. */
+export function roundedNetwork({ vectors, filters, ...others }: Learned): Network {
+  const [ofVectors, ofFilters] = [vectors, filters].map(bytesOf)
+  return {
+    ...others,
+    vectors: ofVectors!.bytes,
+    vectorStep: ofVectors!.step,
+    filters: ofFilters!.bytes,
+    filterStep: ofFilters!.step,
+  }
+}
+
+/** The network as `loadNetwork` reads it. */
+export function packNetwork({ biases, outputs, mean, vectors, filters, ...others }: Network) {
+  const { bias, vectorStep, filterStep } = others
   const bytes = Buffer.concat(
-    [biases, outputs, mean, ...small.map(({ bytes }) => bytes)].map(
+    [biases, outputs, mean, vectors, filters].map(
       ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
     ),
   )
-  return { bytes, bias, vectors: small[0]!.scale, filters: small[1]!.scale }
-}
-
-/** The network as rounding leaves it. */
-export function roundedNetwork(network: Network): Network {
-  const [vectors, filters] = [network.vectors, network.filters].map(values => {
-    const { bytes, scale } = bytesOf(values)
-    return Float32Array.from(bytes, value => value * scale)
-  })
-  return { ...network, vectors: vectors!, filters: filters! }
+  return { bytes, steps: { bias, vectorStep, filterStep } }
 }

@@ -26,7 +26,7 @@ const MAX_SEGMENT = 240
 /** Features of a segment at most. */
 export const MAX_FEATURES = 8_192
 /** Words of a segment at most: each is a character long, or stands for what is between two. */
-const MAX_WORDS = MAX_SEGMENT + 16
+export const MAX_WORDS = MAX_SEGMENT + 16
 /** What one word takes at most. */
 const ROOM = 400
 

@@ -1,6 +1,6 @@
 import type { Match, Scanner, View } from '../types.ts'
+import { committedReader, Findings, type NetworkReader } from './model/findings.ts'
 import { addSegment, committedModel, type Model } from './model/index.ts'
-import { committedNetwork, Findings, type NetworkReader } from './model/network.ts'
 import { scoreWindows, type Window } from './model/windows.ts'
 import { type Sign, specificity, TYPES } from './rules.ts'
 import { readSegments, type Segments, SIGNS } from './segments.ts'
@@ -36,7 +36,7 @@ export function attacksScanner(options: AttackOptions = {}): Scanner {
   if (!(threshold > 0 && threshold < 1))
     throw new RangeError('the threshold of prompt attacks lies between 0 and 1')
   const model = committedModel()
-  const network = committedNetwork()
+  const network = committedReader()
   const shift = model.threshold + Math.log(threshold / (1 - threshold))
   return {
     id: 'attacks',

@@ -7,11 +7,14 @@ export const WORDS = 'the boat left harbour with tide open lock bread mill rain 
 export function randomNetwork(random: Random): Network {
   const values = (count: number, most: number): Float32Array =>
     Float32Array.from({ length: count }, () => (random.below(2_001) / 1_000 - 1) * most)
+  const bytes = (count: number): Int8Array => Int8Array.from({ length: count }, () => random.below(255) - 127)
   const keys = keysOf(WORDS)
   return {
     keys,
-    vectors: values((keys.length + OTHERS) * DIMENSIONS, 1),
-    filters: values(SUMS * DIMENSIONS, 0.2),
+    vectors: bytes((keys.length + OTHERS) * DIMENSIONS),
+    vectorStep: 1 / 127,
+    filters: bytes(SUMS * DIMENSIONS),
+    filterStep: 0.2 / 127,
     biases: values(FILTERS, 0.5),
     outputs: values(FILTERS, 0.2),
     mean: values(DIMENSIONS, 0.3),

@@ -1,8 +1,8 @@
 /** Made by `bench/train/attacks.ts`; docs/model-card.md says from what. `loadNetwork` reads it. */
 export const NETWORK = {
   bias: -1.7759826183319092,
-  vectors: 0.051558280554343396,
-  filters: 0.006241554819692777,
+  vectorStep: 0.051558280554343396,
+  filterStep: 0.006241554819692777,
 }
 
 /** Brotli, in base64. */

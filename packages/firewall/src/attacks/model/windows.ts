@@ -1,6 +1,7 @@
 import type { Segments } from '../segments.ts'
+import type { Findings } from './findings.ts'
 import { type Model, type Sums, unitOf } from './index.ts'
-import { type Findings, MOST_MOVED } from './network.ts'
+import { MOST_MOVED } from './network.ts'
 
 /** Segments in the windows that are looked at; each length at every quarter of itself. The whole text is one more. */
 const LENGTHS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] as const
@@ -103,8 +104,8 @@ export function scoreWindows(
     (inData ? model.data : 0) +
     model.bias
   /** Nothing of a few sentences in data: it knows what people want of a model, and there they want nothing. */
-  const saidOf = (from: number, to: number, inData: boolean, least?: number): number =>
-    inData ? 0 : findings.logitOf(from, to, least)
+  const saidOf = (from: number, to: number, inData: boolean): number =>
+    inData ? 0 : findings.logitOf(from, to)
   const doubled = doublings(count)
   let off = 0
   if (doubled > 0) {
@@ -118,9 +119,9 @@ export function scoreWindows(
   visitWindows(segments, (from, to, signs, inData) => {
     const linear =
       linearOf(from, to, signs, inData) - (model.penalties[widthOf(to - from)] as number) * doubled - off
-    // Most windows are so far below that the network need not be asked, or not all of it.
+    // Most windows are so far below that the network need not be asked.
     if (linear + MOST_MOVED < floor) return
-    const logit = linear + saidOf(from, to, inData, floor - linear)
+    const logit = linear + saidOf(from, to, inData)
     if (logit >= floor) found.push({ from, to, logit, inData })
   })
   return found
