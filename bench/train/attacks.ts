@@ -63,7 +63,7 @@ async function fitted(tasks: readonly Task[]): Promise<Fitted[]> {
   const results: Fitted[] = []
   let next = 0
   const thread = async () => {
-    const worker = new Worker(new URL('./fits.ts', import.meta.url))
+    let worker: Worker | undefined
     while (next < tasks.length) {
       const at = next++
       const place = placeOf(tasks[at]!)
@@ -71,6 +71,7 @@ async function fitted(tasks: readonly Task[]): Promise<Fitted[]> {
         results[at] = deserialize(readFileSync(place))
         continue
       }
+      worker ??= new Worker(new URL('./fits.ts', import.meta.url))
       worker.postMessage(tasks[at])
       const [result] = (await once(worker, 'message')) as [Fitted]
       results[at] = result
@@ -80,7 +81,7 @@ async function fitted(tasks: readonly Task[]): Promise<Fitted[]> {
       }
       say(`${at + 1} of ${tasks.length}: ${JSON.stringify(tasks[at])}`)
     }
-    await worker.terminate()
+    await worker?.terminate()
   }
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, thread))
   return results
