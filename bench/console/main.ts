@@ -28,6 +28,8 @@ const QUERIES = [
 
 /** Events of Chromium's trace about each frame: from its beginning, with what became of it, to when it was on the screen. */
 const FRAME = 'PipelineReporter'
+/** A page's script. */
+const ONE_LINE = "let n = 0; setInterval(() => { document.querySelector('p').textContent = n++ }, 100)"
 /** Milliseconds from which on somebody sees that the screen stood still. */
 const SLOW = 50
 
@@ -103,25 +105,19 @@ try {
   await page.waitForTimeout(2_000)
   const stop = new AbortController()
   const sending = send(Number(values.rate), stop.signal)
-  const heap: number[] = []
-  const watched: Frames[] = []
-  for (const end = performance.now() + Number(values.minutes) * 60_000; performance.now() < end; ) {
-    watched.push(await frames(page, () => page.waitForTimeout(15_000)))
-    // Garbage is collected for it, which takes longer than a frame: nothing is watched meanwhile.
-    heap.push(await heapBytes(page))
-  }
-  const live = {
-    all: watched.reduce((sum, { all }) => sum + all, 0),
-    slow: watched.reduce((sum, { slow }) => sum + slow, 0),
-    longest: Math.max(...watched.map(({ longest }) => longest)),
-  }
+  const live = await watch(page, () => heapBytes(page))
+  // What one line of text comes to that changes as often: the rest is the browser's and the machine's.
+  await page.goto(`data:text/html,<p></p><script>${ONE_LINE}</script>`)
+  const least = await watch(page)
   stop.abort()
   await sending
+  const heap = live.after
   const third = Math.ceil(heap.length / 3)
-  rows.push([
-    `frames over 50 ms in a live tail of ${values.rate}/s`,
-    `${live.slow} of ${live.all}; longest ${live.longest.toFixed(0)} ms`,
-  ])
+  for (const [what, { slow, all, longest }] of [
+    [`frames over 50 ms in a live tail of ${values.rate}/s`, live],
+    ['the same of a page with one line of text', least],
+  ] as const)
+    rows.push([what, `${slow} of ${all}; longest ${longest.toFixed(0)} ms`])
   rows.push([
     `memory of the page, first and last third of ${values.minutes} min`,
     `${mib(median(heap.slice(0, third)))}, ${mib(median(heap.slice(-third)))}`,
@@ -251,6 +247,26 @@ async function frames(page: Page, happen: () => Promise<void>): Promise<Frames> 
     before = end
   }
   return { all: took.length, slow: took.filter(ms => ms > SLOW).length, longest: Math.max(...took) }
+}
+
+/** Frames of so many minutes, in pieces, and what `look` says after each. */
+async function watch(
+  page: Page,
+  look?: () => Promise<number>,
+): Promise<Frames & { readonly after: number[] }> {
+  const after: number[] = []
+  const watched: Frames[] = []
+  for (const end = performance.now() + Number(values.minutes) * 60_000; performance.now() < end; ) {
+    watched.push(await frames(page, () => page.waitForTimeout(15_000)))
+    // Garbage is collected for the size of the heap, which takes longer than a frame: nothing is watched meanwhile.
+    if (look !== undefined) after.push(await look())
+  }
+  return {
+    all: watched.reduce((sum, { all }) => sum + all, 0),
+    slow: watched.reduce((sum, { slow }) => sum + slow, 0),
+    longest: Math.max(...watched.map(({ longest }) => longest)),
+    after,
+  }
 }
 
 /** Of a time in a trace: microseconds of the clock that only goes on. */
