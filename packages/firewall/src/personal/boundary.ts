@@ -70,6 +70,18 @@ export function isInRow(text: string, start: number, end: number): boolean {
   )
 }
 
+/** Two groups of four hexadecimal digits, one of which has letters and digits, next to `start`–`end`: a table of code points, of which it is a piece. */
+export function isInHex(text: string, start: number, end: number): boolean {
+  const before = HEX_BEFORE.exec(text.slice(Math.max(0, start - HEX_REACH), start))
+  const behind = HEX_BEHIND.exec(text.slice(end, end + HEX_REACH))
+  const groups = [before?.[1], before?.[2], behind?.[1], behind?.[2]].filter(group => group !== undefined)
+  return groups.length >= 2 && groups.some(group => /[A-F]/i.test(group) && /\d/.test(group))
+}
+
+const HEX_BEFORE = /(?:(?<!\w)([\dA-F]{4})\s)?(?<!\w)([\dA-F]{4})\s$/i
+const HEX_BEHIND = /^\s([\dA-F]{4})(?!\w)(?:\s([\dA-F]{4})(?!\w))?/i
+const HEX_REACH = 11
+
 function isPlain(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at)

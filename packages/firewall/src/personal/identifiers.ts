@@ -1,4 +1,4 @@
-import { endsAlone, isInRow, startsAlone } from './boundary.ts'
+import { endsAlone, isInHex, isInRow, startsAlone } from './boundary.ts'
 import { compact, isAsciiLetter, isDigit } from './characters.ts'
 import { CONTEXT_RIGHT, type Context, type Near, type Window } from './context.ts'
 import type { Found } from './found.ts'
@@ -77,6 +77,7 @@ export function compileIdentifiers(identifiers: readonly Identifier[], against: 
       }
       if (form.check !== undefined && !form.check(compacted, written)) continue
       const near = nearest(window, list)
+      if (near === undefined && isInHex(text, start, end)) continue
       const score = scoreOf(form, near, written, alone, inRow)
       if (score <= 0) continue
       found.push({

@@ -26,6 +26,7 @@ const MAX_NESTED = 4
 
 const SPACE = 32
 const COLON = 58
+const LINE_FEED = 10
 const EQUALS = 61
 /** Sentence and list punctuation that a value does not end with. */
 const TRAILING = new Set(['.', ':', ',', '@', '|'].map(char => char.charCodeAt(0)))
@@ -245,7 +246,9 @@ export class Assignments {
         if (code === this.quote && text.charCodeAt(start - 1) === code && text.charCodeAt(start + 1) !== code)
           return false
         this.quote = code
-      } else if (code !== EQUALS && code !== 62 && !isIn(text, start, OPENING)) break
+        // What ends a line has closed something.
+      } else if (code === LINE_FEED && text.charCodeAt(start - 1) === this.quote) return false
+      else if (code !== EQUALS && code !== 62 && !isIn(text, start, OPENING)) break
     }
     SCHEME.lastIndex = start
     if (SCHEME.test(text)) start = SCHEME.lastIndex

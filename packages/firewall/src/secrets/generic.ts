@@ -46,7 +46,7 @@ const PASSWORD_WORDS =
   /^(?:\w*passw(?:or)?d|\w*passwords?|\w*passphrase|\w*passcode|\w*pwd|pass|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|haslo|losenord|sifre|parola|parool|passord|passe|adgangskode|salasana|heslo|lozinka|jelszo|sandi|katasandi|userpass|dbpass|mypass|rootpass|adminpass|pgpass)$/
 /** Last words of names of what belongs to a secret without being one. */
 const ABOUT = new Set(
-  'id ids name names size sizes length len file files filename path paths dir url urls uri uris endpoint endpoints host port version type types kind alias code codes board frame event events press pressed down up ring selector signature stone word words field fields column columns index idx count counts limit limits ttl expiry expires expiration expired timeout scope scopes format prefix suffix label title description policy policies provider class method mode status state level hint mapping map list level algorithm alg pair pairs point mesh store storetype vault usage role roles group groups error errors message handler callback interval date time at address addresses created updated pattern regex regexp schema model reference ref refs source target owner hash sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint placeholder input mask min max rule rules reset change changed strength validator validation required'.split(
+  'id ids name names size sizes length len file files filename path paths dir url urls uri uris endpoint endpoints host port version type types kind alias code codes board frame event events press pressed down up ring selector signature stone word words field fields column columns index idx count counts limit limits ttl expiry expires expiration expired timeout scope scopes format prefix suffix label title description policy policies provider class method mode status state level hint mapping map list level algorithm alg pair pairs point mesh store storetype vault usage role roles group groups error errors message handler callback interval date time at address addresses created updated pattern regex regexp schema model reference ref refs source target owner hash sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint placeholder input mask min max rule rules reset change changed strength validator validation required mgr manager realm'.split(
     ' ',
   ),
 )
@@ -67,7 +67,7 @@ const PLACEHOLDER =
   /x{4}|\*{3}|\.{3}|_{4}|your[_-]?|my[_-](?:api|secret|token|key|pass)|example|placeholder|change[_-]?(?:me|it|this)|replace|redacted|dummy|foobar|insert|enter[_-]|todo|undefined|null|none|fake[_-]|sample|deadbeef|lorem|^(?:env|process|config|secrets?|vars?|self|this|os|ctx|args?|params?|options?|settings)\.|^(?:test|demo|todo|true|false)$/i
 /** Dates, versions, addresses of machines and of accounts on a chain, media types, file names and paths. */
 const ORDINARY =
-  /^(?:\d{4}-\d\d-\d\d|0x[0-9a-f]{40}$|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|s3|file|arn|urn|data|sha\d+):|[\w.+-]+@[\w-]+\.\w+$|(?:text|image|audio|video|application)\/|\.{0,2}\/[\w.-]+\/|~\/|[A-Za-z]:[\\/])|\.(?:js|ts|tsx|jsx|json|ya?ml|pem|key|crt|cer|txt|md|html?|css|png|jpe?g|gif|svg|py|go|rb|java|php|cs|sh|conf|cfg|ini|toml|xml|com|org|net|io|dev|local|log|lock|zip|gz|jar)$/i
+  /^(?:\d{4}-\d\d-\d\d|0x[0-9a-f]{40}$|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|s3|file|arn|urn|data):|(?:sha\d+|md5)[:=]|[\w.+-]+@[\w-]+\.\w+$|(?:text|image|audio|video|application)\/|\.{0,2}\/[\w.-]+\/|~\/|[A-Za-z]:[\\/])|\.(?:js|ts|tsx|jsx|json|ya?ml|pem|key|crt|cer|txt|md|html?|css|png|jpe?g|gif|svg|py|go|rb|java|php|cs|sh|conf|cfg|ini|toml|xml|com|org|net|io|dev|local|log|lock|zip|gz|jar)$/i
 
 const HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+/
 
@@ -203,6 +203,9 @@ export function genericAt(text: string, from: number, values: Assignments): Gene
     return { type: 'generic_secret', start, end: to, score: SCORES[link] }
   }
   if (link === 'plain') return undefined
+  // "Pass both of them to x2y".
+  if (link === 'sentence' && /^pass\b/i.test(name) && text.startsWith(' to ', values.nameEnd))
+    return undefined
   // An argument beside 'password' is anything; beside 'db.password' it is its value.
   if (link === 'argument' && (values.quote === 0 || wordsOf(name).length < 2)) return undefined
   const found = passwordAt(text, start, values.quote, link)

@@ -28,6 +28,14 @@ describe('the scanner for personal data', () => {
     assert.deepEqual(findings(`Her credit card ${wrong.replaceAll(' ', '')} was charged.`), [])
   })
 
+  it('finds no number in a table of code points, and one that is called so beside hexadecimal groups', () => {
+    const card = `5446 5443 5433 544${luhnDigit('544654435433544')}`
+    for (const text of [`541D 542D ${card} 5442 541B`, `${card} 5442 541B`, `5341\n541D ${card}\n5442`])
+      assert.deepEqual(findings(text), [], text)
+    assert.deepEqual(findings(`1A2B 541D credit card ${card}`), [['payment_card', card]])
+    assert.deepEqual(findings(`5341 5342 ${card}`), [['payment_card', card]])
+  })
+
   it('finds a card behind a name that ends like a number or a piece of a hardware address, and no piece of an address', () => {
     const card = `453914880343646${luhnDigit('453914880343646')}`
     for (const name of ['"code"', '"pin_code"', '"feed"', 'card2', '"field_a1"'])

@@ -313,8 +313,20 @@ describe('the scanner of secrets', () => {
       `<img src="data:image/png;base64,${pick(random, BASE64, 2_000)}">`,
       `etag: "${pick(random, HEX, 32)}"`,
       'tokenizer = AutoTokenizer.from_pretrained("meta-llama/Llama-3.1-8B-Instruct")',
+      `network/auth.py,sha256=${pick(numbers(43), ALNUM, 43)},20809`,
     ])
       assert.deepEqual(rules(text), [], text.slice(0, 60))
+  })
+
+  test('stays silent on words about passwords', () => {
+    for (const text of [
+      'Do not pass both this and --htmldir to pod2html; they exclude each other.',
+      "      prompt: what to ask.  Default: 'Password: '\n      stream1: where it is written",
+      'MovedAttribute("HTTPPasswordMgr", "urllib2", "urllib.request"),',
+    ])
+      assert.deepEqual(rules(text), [], text)
+    const value = `${pick(numbers(8), ALNUM, 8)}7x!`
+    assert.deepEqual(rules(`my pass is ${value}`), ['password'])
   })
 
   test('stays silent on placeholders', () => {
