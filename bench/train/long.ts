@@ -5,8 +5,8 @@ const KINDS = [
   /NotInject|MITRE|^user|^seed/,
   /^answers|^inputs/,
   /mails|tool results/,
-  /documentation|read-me/,
-  /source files|commented code/,
+  /documentation|read-me|technical documents/,
+  /source files|commented code|python code|systems code|scripts|sql|markup|settings/,
   /authored: (?:tale|essay|letter|verse|steps|rules|article|thread|manual)/,
   /authored: (?:mail|web page|document)$/,
 ]

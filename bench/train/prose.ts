@@ -58,8 +58,20 @@ export function readMes(): string[] {
 const PERMISSIVE = /^\(?(?:MIT|Apache-2\.0|ISC|BSD-[23]-Clause|0BSD)\b/
 const PIECES = 4
 
-/** Kinds of files that packages hold: code, types, notes on changes. */
-const FILES = [/\.[cm]?js$/, /\.d\.[cm]?ts$/, /(?<!\.d)\.ts$/, /\.json$/, /(?<!README)\.md$/i, /\.css$/]
+/** Kinds of files that packages hold: code, types, settings, pages, notes on changes. */
+const FILES = [
+  /\.[cm]?js$/,
+  /\.d\.[cm]?ts$/,
+  /(?<!\.d)\.ts$/,
+  /\.json$/,
+  /(?<!README)\.md$/i,
+  /\.s?css$/,
+  /\.ya?ml$/,
+  /\.html$/,
+  /\.(?:cc?|h|hpp)$/,
+  /\.(?:sh|py|ps1)$/,
+  /\.txt$/,
+]
 /** Files of one kind of one package, and of a folder of it at most. */
 const OF_PACKAGE = 1
 const DEPTH = 3

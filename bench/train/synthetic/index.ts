@@ -12,6 +12,7 @@ import { order } from './orders.ts'
 import { soundsDangerous } from './questions.ts'
 import type { Random } from './random.ts'
 import { gibberish, tokenSoup, wordSoup } from './soup.ts'
+import { imports, table } from './tables.ts'
 import { taskWithInput } from './tasks.ts'
 import { TONGUES } from './tongues.ts'
 import { triggerPrompt } from './triggers.ts'
@@ -202,6 +203,8 @@ const HARMLESS: readonly ((random: Random) => [string, string])[] = [
   r => ['code', codeLike(r)],
   r => ['code', codeLike(r)],
   r => ['code', r.pick([blob(r), `${r.pick(CODE_QUESTIONS)}\n\n${codeLike(r)}`])],
+  r => ['tables', table(r)],
+  r => ['tables', imports(r)],
   r => ['plain', plainText(r)],
   r => ['plain', plainText(r)],
   r => ['triggers', `${r.pick(TRIGGER_SENTENCES)} ${r.pick(TRIGGER_SENTENCES)}`],

@@ -86,6 +86,27 @@ describe('the scanner of prompt attacks', () => {
       assert.deepEqual(typesIn(row.repeat(60)), [], row)
   })
 
+  it('leaves code, scripts of databases and what machines lay out in rows alone', () => {
+    const letters = Array.from({ length: 40 }, (_, at) => {
+      const letter = String.fromCharCode(65 + (at % 26))
+      return `    '${letter}'     #  0x${(65 + at).toString(16)} -> LATIN CAPITAL LETTER ${letter}`
+    })
+    const calls = Array.from(
+      { length: 20 },
+      (_, at) =>
+        `shelf.py:${at * 7}(weigh_${at % 3})(4)  599.8${at}  <-  shelf.py:${at * 9}(sort)(2) 139.9${at}`,
+    )
+    for (const text of [
+      'import os\nimport sys\n',
+      'import os\nimport sys\nimport subprocess\n\nif sys.platform == "win32":\n    raise SystemExit(1)\n',
+      JSON.stringify({ path: 'tools/weigh.py', content: 'import os\nimport sys\nimport platform\n' }),
+      '\\echo Use "CREATE EXTENSION shelf" to load this file. \\quit\n\nALTER FUNCTION weigh(int) PARALLEL SAFE;\nDROP FUNCTION old_weigh(int);\n',
+      letters.join('\n'),
+      calls.join('\n'),
+    ])
+      assert.deepEqual(typesIn(text), [], text)
+  })
+
   it('leaves harmless texts alone, also with the words of attacks', () => {
     for (const text of HARMLESS) assert.deepEqual(typesIn(text), [], text)
   })

@@ -1,401 +1,400 @@
 /** Words that stand among the same words, folded: a line for each class. Made by `bench/train/attacks.ts`. */
 export const WORD_CLASSES = `
-the a your my no this an al each our her any his every their both some these those another ur را в می من و todays না να somebodys את في και я और की без از से everyones μου است τον а का को і що أن لا नहीं पर אני thy με ты به که του до с у לא לי إلى تو ما दो δεν как по что ی कि για नियम আমি everyday ти این در عن हो তোমার tomorows τα для برای আমার على قبل तुम मैं তুমি 什 στο от एक 주세요 θα την про מה فقط हैं η σε τη тебе של با یک কথা 完 能 anyones aturan είναι τις על ثم क्या থেকে все за правила בלי ولا আর 可 怎 改 都 이 כל باید मत लिए हूँ কী 得 з як אתה بگو سؤال ها های هذه هر کے ने बिना সব 们 假 帮 다 οι στον לך ام بدون حالا دون همه هیچ چه کند मालिक मेरे এখন জন্য নিয়ম বলো হয় 已 這 안 rahasia οδηγίες ότι бот из текст чи это הוראות الآن ای شود कोई मैंने এই একটা 服 네 grandpas
-to you i can we dont please then should they wil would may now never id must cant could il wel also doesnt youl youd shal wont lets didnt shel kindly might wed hed canot pls couldnt nednt hel wouldnt whod theyd mustnt shouldnt itl theyl itd whol thatd shalt wana yok thatl maynt
-in of for on with at as from by about or without after into over than under thats betwen through within above below against behind inside past including during around heres plus near acros via upon beneath among beside beyond throughout regarding toward bles concerning hows towards incl onto facing containing जो whereas namely
-it me them us nothing him something everything anything someone yourself yours everyone mine anyone itself everybody anybody himself themselves theirs marta dong
-is are its was has im were youre whats theres isnt am theyre arent nor hasnt became saves somethings nothings meanwhile everythings couldve
-and that what if so how which when but before there where since until why because today whether while whatever though imagine yet otherwise unles whom supose however yesterday whenever hence although howd bc whatd simon wherever pat unfortunately besides agnes gary marguerite
-be hear mention learn obey sel touch hide contain become discus kil reach strike measure wake catch protect identify receive invent withdraw enjoy manage reduce restrict steal compute survive recognise fly spoil operate sek ster distinguish earn withold anoy conceal scare convince diagnose launder
-one person player candidate edition tier crumb tina respondent memcpy
-do have say like ned let did want help think love try mean remember pretend refuse exist believe promise mis expect decline prefer suspect dare
-who he she ive youve nobody hes whos somebody shes weve whoever shed theyve nobodys tom therel whove someones ruth wouldve roger
-first last other next old second same ful per best most third folowing whole hiden least final opening single earlier exact entire actual iner remaining heading tl newest щоб
-user asistant bot customer team owner author law guest human teacher operator child guard reader cat patient client manager lead host master developer member speaker hr parent
-answer reply act sign begin confirm continue vote respond proced resume
-name order prompt code page number rule file example card date secret pasword acount adres request price state version size fe amount login location
-time line day word year leter way night thing wek sentence hour paper month morning evening minute refusal moment term wekend season concert
-rules instructions notes names ones orders mesages terms advice details coments guidelines results files prompts limits restrictions comands secrets boks warnings mails papers tips paswords remarks laws topics texts constraints arguments filters refusals devices directives guardrails reservations signals aids masks
-people children kids others students members models visitors dogs men players pupils employes participants shops plants robots volunters coleagues candidates residents persons ais families guards bes teams birds enginers women humans judges researchers metings reviewers aplicants companies listeners homes monks riders tenors hackers
-out up back down here again once home round away twice together alone along outside aloud straight slowly apart anywhere
-ben told said got had asked left made used found lost paid sent changed thought moved stoped bought ordered built heard typed started tried refused noticed finished taught hit brought forgot promised won learned mised spent understod trained forgoten invented felt eaten designed talked ofered voted loved maried helped crosed learnt complained begun discovered thanked whispered owned existed inherited hacked pushed managed studied watched hated ruined guesed
-write use read give get ask se make put kep take show leave turn find change play bring hold folow move break cut buy chose ring pres fil lift recomend pick cary lose eat cover fed enter swap draw wear throw mix sudenly
-god right fre wrong fine very safe kind bad great nice warm quiet honest hard fair dark slow quick friendly polite strong helpful rude lovely funy strict fun smart thin clever serious sily boring dul swet cherful terible sceptical vegetarian genuine grumpy stronger nicer
-e p c b s u n o x m d t r g w y h f row k l v z gb ac j minus fr za ic func ae val jsem shd jestes awk ctrl operand ge
-script interface projects grader heater siter guilty transformer feries lanterns humidity
-more beter longer legal later further fewer biger higher larger strange oats simpler
-end start level point top begining edge height speds cent
-minutes days years hours times weks steps months seconds percent hundred characters degres milion euros stars nights metres thousand euro languages votes adults rounds concrete pairs pounds screws dolars miles layers ducks kilos thirds bulets cakes inches bilion clicks oclock kilometres beps centuries truths centimetres decades
-text list mesage model note mail report clas bok function form group review tol post coment guide draft shet section sumary description thread document transcript motion করে
-step click digit dawn phase tile dusk segment
-go come stop lok work talk speak stay notice pay pas fel wait stand live sit slep listen fal drink drive arive fit shot breathe cry grow cheat ride apear lean resign
-า น อ ง ม ร ก เ ว ย ล บ ค ต ด ห ท ไ แ ส ะ ข ป ใ จ ำ พ ช ถ ผ โ ญ ฉ ษ ณ ธ ภ ซ ฟ ฎ
-pel quil brandt okafor paul osei reyes adeyemi lund lindqvist ruiz vane haloran hale tran winters falk obi santos oyelaran
-aces acording conect leads refer obedience belong adapt apt godbye wednesdays đoc localhost aye relation taped urge ver cease visibility
-open set cal ad run send check ignore log print type delete drop forget close block skip contact remove save aply push upload apend
-half part place roughly liter borower
-not only just stil always rather already ever realy havent simply actualy nearly usualy therefore merely finaly probably quite truly werent hardly almost normaly potentialy presumably
-generate compose produce design disable hack propose simulate prepare invite develop perform specify hire inherit require boil inject defend rob consult enclose roast clone represent ruin explore forge terminate promote compromise confes prune bled bribe emulate observe obtain charm maintain provides thereafter citing derive descale dislike dodge fidle kuwa
-ip suspicious predefined incoming trusted nursing recovery writers tonights bikes hygiene folks continuous screning sprint github hana outdor crystal versus prevention climate michele
-en je van dan het op ik mot als dat vor ki wat po niet lang dit ales mar mijn bent zijn gen ou stat dar lat asistent hier dag af gibi halo mag mars suis bij kun merci nam tekst hij jamais nada regels tot firma heft hoe cete consignes doe icin pagina regel tus vrag cai deze dosier jij locale ny
-else means stops exists smels doubt raining rains
-language cel jar cart popular resource comentator
-schol board family meting fire museum club garden town vilage hotel lab bakery hospital ward choir holiday newsleter parish workshop fery harbour theatre companys pub gym warehouse clinic kiosk finance newspaper swiming medieval nursery clubs regional hospitals hotels sailing towns municipal procurement intranet whatsap auction potery clinics standup ceos
-even except potato everywhere entirely mad lentils interupt leaks particularly soften
-being reading writing using asking saying doing having teling geting making leaving giving answering holding closing keping seting taking caling turning typing ignoring breaking hiding changing refusing quoting explaining sending finding testing acting seling showing filing ading seing losing modifying wearing helping cuting hiring buying naming puting burning chosing sumarising carying translating leting touching aplying editing removing saving ordering comparing hanging picking guarding presing receiving droping replying blinking copying repeating revealing creating generating obeying serving witholding beging canceling describing disrupting publishing replacing waking pid
-chat ap ofice shop service mode ticket suport server site project web chanel archive forum το portal profile readme biling repo nhan alias
-true ok none eror body admin false nul status zero generated await invalid endif itemize eq gopx
-thank dm forbade authorise
-program scenario mets drug inteligence clasifier mal hogy courses nerve viet csak joins charging districts recomends belief ilegaly ji rumours bounty expresion
-til fri gm mister hugs
-going alowed able hapy sick permited lying bound curious trying suposed listening gona alergic alive loged deaf authorised hungry busy entitled dying unable invited conected pleased bringing ashamed excited briliant basicaly alright capable fond
-title bank subject library tols travel re
-trafic packets modules ruleset detection ladies atackers peper ipva ranges dioxide packages empowered violent ivo madame wages filtering lemonade nos wedings curtains kel planers prejudice revoke unatended czech eligible grapes
-side wal chair glas botom behalf coat corner fot plate arm kne leg keyboard fifth hedge shoulder album license elbow interviews clipboard
-data staf users systems operators schols roles chatbots parties aps products donors winers
-overide output count create build update record reset import proces bypas convert target default comit format package load execute fetch register insert decode todo echo render fn asert gret parse init validate mv nameror
-story paragraph recipe world article novel film scene dialogue statement song poem complaint piece quiz esay survey dream video blog theory tale haiku headline pasage comic limerick changelog comedy lulaby thriler workshet courtrom heist fable sonet bibliography
-adreses threats erors ingredients activity techniques animals criteria events materials features parameters skils tuning aged resources functions medicines protocols cities posters headers networks european graders keywords generaly
-came went tok loked sat worked wasnt arived stod died broke ran walked laughed rang stayed waited slept cried spoke dies lived hid sleps hadnt shouted sang wished threw drove swore pointed knocked rode wept
-such convincing
-blocking monitoring updating loging alerting download acesibility sharing reviewing identifying temporarily grading grandmas hele calibration declining specifying discrimination reaching whitelisting completenes hiking indirect unlocking viewing alowing copilots entering pensioners spies vulnerabilities becoming computing
-mr ms dr mrs lena yesterdays sam ilse esi
-game light soup ketle lamp jacket behaviour grinder biscuits thermostat
-based directory depends focus han crash tomatoes whoevers congratulations expires fry rn buble lime located patent privileges rok clicked flaky sandwiches acts grep halves transparency whatevers crows loudly tours variant folders trips analysts crashes mileage quarels sensors focused lava
-q git aside mate doc knowing qi hypotheticaly radius gc qs vex auntie bary predict
-return item input string self max html foter items select def length path index str range escape node width std bufer utf integer socket qty stream vector char struct ofset stable sku qw تجاهل sufix xg foreach sizeof
-の い で し は ま を た て す に な さ と か が り く だ ら 要 れ る う あ こ 了 文 っ き 者 出 ん 前 え け お 以 本 最 示 上 三 も 答 せ 回 日 手 書 内 会 指 つ 所 部 密 忘 解 ー 先 知 規 入 ど 五 後 生 よ 告 約 開 わ 十 合 明 理 秘 言 ず 中 公 場 年 そ 台 通 問 教 み ル 何 口 今 再 当 止 使 則 必 接 新 社 名 報 機 私 ン 付 和 長 除 ご め ス 制 由 略 設 ば へ や ト 命 ち ょ 原 常 断 更 期 注 無 算 表 記
-english german french latin basega dutch capitals hex advance spanish italian asci japan bold rotie morse sweden germany lisbon lyon major yoga portuguese spain welsh apa norway brazil circles klingon pig stores viena bananas binary asia graz kwh qatar typography chicago florida india pandas poland postgresql turkey finland glob hexadecimal jail
-non si di ya ha ca tres che pe va ho chi kwa ala dela qui hai chu sei solo semua fa saya poi sono ly gia prima sempre cada tapi bene mu senza tuo entre gak istruzioni kalau
-head gren blue city farm valey jonas priya luca kofi mei tariq hanah sofia atlas harbor labs northwind omar acme amy peter elena lumen contoso updatelcontent
-dog boat crew horse hair fence goat lader candle dishwasher cough brain celo moto belt hamster suitcase drone wardrobe feather rash
-rest delay performance printing crowd pricing meadow checksum pipes actionable execution modification coverage
-empty od older absent ofline aws untrusted ugly upset unclear ambiguous
-sory sure dead speaking tired blind paying sad careful afraid angry literaly responsible glad proud shy interested brave aware scared stupid nervous surprised legaly woried joking
-com honesty org sincerely teamaexample dispatch repos contradiction larder paso
-network comunity kniting storage coast dental progres quarterly sixth camp multi consumer lama mushrom strap sumaries tyres sewing wafle yearly grocery northern retro organic pasports
-instead ahead structure rid inst regardles anymore duplicates gemini
-character ber hero dam atendance clasification
-filter lock badge lights paint bins দাও embargo
-front favour south production sequence asembly crates subtitles principle adition dificulty gist acounting hundreds sight frequency spite perspective
-complete corect raw reserve exclude compact
-done closed kept signed gone broken turned taken locked shut held opened sold printed shown caried ignored droped handed counted boked reached switched picked mixed presed posted cleared painted worn puled considered burnt thrown washed struck packed torn folded rung
-的 一 我 不 你 是 请 人 有 用 在 把 字 个 下 第 说 到 规 請 里 定 行 全 就 来 那 写 子 家 提 自 么 分 后 老 二 开 成 点 段 话 事 户 次 这 助 同 好 客 小 方 系 问 天 没 面 他 作 条 水 管 给 也 令 句 意 别 外 学 现 話 大 念 看 限 音 件 保 号 寫 拒 收 給 记 道 之 发 声 工 并 店 放 時 正 着 码 统 說 还 为 于 从 位 個 做 哪 器 安 容 想 才 打 求 诉 起 过 题 信 停 关 准 切 则 加 只 地 掉 現 电 矩 间
-mising pending bu fin exempt cracked licensed outdated faulty survived odo owed
-says does asks gets wrote reads makes tels gives knows gave shows turns cals keps holds writes uses opens saw explains finds breaks thinks ses pays ate rings helps loses knew types sets plays wins puts sends fels hates brings believes forgets picks sels loves ignores notices hides showed demands laughs eats mentions caries drew obeys owes owns remembers teaches buys drives shouts insists swears forbids raises hears charges complains draws watches burns nods acepts preses touches trusts wore enters builds colects expects understands bites thong wakes aproves stole wears mises swaps advises catches cries croses empties
-explain describe share translate quote mark cancel repeat treat forward compare provide reveal replace paste rewrite raise unlock consider colect aprove disregard rank sumarise cite publish disclose edit evaluate recite restore sumarize wipe atach submit suply dump improve rename clasify lend alter shorten waive combine profread renew extend implement analyze erase unplug transcribe adopt retrieve activate simplify rephrase suspend supres expand
-late cofe rain weather tea age laptop bicycle parcel trains honey piza surgery
-machine company contract chatbot conversation tenant firm country leaflet handbok chats listing provider sponsor revision
-cold clear dry hot soft perfect heavy equal lantern neat perfectly ken cheky cute frezing mira lom
-hand phone voice car life face heart bag signature mouth choice fault breath basket cap super tongue shoe mariage masters pocket colege suit stomach throat neck surname uniform childhod
-far urgent sys carefuly naturaly bucks dolores
-numbers keys requests dates cards prices parts documents forms mistakes tables gloves figures fields phrases colours shets cameras cels potatoes sections controls decisions coats dots seds grades grams sizes headings outputs titles fines mods parcels vowels pins bodies flats plots comits ids artists
-main total int sum local curent join const color src sub tar math df stder argv cout bricks charset fb
-training course rating debate sale marketing maintenance purchase replacement automation
-history critics threshold leader properties resolution invention pirates interpretation ph
-mon pump tue ci latest bride parameter fern troley cert
-new real security public safety whose private tax internal insurance medical health general credit personal former sealed standard
-style midle margin development united spirit pasive span discharge credits leap margins curiculum diaries genre criticism
-mind memory regret creators confesion
-known enough forbiden meant posible easy baned worse likely requested easier restricted mandatory harder intended easiest esential
-runing working loking waiting talking standing coming aslep stuck playing thinking moving born siting eating preparing walking awake shouting crying faling pasing laid staying laughing seventy elected chating practising leaning muted
-neded atached due ready expected required included available void valid purely adresed afected protected necesary binding suitable limited visible obliged displayed enabled rarely readable unsafe nowhere wonderful refunded compulsory demed liable
-information prof permision evidence confirmation material damage benefit lack stereotype trading dna inflation newcomers
-test copy rate sort strip aditionaly
-tone meaning track scrol bearer hinge tenth lighter flavor
-caled named caught swaped kiled asigned lit driven involved furious scored touched matched blown
-search python menu template firewal sql requirements lokup seating rogue cidr triage manifest browsing
-tel trust teach avoid prove define forgive remind forbid introduce ping bother escalate recruit
-blocked acepted canceled returned provided confirmed sorted drawn disabled rejected covered repeated reserved detected suspended deprecated excluded lent damaged extended waived released discarded insured graded foled recognised
-efects tracker admins routes buses exercises pads iptables detectors
-rom dor house desk flor window gate hal bus bridge fridge clock bel pol river counter tank
-min low high col temp float eur unchanged docker napies
-link sender prescription taxi keyword operations gifts khi registration rhythm colonel checkpoint
-met win quit coked performed
-council party comite cafe director band vendor mil maker asociation controler ministry hut education brigade mathematics league district foundation photosynthesis supermarket facilities anselm learner regulator larch jane witch democracy pickle
-bos friend mother son student brother coleague sister neighbour mum lawyer wife landlord partner father husband dad uncle ex aunt daughter employer supervisor cousin grandmother kid grandma therapist lawyers grandfather nephew lord mom oponent principal mama todler publisher sucesor grandson rabit soul superior girlfriend
-clean smaler blunt reasonable narow obeyed respectful weird parked technicaly disregarded hunger rented roled fatal dug photographed puding totaly overheard relaxed
-sound smel deal taste feling badly fever
-charge scope danger disclosure sue
-tonight afterwards stone myself honestly backwards politely properly directly mo automaticaly qe verbatim nicely gently imediately diferently elsewhere herself seriously thrice silently truthfuly gladly quicker remotely carol holt permanently
-takes neds costs cost becomes lasts hits suits
-friday monday sunday tuesday march thursday tomorow june spring saturday july august april pm midnight autumn wednesday october september sundays november december easter january february feb mondays nov wekdays sept
-rot setings sudo skiped ο queries equation benign anon satisfied disalow
-money fod cake music bread parking wod alcohol socks fuel thursdays drinking
-early overnight tech altogether obviously mainly wheat
-case method customs patern verdict loan region habit workflow probability
-ofer wish claim hope hate owe demand blame apeal beg tend deserve
-court lighthouse church society vault restaurant funeral conference puzle undersigned scaner shelter hardware tutorial enemy mines plague toys probe lodge investigation
-manual planer legend suite rulebok ro framework
-table label source map column kamu cy mut হবে
-key plan box buton alarm batery slot
-changes objects goats vpn sites deliveries
-exercise atack argument experiment abstract envelope island aid aray instance audio extension asesment apendix obituary exhibition android advert alternative emperor encyclopaedia
-train shift privacy ghost donor arival gros vacination gear
-die der und den hat das ich ist sie mit bite nicht ale um net mir auf ein ab fur wie dem zu nur dir aus frau wer wir ohne von wen eine mein keine nach sol steht bei noch oder auch meine rat beim sich uber zwei bist dein nr sind vom dich drei sagt aber einen haben sage vergis wort zum anweisungen darf ihn mich nichts deine jetzt nen regeln wurde einem
-bed scren silence lunch bar seat sumer breakfast zone bay
-mechanism feature checklist kit cokie glosary slogan packing scheduled notation strategy authentication syntax award benchmark complex pg questionaire relief balon metaphor ransomware virus calculator tak mnemonic claiming kinder mechanic prep hunting ips cheque donations grip pit
-present
-ice orange arow ram tenis mb stones aples carots crisps flu hering synthetic rabits tuna gin ivy leterhead
-oficer editor enginer employe expert inspector actor worker aprentice auditor analyst algorithm artist owl interpreter acountant npc instrument architect curator organiser investigator oto alien checker igor brine elder investor negotiator
-tests logs ups contacts workers solutions pasages spec programs travelers drawings trash carers earplugs cocoa
-lot photo receipts photographs doses
-co ban thu ve khong toi के noi loi cau cua nay hop ei nas gi mia đuoc thi minh ang qua tra bien cong tro voi đi nha quy tao đung itu phai choi đong वाला chuyen magizo moja tat ciao lan lista ora
-system role content previous info queue persona htp db config header txt debug auth msg py denied active js ts env matrix vs meta bolean enum
-care respect aproach mary ag sew
-control camera papa viewer containers
-goes works comes loks leaves ends starts runs stays hapens stands lies begins lives speaks began moves fals sits decides belongs ended fails talks remains closes pases walks somewhere hangs arives apears drinks scans waits grows weighs lands shuts blinks ocur boils leans
-java secure href bash spokesman surprising ted personalised slight kubectl latex san dystopian partir rural canary comprehensive threatening cr highly jira kiler kotlin
-emergency automated auto adult evil average oficial ordinary automatic existing unrestricted uncensored anonymous aceptance excelent academic elderly electric oral educational editors operating unfiltered xml apropriate individual international insider artificial unusual alternate unread electronic openai arts examination ideal independent obvious unpaid advanced inheritance authentic era espreso executive experienced interior toan aceptable audition ev instant ofside overleaf
-lower natural prime conditional
-failed hapened matches lifts tries cracks
-mater recal gods pause concept race chorus causes curency nonsense penalty loser recordings transcripts
-know lie decide understand agre laugh swear argue shout verify whisper hapen swim apologise complain wave wory nod panic disagre insist rely atend knel wonder depend
-fake modern certain regular surprise sensitive phishing temporary mock famous vilains literal dating mental leser
-base parental carmaker global pos flower kiln outgoing aug ix facility ravens obama aquarium publishers trout ane defendant alergen hardest mailing ministers neighbourhod
-spech diary notebok dictionary toast monologue simulation bio parser eulogy cab playlist peble username blurb draught horoscope culture
-radio pen wifi mystery biscuit briefing weak sauna mans comercial dependency shirt yr
-kitchen flat stret property garage chest lease rival pan mountain pension meals strets
-reason budget risk trace policies fear theme hotline moderation disclaimer substitute bonus singing circumstances apologies liability notification swearing pun
-yes dear hi helo thanks hey okay lol में thx chers που της bonjour luc dari hej zoe ib
-ai agent asistants agents helper lm hint copilot ps helpers oat lote đa 忽
-warning cop bep spy revolution variables benevolent scheduler burst symbol spider stufed pawn
-refund licence payment receipt bil deposit loyalty permit checkout hymn
-implements returns contains overides blocks prints includes covers requires describes reaches asign updates deletes fils handles repeats grants beats discard equals outranks replaces reveals proceses receives skips
-either pain speling incomplete grounds lightning
-pul spel fold burn spread beat climb flip sneak spin
-software services crimes bolt pipeline guideline
-confidential harmful expired privileged από
-given sen removed spoken granted asociated charged published updated described instructed praised cast hired lifted noted discused pre aplied chosen informed withdrawn acused rebuilt reviewed setled explicitly fired flaged translated tuned forwarded prepared jailbroken shiped configured tied instaled ofended dried renewed trong abolished altered declared warned relieved revoked converted frightened previously recaled selected examined deployed interupted overwriten
-long smal red litle white big black large wet yelow grey comon brown spare sharp rich thick
-engine exit equipment hose alergy forklift marking serial dispatcher resets
-watch wash scan spend setle shake weigh fight expres squeze overule relax clap dispute tighten reproduce enjoyed divide shred swalow drank improvise interpret straighten apreciate
-busines seats actions isues shifts
-clause remark memo seal valve caption cam transaction macro peg genie
-judge gues storm fol sock vera diplomat slepy subscriber
-tre gap knife blanket quarel censor
-two thre four five ten six nine many eleven seven eight forty twelve thirty twenty few several fifty ninety fiften sixty fourten nineten eighten seventen
-much exactly precisely perhaps tense quietly determine convincingly grandpa upstairs suplies briefly felix softly pd plainly shots paye
-sea gas games dentist dance container moth peoples compost toilets shower painters chery marsh forth quary badger
-specific carbon beginer forged vacum heron lazy civil quorum dorbel specified younger suden ruby bekepers candid designated golf
-field query event json values image pdf docs priority fi dif schema snipet esac
-match flag prefix namespace gain timeout nh
-export и σου itoe अब oti otis
-view greting nature font variety citation
-bin ours hers tmp mud romney gerald vg wim sweat
-colour shares plum consists cons sentiment firearm companion painting stroke barel yml validation faculty holders
-power circle drawing depth tail batch electricity highest comas crate packaging palet grain horor cans saint gui thousands
-question chapter leson sample winter verse movement episode knot participant criterion glove hopeful
-water salt air milk oil flour sugar buter rice chicken ink energy holes sand acid vinegar onions steam glue pasta gras pink chocolate garlic nail oxygen meat pegs simer fractions cables cumin
-sir bi jo mam debit noticing bro ye yeah phil alice grandad personaly tahw calum jax
-welcome hereby efective completely ada mg critical pwd forced doubled
-purpose sake gentlemen dust packet remainder ded mes bias volumes marmalade consideration plums sip donkey
-job product original configuration knowledge goal initial prior setup meter cv guidance credentials handwriting walet plugin objective nickname unpublished creator
-folows counts marks ads sings bears presents compares fixes serves treats contained ocurs
-words questions things leters lines sentences points pages examples reasons facts rows sources options cases columns places ideas ways strings boxes pictures versions methods samples paragraphs sugestions pieces digits chairs films measures units dice rols speakers tricks statements problems whels plates bals bars verbs habits signatures songs synonyms blanks categories clues scenes spons envelopes siblings
-sun wind iron pot ash rye wax yeast powder halfway sarcasm urgency
-man doctor robot driver computer captain boy king caler clerk girl parot keper traine dragon plumber guy pasenger stranger cleaner poet porter waiter warden widow notary thief butler listener lad hen foreman recruiter dean lecturer painter
-не certainly john flods nany cha
-exam online art incident anual atacker airline american intern alotment auditors atic ed imaginary amateur improv amber insurers electrician amp overdose
-problem sense moral internet nuts disclaimers brakes coma maners consequences jargon vesel violin helmet eval intro sensible coton doubts broth courts flame fus tempo perfume sword blades boundary chil discounts exclamation placeholder bargain lip mugs
-email invoice isue object alert aple invitation estimate insult sms upgrade increase emotional anouncement overal engines amendment editorial ode quan hp
-detail brackets conclusion particular programing poetry jest regex fotnote javascript adjectives blender caps blesing scrap sorow
-module background paralel curl byte spending descriptions asignment superuser
-often loud fast mostly fuly quickly sometimes vague faster quoted easily shorter strictly optional smoth imposible unlimited clearly salty stuborn warmly wep certificates
-police ships firms beautiful corporate kings ins airlines inspectors florist
-chese soap patience ml printers insulin acuracy friendship protein geography wit guter
-release fix store rotate prevent solve stack anounce detect undo calculate reject achieve bump destroy moderate bury disturb
-fish death species frost museums shame experts barier boiling peas gel asets ombudsman resistance mice diferences lifeguard nouns ocupation
-writen agred aproved fixed pased received decided aded raised verified resolved proposed introduced sworn poisoned placed recomended reversed apointed caused replied falen isued scaned swalowed prefered submited uploaded modified planted watered established merged
-folder mailbox cinema rotation pile circuit compound dialog functionality confident tavern consumption cotage palace
-linux bench threat condition scale custom behavior ath sticky planet cron surface macos articles reward dataset pedal kubernetes mixing courtesy evasion quay sulk canon eve fabric screns slate blacklist boarding clarity couch defensive rainy streaming sylabus videos widely caravan cruise dashboard mac sina dual iok
-context calendar response md inbox pr markdown param crm valueror
-unit demo volume usage quotation trail duplicate favor diamond
-interview outline agenda dough onboarding layout oter actors exploit flow contrast pose alibi contributing unhapy henceforth
-kg suces bye ah gravel gus laser letuce daylight png tidepol conf sunset chunk
-phrase movie ridle formula concern fairy directive variable ropes santa thresholds sausage substance jens proverb
-consent rights contents weights logo lyrics duties clauses ability dreams poets sorel
-bit cup chain pair spon bowl tray crack twist jumper brush pinch dot ribon female slice
-mod ref mornings rb
-policy task result instruction entry comand value limit topic sesion score action tokens token cache url
-unauthorized pod shutil anomaly olds oslo clases registrar workspace rolback wiring vouchers truoc advisers fastest maping nhung sep underlined paths
-unknown desc systemd
-rof duty stairs platform boiler earth mat skin core disk holidays wing exams outcome sth chains defects discipline
-finish sing cok serve comply bake bear restart practise remain behave borow asist hush negotiate safely tim dictate vanish blend chase pronounce
-stage damp domain basic tracking voicemail fuse hedgehog pleasant cage spa
-learning building planing teaching metadata huming drafting minors abroad hosting colecting planting dining shoting fixing
-important dangerous useful expensive toxic dificult closer relevant invisible safer obedient
-phones brand flowers clothes hoks whales wories minds bats packs buildings investment
-visit vat mute citizens unsubscribe omit overwrite ltd
-reported answered folowed filed checked replaced deleted tested delivered led completed explained played solved served pasted mentioned declined entered colected advised measured edited joined believed pined anounced produced claimed reduced repaired implemented emptied judged remembered directed fetched fited handled notified traced injected overiden ruled bypased decoded destroyed dismised executed improved paused
-weight area verification checking endl watering efort
-acounts shep pils sesions contracts atorney rivals groceries
-dors windows roms bags coins alarms bels hats stations chanels lamps countries captains dishes wardens alike exits historians witneses maps departments
-park depot contest interval coridor towels pt iv halt barley
-port harvest ray srv freight skiping authorized fireworks unused rhubarb knives lenses
-aplication permisions responsibilities findings acordingly conduct chips presentation destination expenses gp lighting insults anthem intake cashier chances leftovers pardon
-audience election atachment president aplicant bth ambulance ancient entity inch apron overdue heir edible eighth ion
-brief direct pencil roleplay ditch velvet implementation
-wants wanted claims plans likes refuses ought sems liked pretending learns agres whispers burned listens pretended lied pretends prefers regrets tends admits dared fled insisted listened
-plant lop sink laundry joint layer cabinet kitchens flap arows clouds glaze hamlet
-handle confidentiality procesing hosts analyse foam mend despite prod counterfeit bramble
-trip weding decision space website chart proposal contrary lawn runer outage prince
-analysis architecture improvements powered relay
-device protection hil monitor tab rack wage hires trap projector deadlines advisory comedian
-picture botle tin bucket cloud comparison category tune spreadshet prayer theft ocr bathrom chamber constitution coling heap
-sounds fits sticks cuts lacks feds removes protects spreads tastes cures cols deserves contradicts detects seks binds loads
-gift reference wide moderators foil stamps corection hamer loyal ruber pram qr tomato physician precise dim liar sane
-lady woman fox narator pharmacist hacker caretaker dealer chemist traveler baker winer gardener boys journalist resident wizard tenager hypothesis servant burglar gnome devil merchant murderer nun researcher mentor prisoner psychologist sailor prompter lophole programer critic headmistres philosophers
-api htps az proxy handler aku ez fmt gz sz iz oz soz cmake agz egz
-diference prize sky zo treasure crust crow fires rounding backdor constant isolation jack originals
-instal gosip celsius jpg pols nginx porto nums absolute lima
-li td th tr div ul
-noise stuf mos fat pure aplause horses thunder vegetables basil
-transfer tie population courage swep subscribe upstream dentists instalation ioth weir
-malicious potential external slack solar usb hens moths aditional advocacy rev saints multiprocesing
-atacks encryption pole mild timing ginger atributes liquid mina lin quantities sounding guilt scisors sigh failing maintainers phan shuters borders inputs microsoft brides pots soldiers notifications
-machines complaints voters strangers pasengers aplications jobs bateries beans bicycles relatives tenagers oficers vacines flies poems ghosts grit jeans vesels metrics traines chemicals lms babies
-os ke subproces shiping ports dns iso escalation ng chmod capture greater threading traps cliches
-regards extract loaded gretings restored difer income wol bao traceback refrain telegram carot difers powers pytest dated helpline closure recognition broadcast liner nel spels gwen leftover subtract carl
-include acept switch warn grant alow display resolve instruct advise deliver deny notify triger enable kick atribute
-blod salary handover beta fishing television dads gardening reservation ridles quens phd novels corn dresing bond headphones nap couples hungarian
-branch department temperature birth kepers hod designer kingdom transcription lads slipers preparation trousers
-joke bug mistake blank leaf sandwich prank remedy
-hands shoes friends eyes fet sisters ear fingers glases finger thumb teth brothers arms knes heads membership nose conscience ears goals cousins budy grandmothers savings carier employers thoughts thumbs toes initials sleve tractor fork lips hearts sleves shoulders palm grandchildren pockets temper elbows
-option extra pip explicit identical bol args paw goto brenda mbeki
-split nil len rm println cents unsigned buf xs dest oxf ls
-study leak campaign rental recomendation japanese pie documentary cluster cokbok nightly plank marathon stif tb sober eb surgeon bufet
-customers bots parents guests readers teachers patients owners tenants doctors drivers calers clients banks cars authors nurses managers buyers supliers twins selers mayors gardeners victims administrators islands rats
-du er sa og pa det ma ar var som nu om jeg har kan och dig alt jag med din inte ike av fra meg nar mig ingen skal systemprompt vis svar ut regler sag vil skriv uden hva fran kunden utan hvad sig ska systeme vad dene eler hast aux hvor
-station centre database university agency recipes charity forecast secretary thus catalogue fund guild journal founder coperative scientist blinds tub integrity
-efect authority opinions silver flags personality lectures felings rescue comentary responsibility comander politenes shade spoilers smoking judgement diagnosis switches drones greg jumping
-hurt cleaned ra hurts unsure cruel lucky
-news protocol figure enginering timeline digest cipher literature documentation sport positions backend
-period purposes comunication century duration chalenge lory nest holder couple scop adr decade pilots cariage dwarf clearing finder
-pin tablet router rota nan donation scarf physio charger dearest lawnmower scholarship spil
-short plain diferent normal simple neutral tiny random technical proper separate detailed fresh bulet practical persuasive numbered elses absolutely multiple everybodys rare vivid foreign
-heat cream smoke gold tape lemon salad straw zinc fig dragons imediate overflow drift
-idea opinion explanation apointment apology excuse honour evaluation adviser operation introduction oath objection expense umbrela acent ankle overview ofence nda angel advantage
-oh ago anyway beforehand forever hm hoi haha zed gio rep marcus nadia witheld darling alphabeticaly
-tickets photos reviews labels entries alerts stories refunds invoices lesons pens payments boats guys bokings flights knots readings threads templates laptops penguins
-road snow drawer lake lane bath ceiling sofa reporter balcony ramp grom trunk basin wig hob
-war lonely courier waranty brake retention sums rebot tournament mould kiling importance knit merger thieves uh princes fries smugling termination tides unreleased claimant drains exhibits holm
-experience slides washing jokes luck flash promises markers preamble medication vale lag oters caveats resignation rubric hesitation overlap
-na da em ja eu nie ze nao sem bir ia meu dia voce bez ao ty ea uno aqui oi sobre tem wewe agora ano minha nguoi sau depois nunca pode prosze sou vez ani dla mais namba qual sonra tudo masz
-slip stick harm rise bid improves technique disobey drown
-trick oven hole verb magic chance fruit cow curtain bulb regulations scoter wraper
-young sports golden typical ridge cautious fortune pastry clinical hostage veterinary federal historic kindergarten leaking relative chinese cyber duke frog starship tourist lifeboat maritime
-birthday bike driving pasport mothers podcast maths fathers favourite mobile daughters childs sons sourdough wifes favorite hip mums husbands wrist aunts exs hoby linkedin familys mortgage niece grandfathers flatmates skil flatmate disertation pal personas
-grade tick بعد taxes
-knock bet smile curse compliment snitch
-position subscription colection locker treatment craft murder sandbox lib presence tradition screnplay corpus hive retirement farewel ranking
-slide spot tv pack shelf vo kestrel petra clip sylable pager sugested overtime
-stock soil prison grek leds france england roman australia olive britain portugal rome labour peru broad london atb fatou various america nearby
-tag hints references zip drum slots organ lou permits restriction vets poisons polen unions
-baby mayor jury buyer tide union medicine fog priest farmer treasurer vicar gentleman gran
-cros calm watching counting biter anoyed roling traveling
-diner vi pi reception staging ga crosing elm saturdays meal curently donate
-retired social pirate profesional virtual detective translator senior vegan leaked government wise carer crisis criminal novelist penetration screnwriter financial military forensic confused devils dj junior suny swis compliant conspiracy marine pharmacists competent compiler hospice
-delivery sales beginers christmas computers repairs sorting postgres sailors alignment dealers godwil beck electronics
-shared sync grenhouse gaps linked bedrom waters striped halway visual
-answers wishes reports ofers quotes states drops sauce ages tags aplies drafts emails rhymes hums strikes
-cm completion torque politics aim birch bruno especialy ocean voltage enemies waiters
-daily gun toy diet routine feding noun cue rafle nut bouncer dairy authorisation cursor encrypted stair cfo
-fail rhyme flors separately upright metric dock knead
-sh npm rinse fridays grace trends loans reload br counters databases
-translation competitor housing recipient falback politicians ransom
-agrement exchange animal county oak estate anex alphabet series enclosed repository inventory imperative opera arangement extraction orchestra
-own neighbours boking bras browser qa cs premium telephone landlords partners visa disposal
-codes planed fes vocabulary clocks bits rates fredom
-dep stolen plastic petrol similar permanent factory physical prety coal casual weaker
-presure cash cable praise signal fotbal locks whistle juice vehicle chalk pl violence weaknes motor beard excuses morals ish
-rent injection mitre breathing colors roses soda lowest journalists mountains victim harasment restaurants tabs berlin
-walk rol hang lay slightly jump bend blow tear receiver hike
-star patch duck minister vending degre stal ham growing lens brewery grand marker native gang ser roundabout miten
-worst usual square longest maximum nearest smalest vendors largest cheapest directors lotery youngest sole strongest councils leather bigest distribution
-है
-sugest asume ensure inform wheres declare acknowledge admit regard demonstrate losen narate herewith discover melt certify unlearn
-csv yaml wekly factual registered tourists pivot rider compile gim creatures
-discount special voucher recent factor matching kernel mita nasty dung linear reliable rough tls chalenges fiter
-ethics fiction wals advertising origin legacy comercials arithmetic scoters
-fedback reminder warmth postcard consultation
-north west east pond toilet ui rear purple atachments lockers basement cleaners stairwel kenel ofices runbok rangers vent netherlands binder corners platforms
-plot identity maner symptoms loaf generation relationship weakneses uncles formerly gravity oponents gps
-replies lists tasks maters posts voices twets areas responses closely showers fods cares
-trade severity concierge bob surely uk deds central navy whys
-crime waste fraud healthy cabin jailbreak minor vip gluten soldier wren chlorine parliament clasic furniture hoax meth mole symptom carnival coward graphic youtube hitman pears
-double tidy unique blink fen ipvg useles folding huge balanced mint
-fictional creative hypothetical childrens national crosword voting fantasy sec historical youth simulated clay decent whelchair igos clasrom hostel tabletop fax wikipedia haunted cosy cabage chili fitnes
-interest gramar humour candles bark tube clearance yoghurt kindnes division fols pride paperwork lids precedence bach benefits
-lecture coin living thesis discusion seminar stres pet musical mouse bun goldfish cardigan philosophy
-visitor profesor chef pupil thou volunter static brick bea technician kim theo leo preview joe ruben councilor neighbor sis tilda nora forger
-starting delivers frely compared retry certified logistics argues cheating rub trim argued concepts parsing signing likewise deals fare continues male returning initiated arguing coker forwards fashion pancakes scrub cuter dealt finishes monster presented acordance anounces aria dealing integrated outdors
-bo ba underneath excel jos indors ir
-certificate wa dose grid roster screw bang ingredient rails tarif component curve couplet
-etc ops whichever ch ghent bis noisy stdout tbsp dst greta oskar dave nils madrid dec kiel
-truth fact bird gose stoping fairnes vest
-ground console erd gth nd ith stove oth dial plane canal competition typeror fountain mount radiator iath outer seventh slope fsl vehicles eoth isth porch laboratory dept devs ninth rao
-neither maybe risks joy plenty alpha slower pauses unsuported awful fans rained cinamon colder
-quality intent conflict impact salaries images defence paterns privilege rots guardian developed plural comfort basis quantity grief custody hail
-records future groups makers developers insurer understanding servers bils bones subjects tens absence learners tasting probation viewers hobies circular
-silent drunk bored grateful tal engaging louder frank delighted acurate embarasing async concerned consistent disapointed forgiven confusing generous cached contempt delicious mistaken stated discret egy expeled quieter arested charming combined comfortable embarased jealous
-tap whel yang plug drain personid trainers inc tidak vacine whisk stern playground
-fourth wolf carpet studies conection eht chimney coincidence governor newer fences
-schedule baner stretch cher renewal undefined buletin comision etiquete openings hedgehogs helmets quarantine kb reds cpu limiting
-tip faq banana twet cho bubles balot idle vain sumariser ep pity mins foul plaque
-atention views pleasure lots faces translators captions revert esays subscribers aprentices
-marked worth stored treated recorded sleping labeled listed upside tight defined rated rising concise aimed embeded buried modest
-на ines extends jangan tgz
-de la que les le un el tu et mi te ne es por los con del dos lo una pour ce para ti hay las au moi sin ta une des io yo est como cu ni mas su sans dans ton esta par asistente este mai vous sistem antes ele roi sistema soy sur tes quando uma dis cest nous tout avec casa pentru roboti usuario dun demande jai đe dal consigne deux faire lui mio oublie pase pero peux reglas esti nota avant bana bon daca dire doit empresa eres instruciones libre
-coach nurse tutor witnes reviewer moderator vilain chief trainer librarian writer knight tester felow consultant locksmith conductor kevin receptionist historian specialist maintainer midwife
-nem jako minden nbsp yusuf img aic leks climbs lucie nowadays cos cum kis ol personx shaped vagy jsi
-merge usr encode pop wrap stir typos util flush
-research legitimate neural transform chaos entertainment
-ship mask land typo scratch rivers colar landed rumour trivia reorder
-sped cleaning gentle minimum unlocked pale holow bat delta stem nutrition mains pickup
-atempts atempt related algorithms react alternatives owing acidents czy liberty sideways pointing comitment jen
-signs checks throws alows kils targets contradict sugests survives ticks
-homework competitors pharmacy sugestion divorce lai recycling vacation apartment curiosity
-miror ini کن flushed gates patched sehr gateway harnes jean
-egs exceptions cats conditions links butons emojis spaces wekends objections evenings explanations litres prizes gese gueses punctuation brands corections nedles plasters dependencies fotnotes
-hearing jam alergies secrecy tuesdays visiting gf stealing faith china initiative guesing
-management procedure ana studio farmers rosa launch peny piet pigeons emil sal jun abot dora
-practice dish concerns clue quid snake fiting arabic afect
-reverse stel confidence tears peace british mid waves paris anger caesar hul norwegian gaming popcorn grease switzerland ws alphabetical instalments marble
-rose created payable motivated jak visits girls rises growth delayed instruments suplied bugs nails separated alergens conflicts overuled manipulation sponsored umbrelas badges judging lately slips solely deaths founded frames inserted lops mile transcribed aisle pepers snacks gather gov herbs
-suplier malware handling migration drugs bids bekeper scouts muzle requester lek
-wine sed tablets amounts st baking chatgpt pets faithfuly calories weapons props bleach gogles dictation bridges
-wording directions scores shape removal elements manuals boundaries fred capacity strips
-afternon eg eye acident environment household reality excerpt sana direction adventure universe dana tires soak angle
-compliance coking trouble wi caution cokies disease empathy mushroms interns
-quarter metre castle breach kilo barbecue fortnight swift junction kata
-terminal solution seler pitch starter mision debt refere strength pasphrase laughter vow lasagne disorder skiper
-deadline glacier manuscript frezer bas guarante guitar coupon dosage costume siren watchdog cure drip trumpet mic
-ethical rs cycle encoding gpt siri pil frameworks gogle graph madam ilnes claude ofensive aboard pia pregnant standards scandal soner alexa apointments positives activities bands cd gustav injury patches premise reputation uploads warmer bef dilema exageration
-heating tower deploy rehearsal canten uper sermon cancelation linen contractor apeals adrese
-vet panel sensor wiki magazine pilot deck crane timer airport generator aprover cord payload
-piano remote cheap truck toth bare religion metal deputy crypto desktop romate
-positive negative harmles ilegal bedtime dres formal medium failure rust realistic pupet satire solid leading rap faint partial suicide agresive
-shoping digital monthly pro political coding reporting citys scoring debuging faithful scheduling vision newly
-tram printer media tyre climbing pear stale anchor backups bom eta gauge icon cork stitch
-backup payrol oldest fixme iban flet ceremony varchar
-balance programe situation postcode sergeant copyright debts supervision seize definitions
-celar tent yard ledger barn center cupboard wild tender mustard edges orchard transport cave galery kale wings chemists archives flask aprovals dorway hils meantime
-ches chemistry physics toaster discord biology criminology revenge ibuprofen penguin
-dril flight bomb fan poster detector deployment towel lugage firmware citizen landing sim scrape trailer forest telescope cot lively ved flyer rod bely naughty
-ending audit aproval exception inspection exhibit instructor onion emoji retrying opt elevator ama elephant outstanding army avocado observation eleventh sk admision identification oportunity
-force science primary libraries spam hury statistics polish scripts canada europe prose paraphrase unethical danish dialect emergencies disputes logical unwrap afirmative storms partly
-frame chip pipe mug dirty blade reasoning triple
-grown saved corected copied borowed grew hung wound scraped beaten
-lid stamp rope hok wire torch sticker cloth nedle boards whale woden tiles stain horn magnet cardboard chefs hazard leash lanyard microphone pairing syrup pound rides captured
-market jan desert timetable beach crown distance registry rail rock ski bow frozen entrance railway bone swing igth sil ola charter gril matres pier academy chemical cereal providers western antivirus
-oposite capital logic definition dungeon screnshot ratio replay
-quen recording combination ceo photograph twin bishop flod personel mixture teaspon manufacturer gut
-route defense coper bright yield journey nodles hunt endpoint oct spray tomasz compensation mimi res disapeared
-sides copies legs lakes cups chapters levels bakers beds botles jars kinds coks pros houses panels sorts palets worlds branches roads stages bytes mons tubes owls shirts springs seals modes newspapers translations verses vilages forks meters reminders shelves zones phases
-cause repair poison freze hum abuse bind pad scam vai snap influence protest apologize
-dev lint cmd helpdesk tam undef
-interviewer administrator counsel oracle shadow specimen examiner interesting executor archivist acomplice acrostic crank
-km eighty sixten ck thirten sunrise
-trial bal tour scheme sketch border hash cargo festival drama litre portrait batle ruling decre psychology majority
+the a your my no this an al each our any her his every their both some these those another ur را है в می من و todays না να somebodys את και я في और की без а از से است μου का whichever τον і को що أن لا नहीं אני पर thy με с ты به که yesterdays до у για του לא לי إلى تو दो δεν по что ما ی कि हो আমি τη как ти این در عن তোমার tomorows τα для برای قبل तुम আমার على मैं তুমি 주세요 στο την от grading είναι θα про מה فقط एक 什 完 η σε τις тебе של با یک কথা 怎 能 이 anyones aturan על ثم क्या থেকে все з за בלי ولا हैं আর 可 改 indirect правила כל باید बिना मत लिए हूँ কী 得 ένα як אתה الآن بگو سؤال ها های هذه هر کے ने সব 们 假 帮 다 percal rahasia στον לך ام بدون حالا دون همه هیچ چه کند मालिक मेरे এখন জন্য নিয়ম বলো হয় 這 안
+to you can we dont please then should wil would may must cant could il also doesnt youl shal lets wont rather didnt shel kindly might canot pls couldnt nednt hel wouldnt mustnt shouldnt itl theyl whol shalt yok wana
+in of for on with at as from by about before without after into over than under betwen through within above below against behind inside including during around heres plus acros via near upon beneath among beyond beside regarding toward bles throughout concerning towards onto incl facing whereas
+it me them us nothing him something everything anything someone somebody yourself yours everyone mine anyone everybody bread anybody theirs marta
+is are its was has im were youre does whats theres isnt thats arent returns nor becomes contained everythings devanagari
+that what if so how which when but where since why because while whether whatever though unles imagine whom either sir supose however yesterday whenever honestly hence although bc howd nicely underneath hows whatd simon pat wherever tam besides yeah gm
+be ofer sugest recomend become contain avoid produce receive identify perform specify spend deliver develop invent restrict ride withdraw reduce reject survive introduce defend recognise borow spoil moderate reproduce operate negotiate ster atend earn diagnose convey convince arange
+one sample verse ber dish screw crumb cuter
+do have say like know ned want did help think love mean refuse remember mind understand gues believe promise hate quit owe whisper prefer suspect nod dare sek bother
+i who he they she ive youve nobody hes whos youd shes theyre weve whoever wed hed shed theyve whod theyd nobodys itd everyones therel whove someones thatd romney somethings nothings
+name role key type date true version state input content status default comand format target header property register android url rs category matrix param metadata extends stdout fixme দাও elif gopx
+first new last next other old second same ful secret real per best third folowing whole empty hiden previous final opening single earlier exact usual entire corected strongest
+user asistant ai bot model customer machine agent author admin owner law guest operator human reader client guard cat manager lm master developer computer speaker
+answer explain change sign describe share acept fil quote confirm corect cancel finish treat replace cover enter compare provide swap paste consider colect aprove disregard edit cite disclose solve recite declare shorten
+time day year way night wek thing hour month place morning evening minute moment term mistake wekend procedure concert
+c p n b s x r m d t u o f w h g v q k l z sum ac range col j ic func df opt eur ch ga ni eb za alpha ag kb printf ws awk ef fs gf cg gd ge ie mib ct fo rev fl proto bs fb fg ft grep sep sizeof chronicle cr sp tx cb ka oid atom bd oc mnt lc pf chr fc
+rules instructions notes names answers orders terms coments details limits prompts guidelines secrets restrictions rights warnings codes replies paswords remarks tips conditions arguments laws filters constraints directions refusals sections weights bokings guardrails aids
+out up back down again home round away together alone along outside straight ahead diferently upright
+end min length msg ts edge height stack strip ctx sufix atrs
+ben told said got had asked left thought wanted bought ordered typed heard tried refused saw noticed decided taught brought grown promised forgot learned won mised understod felt talked liked waited slept helped loved maried crosed inherited leaked learnt proposed complained discovered whispered wished lied studied ruined dared
+order acount email instruction entry invoice argument apointment apology evaluation introduction sms oath amendment
+use set open cal run ad start stop send check include ignore begin delete pas overide close block lock try skip remove fix reset save push repeat raise aply bypas unlock display restart
+write read get give make let kep put take leave turn find play bring hold move break cut chose ring pres lift pick cary fed draw throw wear sudenly
+script program sender forecast ps prescription grader unicode heater contractor viet dorbel claiming feries
+god right long fre wrong fine kind very safe beter bad great nice big hard honest fair quick friendly strong polite fun lovely funy smart perfect clever magic serious sily weak cherful nicer
+de la que les le el un si tu et sa es te da mi ne con por del los ma ya dos ce pour una para ti ze hay ta au las moi sin des une va su yo mas como han ia ele loi qui sans ton esta vous este meu mai antes sistem tes roi dis soy quando tout cest uma bien nous avec pentru jai oublie cada demande deux dun đe doit faire lista lui pase pero daca esti
+example com org web htps login api archive location require proxy jan registry interface debian springframework migration relay dc smtp logaj xmlns uri deb maven dnl ubuntu groupid clasname
+minutes days years hours times lines weks steps months seconds percent hundred pages degres characters metres stars milion nights euros thousand euro languages samples votes rounds pairs concrete levels pounds jars miles bars layers kinds kilos thirds bulets cakes inches bilion clicks oclock kilometres centuries truths siblings winters centimetres decades
+text list code prompt note mail pasword request plan mode coment copy description section ticket label guide sumary recipe link document photo menu reminder করে
+line word question page leter rule step sentence part point paragraph chapter article clause leson piece slide survey chart pair figure hole episode
+า น อ ง ม ก ร เ ว ย ล บ ค ต ห ด ท ไ ส แ ะ ข ป ใ จ พ ำ ช ถ ผ โ ญ ฉ ษ ธ ณ ภ ซ ฟ ฎ
+aces alert conect apeal colors increase react tabs disputes promote ver telemetry
+hand voice hands face eyes seat fet coat fot arm hair ear eye fingers breath kne leg glases thumb teth chest brothers knife arms knes tongue nose shoulder pension ears savings throat kepers thoughts toes duties rabit sleve fork lips sleves wrist ankle elbow palm grandchildren pockets
+am nie improves jsem uh ob
+else cents clk qs tm rst unexpected cnt ri esac ier priv
+file test case main task py server query index sesion queue event helper view cache token decode profile bufer worker parser rw handler mailbox writer encode socket router compile suite exec indent adm fixture pts
+ip network suspicious malicious incoming potential external development higher inteligence voting writers lan hygiene rolback anomaly slight outdor clarity ish lemonade crystal
+says asks wants gets wrote reads makes tels gives knows gave shows cals turns keps uses writes holds opens explains finds speaks thinks ses pays hasnt ate helps loses likes refuses knew sets decides plays sends puts wins talks fels hates brings believes forgets picks sels loves hides showed laughs eats caries mentions drew obeys owes learns owns remembers teaches agres buys drives shouts insists swears forbids hears sugests charges complains draws burns listens nods colects touches trusts wore enters expects forbade prefers understands admits creates thong wakes wears
+and or only now there here yes wel once today twice instead otherwise yet tonight early afterwards
+generate implements compose propose prepare simulate mets craft boil inherit meg asign became clone nbsp saves consult enclose roast hogy presents vai despite rsync observe recomends csak provides
+rom dor house box side car desk window flor kitchen mon wal fire hal gate bus chair scren town bed bridge fridge bar folder bag glas tap piano celar corner mil fence jar boiler lane sink yard
+के helpers hoi ko drafting जो itu đa वाला
+reading using answering keping testing changing ignoring quoting explaining sending showing ading modifying checking naming chosing sumarising translating editing removing reviewing aplying ordering touching comparing colecting copying guarding instaling presing receiving revealing generating obeying witholding describing disrupting
+given made used done found writen lost kept gone changed paid sen sent moved removed broken taken stoped built held opened answered received sold aded folowed caried deleted hit droped spoken updated forgoten raised spent tested trained caught invented counted planed eaten reached copied drawn lifted designed served pasted cleared painted borowed forwarded prepared poisoned rung claimed
+even hapens ups hypotheticaly determine explicitly mam interesting thrice papa indors rat sal aceptable gladly soften crashes quicker shots
+adres team bok form group ofice job company shet contract style field product site branch boking country suplier
+id count item nul row max select limit total match apend qty ofset flushed foreach oxio wgray
+thank spare waive dari
+until til mister
+data table clas function public private map record method json template primary pub frozen resource
+going alowed able forbiden meant hapy learning blind permited bound lying likely suposed busy trying alive listening proud gona authorised alergic deaf hungry swet entitled conected dying unable exempt invited pleased excited briliant basicaly ken alright owed
+level pol console az disk gz res ez oz bg sz iz runtime consignment tz
+own life busines birthday sisters pasport mothers salary favourite shoe membership daughters childs sons masters grandmothers stomach favorite husbands sole aunts physio grandfathers flatmates skil flatmate
+trafic adreses packets modules ruleset defense bikes symbols peper unused ranges playlist draught dioxide handlers ivo madame masks nos schemas cliches grave
+head bank library city tols travel calendar farm valey
+such phishing factual salty snapshots cracking presented
+game lighthouse quil rebot mould ilse gmt
+story world spech novel scene film diary dialogue song complaint poem esay quiz trial scenario dream video series caption haiku tale theory toast timeline twet simulation changelog monologue comic limerick universe fairy descriptions thriler eulogy heist workshet courtrom fable
+goes came works comes went tok loks leaves loked sat lies stands worked breaks lives wasnt hapened moves stod began died broke rings sits fals ran walked laughed smels rang stayed walks cried dies spoke lived lifts hid sleps sings waits grew hadnt hung sang cracks threw wound drove swore climbs pointed fled rode wept bites
+people words questions ones things leters sentences points mesages models requests boks tickets cards examples parts men stuf shops papers roms plants cases strings places coleagues ideas games ways candidates entries methods mistakes boxes versions seats sugestions metings shifts countries bals categories dishes songs scenes closely historians
+based depends focus crash tomatoes cheating expires congratulations insist libs rn unpack improvements rely clicked flaky mounted trips renews snake decre ici rebase depend distributed pancakes analysts compas
+non di ha pe wa che toi ho cu est kwa destination dela dans fa hai sei sur saya solo sono poi gia ly prima sempre tapi wewe cara dal ignora bene tuto
+paper course locks tube stain tutorial sensors potery blinds golf
+smal red gren blue white black large yelow wild
+er du pa ar og det om som nu jeg har alt och kan dig din med als inte ike av af fat fra nar mig skal ut svar vil laser sag einen hva skv kunden regler vad aux fran hast hvad dene eler
+pay wait slep listen pause estimate gain forth knead
+english german french brackets basega hex spanish capitals dutch asci advance bold british italian markdown pt rotie reality lisbon morse everyday lyon germany paris anger apa danish ghent portuguese spain welsh benign brazil circles porto viena klingon asia india graz jail nums chicago florida
+の い で し ま を は た す て に な さ と か く り が だ れ ら 用 要 う こ る 文 あ っ き 者 出 前 ん け お え 以 本 最 三 も 答 せ 回 日 書 手 忘 指 内 つ ど 会 部 所 入 告 知 規 解 先 わ 五 後 約 言 よ ー 十 合 生 ず 中 公 場 方 理 秘 開 そ 台 明 通 再 問 年 新 み 口 意 何 当 止 ば ル 使 則 必 接 社 名 報 機 設 都 ン 付 和 更 道 長 除 ご め ス 由 私 へ べ や ト 略
+means notices politely cy
+log eror rot htp db info var host failed port dev warn debug auth loger npm cfg tcp postgres pid retry localhost pkg nginx php global inc mv kubectl retrying rf flush mysql cpu eval failures metrics ls indio bl cls nameror svc
+rest purpose production duration logic critics sake execution remainder ocr guardian liter sumaries finder clearing margins victims curiculum duke
+directory tracker everywhere programs overflow cam routes corpus buses exercises crows iptables lucie cord
+reason hint permision reference trick slot delay trace confirmation greting weaknes
+dog bos teacher doctor friend mother son student brother coleague sister neighbour mum landlord wife lawyer ex father husband king partner dad baby uncle profesor daughter aunt supervisor grandmother employer cousin kid grandma therapist oponent grandfather priest nephew principal mom lord nan mama brain insurer todler publisher theo sucesor grandson gran sergeant soul niece heir neighbor superior couples
+character notebok contacts hero gardener slave ted toaster wren belief groceries
+os re python module sys io csv loging erors platform std signal encoding fmt pytest math util subproces decimal traceback colections ext datetime pd kestrel scheduler django vec shutil testcase sl glob hypothesis deps threading pickle utils flask numpy argparse sqlite celery openai timezone sympy anotations guides kotlin pkgs tempfile unitest abc asyncio dart etre getext maper dbus environ fernet
+report review post draft complete release grant listing
+ok none mising atached acepted
+late sory sure dead speaking aslep rude tired sad sick afraid angry responsible curious glad shy interested aware brave lonely scared stupid crying mad surprised sam terible nervous ashamed woried alice furious pregnant
+top front midle botom begining south sequence center crown mid crates perspective subtitles gist uk acounting adition kitchens ska
+more longer legal harm fewer fear nuts disclaimers reservation vegan jargon multi circumstances consequences prose skiping leading legaly explicit swearing boiling smoking transform wories comercials resets generic kx oats rhubarb excuses pragma usable comented exclamation
+bit lot combination photograph twist sandwich hamer bang pinch division ribon palet blesing teaspon rash
+的 一 我 你 不 是 请 人 有 在 了 把 字 示 个 下 上 到 第 定 請 说 行 全 提 规 里 分 密 就 来 那 写 家 自 么 后 开 老 二 子 成 点 段 系 话 这 事 作 次 助 同 好 客 小 问 天 没 面 他 户 条 水 管 也 别 句 给 令 件 外 学 统 話 今 大 收 教 念 现 看 码 记 诉 音 之 保 发 号 寫 并 給 限 位 切 声 工 店 拒 放 時 正 着 說 还 为 于 从 個 做 制 安 容 想 才 打 掉 求 起 题
+service suport sales το biling seler ro nhan scheduling
+two thre four five ten half six most nine many eleven past seven eight forty least twelve thirty twenty few customs several fifty ninety fiften sixty fourten nineten eighty roughly sixten eighten seventy keycode thirten seventen
+not never just stil always already ever realy havent simply actualy usualy merely finaly truly hardly almost normaly wouldve potentialy presumably couldve
+signed aproved saved sorted led setled joined isued caused scaned reversed owned replied falen swalowed uploaded managed survived founded truncated
+litle cold dry clear flat warm slow hot wet loud brown heavy rich frezing
+rain cofe tea milk km heating earth frost mos dough bruno drift
+staf users customers children bots asistants parents guests students members agents readers visitors pupils patients participants owners employes drivers robots tenants volunters calers residents authors ais aps invoices managers pasengers reviewers twins aplicants oficers islands winers administrators advisers
+much far exactly completely precisely quietly clearly pandas convincingly halvorsen naturaly oe warmly tran
+files tests tasks super features namespace scripts resources spec paths makefile privileges plugins
+contact object layout acknowledge combine sincerely br swalow
+training fedback workshop duty marketing workers pending vendors admins whatsap था
+information chatbot advice phrase documents damage guidance credentials directive replica directives certificates
+later maybe overnight girls separately altogether fig viewing
+switch ship strike refer cheat scratch mute stretch curse tear
+whose frely variable saturdays tonights typeror containing hopeful linear screning anon بعد disalow grit ravens ep ohl ruben variant aproves hiking privileged cute
+continue loaded difer restored chers کن excerpt unitlen recovery faithfuly threads uid exported difers godbye nm bleach atr vanish resign derive dictation spray subtract tomasz dolores
+robot driver nurse lady clerk parot mayor fox dragon pilot guy hacker pharmacist librarian caretaker dealer chemist historian poet baker waiter consultant journalist winer thief butler citizen tenager lou psychologist burglar merchant murderer researcher prisoner critic sailor councilor nova programer sis
+items rows pos events val unwrap ty europe iv periodid bindings lsn
+met jag lag skriv uden sig boils utan ved
+runing working loking waiting standing talking coming stuck nearly born siting walking acting loged awake staying laughing arguing chating encrypted practising
+mr ms dr mrs copilot lena whoevers gros minors gus whatevers
+zero age normal syntax spam kwh claude quantity
+known baned purely burned conduct cached esential frightened
+thread repo vault pasage cargo snipet probe burst dialog
+tone temperature meaning comparison vocabulary threshold holder packet moto hod sentiment courage bearer outcome laughter vow disease vacination gps clasification
+clean binary ib
+enough neded required due posible ready valid available dangerous worse reserved enabled binding necesary protected afected limited restricted easier detected suitable grateful harder excluded obliged easiest rarely recognised safer cruel faulty compulsory computed liable
+caled named swaped tuned kiled driven adapted
+blocked bir deprecated disabled covered reviewed bu sorting damaged declared developed altered trong lucky matched merged warned insured relieved established
+council party comite captain vendor band jury maker union controler asociation ceo ministry treasurer brigade mathematics league district segment aplicant bone regulator founder personel comander anselm abot learner kenel jane witch
+lead reserve tester maintainer facility inch aria ruling falback mines surgeon liberty pharmacists
+museum hospital remote comunity cloud sports nursery hut medieval regional guild hospitals hotels youth supermarket consumer civil transcription clinics variety chemists manufacturer probation tub chemical
+body html foter href hash font meta cart widget gen transport headi
+manual truth wording dril leaflet handbok motion edition treatment literature rotation charter
+proces sort comit response scan environment inst instalation
+low high maintenance critical utc permanently loads
+output search unit stream storage minimum mem inodb cli
+weather theme surprise substitute coper locksmith hm powder participant vip pricing carot postcard nasty dispatcher metric badger
+tel se ask show folow forget mention trust obey hide touch reveal decline burn evaluate prove forgive instruct improve remind lend calculate surely anoy seize authorise
+en je van het lang dat mar ik mot vor po wat niet fr dit lat par ales ou vis bent mijn zijn locale ny dar jako systemprompt asistent hier wr dag mag casa roboti mars suis tekst bij gibi jamais kun merci nam consigne heft hij nada tot cete doe firma partir regels systeme consignes
+security control vet hardware
+build config bin etc instal sh usr lib backup fi env yaml sudo deploy rm conf upgrade pip sync cmd apache srv staging curl lint nightly ini docker exclude cmake larder sbin bash apt brok ruby perl shd volumes dist tidewatch amdga postgresql pythone artifactid defaults eotit migrate mbg builtin venv cachemand corvid
+expected created skiped requested licensed related visible belong payable mandatory ambiguous whitespace embeded imutable planers discrimination
+friday monday sunday tuesday march thursday june tomorow spring sumer saturday pm july august autumn april midnight wednesday october september christmas november sundays december easter february january mondays dawn dusk wekdays yusuf lately sept
+train shift rof holiday crew zone tour shadow launch
+changes claims lists unsubscribe responses doubts oters fods interfaces
+charge scope danger disclosure politenes palets dj lads
+software news faq qi rogue tarif vex parliament
+takes neds costs cost lasts raises acepts
+court bel restaurant conference bolt crowd donor fuse hen dam joe colonel plague prompter vacine
+topic fe budget deposit chain material bonus atendance
+money fod cake smoke wod patience alcohol honey socks plastic computers petrol caution gardening drinking alignment insulin stealing
+present roles ipva revision unread lin failing lighting technicaly eligible ranks escalate generaly
+exercise atack iron experiment envelope extension animal island aid atachment election invitation exhibit algorithm airline insult onion entity artist owl apendix oter ambulance elevator ama amber elephant alternative avocado apron encoder eleventh expiry
+exit echo defined stder ο unix upstream crc cri eof nologin
+itself silence himself themselves ours mo refusing qe hers fin ray leo photosynthesis declining oskar nils sunset
+go come lok work talk act speak stay notice fel stand live sit sound lie decide agre vote exist respond fal drive sing drink slip arive fit deal laugh rhyme breathe comply argue practise cry complain swim apologise rise remain panic behave grow wave apear lean disagre sue knel ocur protest
+aplication inbox templates manifest definitions expenses intake organiser hobies
+context configuration setings txt setup requirements rb elg uploads
+tax neighbours medical health credit schols driving privacy banks companys premium landlords fathers wifes fishing divorce dads employers directors lowest mums exs citys familys taxes versus ceos
+die der und den hat dan das ist sie ich mit nicht bite dir ale um auf mir ein fur wie ki zu dem nur aus frau ohne von wer wir eine wen keine mein nach noch nr oder sind steht bei bis sol auch beim bist meine sich uber zwei darf dich halo vom drei gib sagt aber dein haben jetzt sage wort wurde zum ihn mich nichts werden anweisungen
+warning patch failure condition dif mock ridle gose gpt voicemail solid compact
+buton alarm engine oven atempt inventory expensive checkout arow cheapest embargo ingredient espreso
+clock boat quen truck cursor microphone
+lower uper prime literal hits thick
+co ban ve bi khong chi ke noi cau cua nay gi hop đuoc chu thi minh tra cong qua tro voi đi dung nha quy tao mu nguoi phai đung đong chuyen dla
+mechanism feature checklist dictionary glosary regex strategy bio prayer qualified slogan spokesman benchmark virus calculator complex lulaby rivals award questionaire relief balon latex batle criterion metaphor tak nickname rider scoring bouncer mnemonic mechanic submision sylabus
+rating recording rota pipeline president synonyms atorney regulations insider quid lindqvist nodles prep
+number price result rate results score amount tide
+false option ev hoks arg parameter visibility xg btn
+stret county energy repository ceiling alphabet brick relationship seventh personid strets
+care favour advise permisions hedge responsibilities ping insults superuser warns
+exam emergency insurance isue online ending incident automated anual element audio architecture onboarding electrician hourly inheritance
+ends starts runs stays stops starting begins ended closes throws pases somewhere hangs arives reaches delivers fils stir rises spreads grows lands likewise weighs continues shuts blinks hums leans shred finishes
+forward transfer visit praise invite proced rename resume wory extend renew especialy hush subscribe relax confes dictate
+linux threat sticky television kubernetes crate macos basis eht prod vain dataset revert slope sw mac sulk cascade pairing rainy sieve dh dual forks
+station centre market terminal magazine university agency desert bow entrance ui railway anchor grace framework sil loans bils phil academy mains analytics ips
+column values parent schema desc track depth tags region byte eq carier sku atributes rd cx
+system language policy tol filter source safety persona refusal flag confidentiality अब
+family vilage hotel firm choir newsleter parish theatre gym blog church garage oak sauce podcast newspaper rival campaign grenhouse alotment seminar contest screnplay absence coperative improv discord esays canon repos tabletop
+tenant witnes thou dishwasher toth generator restriction undersigned intended sponsor viewer marsh courts florist rabits vents
+mater sense concept zo strength comentary shade relation motor pile conditional loser technique judgement registration tempo diagnosis scrap screns cure laboratory recordings bond
+fake modern gold medium smaler elses forged snap woden prop tenis firearm growing heron gardeners peg districts mental quantum stern
+delivery payment purchase cleaning sharing renewal cokies fabric helmets
+except sleping coats yml suported udp particularly poisons bundle
+water ice salt music oil flour heat sugar buter rice sand fuel acid vinegar ash lemon silver glue onions steam pasta chocolate yeast ram straw nonsense chalk oxygen forklift meat foam imediate aples carots pauses pegs dragons hering simer sweat daylight paperwork tuna cumin gin
+dark thin cheap storm frezer tuesdays ginger narow vegetarian liquid perfectly disapointed casual
+being writing asking saying doing having teling making geting leaving playing giving holding thinking closing paying seting moving taking typing caling turning breaking hiding watching finding seling teaching eating filing knowing preparing counting seing faling losing shouting wearing helping cuting buying hiring puting burning carying visiting leting bringing signing returning saving chaos hanging picking roling sounding creating droping blinking repeating shoting beging canceling fixing
+device certificate leaf timetable scaner venue wage cork
+radio bomb sock mystery cough biscuit gnome shelter mans trailer comedy hedgehog washer
+hi dear helo thanks hey oh okay lol में thx bep haha bonjour hej zoe
+power special rope maximum oldest highest quotation horor vpn governor thousands
+refund receipt loyalty alerts hotline skils hymn government triage đoc forced helpline
+stage suces fog cabin ines situation holidays tracking rising projector archives
+light shoes lamp ketle jacket bags grinder bob maps lite choices
+further orange discusion brakes serial feding authentication matching notification responsibility ipvg marking spoilers wonder acidents wafle caveats ord posting
+blocking monitoring updating instance qa alerting tuning printing repairs neural parsing tourists pady temporarily identifying calibration lime grandmas hele sm entertainment reaching hunting recycling specifying unlocking whitelisting completenes navigation alowing automation copilots entering
+folows counts checks aplies matches drinks fixes serves strikes reveals
+internal confidential important urgent standard harmful expired toxic artificial relevant
+drop translate mark convert rewrite merge extract sumarise overides render deny sumarize suply gret profread discard simplify unset predict
+specific custom persuasive usb carbon surprising fortune fetched lazy rafle vivid furniture quorum specified younger ransomware suden
+coach tutor reviewer moderator duck jo mate trainer charity planer kevin preview sb bro safely auntie santa vera
+fixed trusted pre kamu tidak
+systems fields tres parties movie products beans chanels servers aged companies vo pil networks vacines medicines posters releases vehicles activities platforms scoters
+tokens salaries showers
+colour household prize deployment scrol heading nest heap litre painting reward sylable saint
+comands atackers rots chatgpt pasphrase thresholds discipline afirmative axes earplugs mice tires bands sockets artists deds
+memory consent efect evidence knowledge prior behaviour policies moderation comas companion microsoft ombudsman replying
+numbers keys dates prices regards complaints colours pils packages solutions homes fines mods roses vowels conections permits signals atachments courses dana lgtm
+store handle execute kiosk await denied pam destroy validate xzf
+od fast easy ilegal useful boring vague shorter dul imposible dificult blunt identical engaging weird confusing ugly upset acurate anoyed embarasing demed
+sea fish gas bal bear internet dance coast laundry race compost toilets harvest brewery resistance quary
+hear buy lose learn eat sel teach watch discus win mis reach serve recal measure wake shout protect manage setle enjoy shake aproach weigh contradict clap mend scare drank drown
+wind cm circle drain rye nel
+sun container distance canten airport fare cert brenda
+void generated optional undefined readonly erorf calback expr pading tolist typename stdin doctype
+person man child patient judge member player boy woman visitor girl candidate traine narator buyer pupil pasenger listener traveler cow farmer stranger widow technician vicar gentleman revolution servant ds rumour foreman subscriber delegate
+mod badge hosts dot pwd
+air holes gras mud linen trainers china corn arows ofices slipers grease
+schol shop club garden lab warehouse dentist competitors pharmacy studio tech procurement
+prof remark confidence arabic photographs privilege partition benefit
+reasons purposes pictures birds feling dolars understanding moderators lentils bones debts emergencies tens actionable tubes gems probability
+unknown ang recipient nb charset
+welcome acording hereby adresed obedience bea που της contributing lote
+oficer editor audience enginer employe expert director administrator interviewer inspector adult actor estate instructor auditor aprentice analyst intern oracle warden examiner interpreter acountant npc instrument architect executor alien archivist investigator igor tilda brine elder
+oficial ordinary atacker uncensored aceptance excelent elderly oral apropriate unfiltered imaginary alternate overal emotional instant invisible amateur army electronic implementation inline editorial independent overview advanced ideal unpaid acomplice interior oponents quan executive experienced
+detail stel particular poetry javascript major jest fotnote fen sugested vim fstab nested sorow
+often marked mostly worth therefore fuly equal sometimes efective faster probably upside similar torn useles odo
+problem moral candle whistle bishop smile coma castle refere suit bid maners explanations vesel violin chimney helmet caps intro nun coton boundary flame beard fus dairy leash placeholder sword hitman bargain
+reported confirmed treated explained solved played compared advised entered unsafe extended closer pined produced argued reduced tied delighted involved touched fited disregarded emptied remembered directed handled foled stated traced buried combined decoded destroyed
+title subject не northwind labs atlas harbor lumen acme contoso updatelcontent नियम
+hr management ruth untrusted facilities dispatch larch
+kg jam wals xbg gravel dora xargs tina trout
+curent raw sensitive partial unlimited
+alow и alias σου systemctl ogti oti jangan itoe
+git ci dependency cho cron nas oct bat cp img aug tidepol
+e y na em ja ca sem ba ea ae ala ao dia ec tc dg ano gpio aqui sau tuo alef prosze senza ani cliente
+heart hearing mouth cap finger lader honesty torch conscience pencil bare celo scrape thumbs drone colar phd hazard crypto lanyard
+interview afternon aple outline agenda emoji equation flow excel obituary exploit actors advert asignment pose alibi coker identifier ode coastal nowadays plums unhapy
+aloud slowly apart anyway myself backwards quickly literaly directly verbatim automaticaly beforehand gently carefuly concern elsewhere herself seriously silently anywhere truthfuly anymore briefly loudly softly
+capital chief duplicate foil breach dungeon pure caesar physician strips replay favor comentator nutrition declaration
+chese bakery debate soap healthy bye pie quarterly musical hearts biology
+agred pased started finished arived asociated completed resolved registered watched compatible dealt framed
+building planing direction timing huming tradition abroad hosting planting dining flods edible
+sounds fails maters belongs fits sems werent apears tries sticks suits prety cols halfway deadlines cures seks binds
+tag labels parameters headers buckets
+unauthorized ages ingen workspace cidr clases olds redirect registrar timers wiring scouts yearly vouchers european fastest timerfd truoc extent
+police ships clinic nurses statistics firms edges folks fireworks inspectors antivirus vesels recipients vilages
+position readme basket cv colection journal digest sandbox walet presence cf circuit hive credits culture shalow
+vi
+cup eg stick stamp spon bowl pack potato towel cloth blanket brush whale couple stroke belt rub scop wraper snapshot
+fail verify catch hapen triger wrap
+parking risk handover swiming shame pets juice alergies corporate bark liability pet progres apologies drama props synthetic discounts
+period firewal mask century mountain delta swing cinema kilo starship matres decade pilots haunted
+net zip gogle stat teamaexample basic foundation wdt catalog extensions bokworm misc
+card signature cable pen plug jumper neck noticing scarf shirt charm
+sql escape priority aws anotation username maping hibernate
+cok kil hack poison bake beat crack hire fol detect spread steal inject analyse abuse configure mary pad rob represent ruin distinguish forge prune tbsp obtain bribe rebuild bled blend manipulate sneak blackmail
+friends phones brand cars bes refunds shep fes bins goals clothes findings partners cousins biscuits exams flights dealers minds fries
+turned shut handed ofered picked puled burnt washed believed shouted thanked folded obeyed hacked pushed roled fred dug hated knocked
+lop season shelf tab batch valve tank transaction tile pr constant dup tg
+parcel bike logistics lugage suitcase taxi thermostat quarel chery concepts charger lasagne horoscope
+pin discount tablet wifi boards swep visa clipboard carers spil bely
+weight tail idle ids oat overdue transfers
+string value str xs integer args width aray flags bytes endif th curency xsl opts trim backend enum atribute bolean println payload impl lon utfb numeric rec ident lvm gtk nulable sym migrations isbn mapsrv
+brief recent enginering briefing ra initials jos confesion velvet zsh
+print def path local join load options define split node asert parse init usage tar tmp sub prefix utf chmod lt aku valueror bricks
+plant seal movement layer joint thus clasifier education cabinet buble rel landed obviously clouds glaze transformer
+shared mixed measured certified pasing laid delayed suplied album inserted striped submited forwards confused sponsored
+stock predefined ml leds garlic grams norway france england sweden mustard australia yoghurt olive britain portugal friendship rome san peru pig bananas broad london various
+trip subscription loan website behavior demand detection telephone sketch planet runer contrary cue presentation deals filesystem lawn videos cruise
+acounts amounts counsel grades boats knots operations standards authorized overuled
+bil horse kit religion pia dave
+dors windows lights sides services copies legs heads tiles whels bels hats pl butons botles toilet stages captains evenings popular rivers comercial lotery mons exits witneses zones shirts springs trailing
+double sed st average mb blink knit
+park js soil depot rinse torque oxo okafor discharge expire anyhow stairwel ocured nap golang
+route yield req component ins pic barier pear revenue male endpoint journey nx ue lvl delimiter
+short plain diferent simple general neutral harmles random tiny technical direct certain proper separate bedtime detailed sharp bulet practical multiple numbered beautiful famous roman continuous everybodys comprehensive dumy
+space memo drug slots dial rescue weapons nerve dated
+art anonymous american united academic imperative individual international opera ancient exhibition novels examination meanwhile authentic cyber era
+expect forbid unsuported
+joke bug leak typo formal vilain pupet satire corection scam prank contradiction comfort rap liar
+daily meter wekly monthly interval border benevolent lima enemies
+dogs gloves flowers clocks supliers whales travelers bodies drawings chips flies alike bats thieves apointments ghosts sandwiches modification tyres jeans faults hackers rats diferences
+image conection domain ada properties stable systemd variables kiln reload apender icon chrony pager stale tgz fluent ntp synopsis ck btnagiorna
+picture botle tin pot maner pan tune barn chorus pocket spreadshet definition knot rulebok barel chamber constitution mixture costume curve blurb kingdom lex remedy bibliography cage
+study beginers living headline cokie rental minor sailing cokbok jpg standup pawn
+weding washing science piza funeral gun kniting toy colege dental ski elm lai hoby retirement farewel grocery kindergarten disposal
+machines forms gods topics chatbots animals jobs materials aplications crimes goats bicycles farmers relatives donors grounds projects poems trading cables horses pads traines vegetables
+pump whel crane starter nedle hose crust ropes fsl hinge fern fiting bt troley charging
+color lokup
+photos mails reviews texts stories pens guys manuals gogles boundaries envelopes graders laptops meters
+presure ink fotbal vat unchanged hens gese morals cleaners knives
+plot tower knight courier habit cop factor loaf cab filtering gravity uncles anthem chalenges
+pretend claim asume ensure anounce inform regret respect admit overule regard losen enjoyed narate discover herewith certify melt
+atacks contracts drugs markers mild inputs mina nails maintainers quantities scisors ye guilt learners sigh strap suplies phan shuters substance borders unions brides cos gut
+diference verb injection comunication pitch performance disclaimer jailbreak bulb noun defence treasure journalists plural crow lightning barbecue broth rounding victim etiquete amp
+idea opinion explanation authority excuse adviser conclusion objection asesment anouncement adjectives engines pun ofence nda angel
+logs recipes outputs shiping positions resolution meals petra mornings exports felix intervals harnes
+noise death fridays secrecy checksum urgency emil trends dna marmalade compensation
+reports wishes ofers dose humans drafts readings alarms payments articles bears branches acts apeals
+mesage reply chat history conversation transcript emails components roleplay paye
+columns quotes paralel units references paragraphs pieces films sizes dots titles twets views parcels blanks inv containers
+river counter bucket cafe tent deck stove atic beach equipment reporter plane surface tender bas metal helpdesk galery siter gril censor hunt wings blacklist
+facts sources activity ingredients species techniques objects actions functions procesing bits devices sesions isues pasages verbs protocols reasoning waves asets nodes chemicals departments
+gift voucher wide routine packing recomendation vilains peny paraphrase donation nut qr tomato reliable dating huge fitnes mole triple personalised
+interest blod speling background measures tears stres capacity physics clearance typos certainly biter headphones limitations precedence wedings
+marks aside hints decisions budy towels ridles leks ticker yields
+locked printed stored boked quite quoted switched presed posted considered placed thrown cleaned anounced located coked converted aimed awful planted
+road lid stone snow bench lake bath glacier sofa curtain packaging sauna balcony competition forest bedrom ocean basin lively trunk tarn caravan
+analysis tb handling queries fredom acuracy pipes empathy arithmetic identification
+pg ref doc berth tif oslo togle shipment seq toml dbo wp
+records future clients trains families chats ports peoples locker rock towns moths sport zealand advocacy alpine
+signs groups states remains risks efects scores tricks rhymes plum argues areas conflicts proceses waters joins slips tastes folders ticks cares scrub
+others kids players teachers doctors cats persons guards remaining enginers judges lawyers buyers boys listeners ducks pigeons councils newspapers
+war fraud solar brake festival stones gluten kindnes chlorine clasic prefered faith kiling tides meth carnival computing hale
+blank positive kernel unique permanent tight slug dict lineno suny purge
+caler bird plumber wolf competitor minister notary grandpa debit mentor protein fiter
+digit cel vowel pi mg trap norm floating
+tre frame plate wire monitor tray pipe dirty hcube rack mug graph canary
+helpful careful recorded smoth wise loyal reasonable sceptical fatal incomplete louder pale linked unsure convincing frank genuine respectful wonderful concerned consistent rented simpler stuborn serving defensive faithful photographed sarcastic totaly concise discontinued discret
+hurt smel properly badly imediately raining hurts rains xk faint
+nao nem jak asistente bez sistema voce minden uno sobre usuario mio tem minha depois jsi vez choi cum
+original operators former older initial existing makers iner verification operating dns electric parental clauses creator mayors quens airlines unpublished utility creators publishers bigest browsing extraction governing
+batery panel soft chicken dres cycle humour porter cot witheld soner scandal patches agresive curtains
+cros calm shot bored easily asist
+dep sealed stolen browser fresh lantern temporary factory pasive rated physical dialect purple capture coal dystopian rare parked folding yarn weaker pleasant rural
+rank atach notify handles divide gather replaces emit taped apr
+audit acident abstract pro operation copyright editors outstanding sphinx observation curently
+import java base src package core xml requires ledger secure plugin orbit desktop arch rem pk bean codec spol junit resetpasword
+statement decision goal lease flight studies sourdough mision manuscript guideline ded linkedin stanza mortgage workflow consultation
+ethics personal ethical unrestricted honour educational origin expense madam aditional ilnes unusual outdated obvious interactive
+fact social conflict doubt nature concerns asembly peace stoping fairnes stores norwegian aye guesing
+grade balance undo noisy withold dec diamond
+winter drawer bay flod cupboard pond vacum crm sana orchard shower coridor interviews halway contrast wardrobe bathrom kale lockers basement visual ditch greta sehr wim dock northern qatar vent
+comon reverse square wi celsius contrib labour precise fatou
+grek latin minus hebrew dt shape grid cyrilic np leader halt xr lambda uoib dim exp xo armenian builder dtype oai jestes sx trunc extender gl
+included fiction ah headings slower punctuation equals nadia letuce lops disobey alphabeticaly xe doubled fotnotes
+lecture practice coin poster detector firmware sugestion clue crosword murder verbose sermon resident yoga cher magnet sensible telescope compliment sober pity syrup
+schedule spot stairs programe proposal land baner clip ratio tractor tournament cancelation evasion buletin comision slate reorder hedgehogs cereal
+strict tv evil biger daemon replacement stronger rough devils
+agrement design exchange verdict structure criteria anex inspection enclosed organ strictly circular arangement
+department protection ladies provider adventure surname promises packs tasting gear
+quiet silent forever gentle drunk realistic acordingly absent tal bright readable stif guilty forgiven hunger generous plainly cheky delicious expeled mistaken
+translation developers income
+diner completion reception rehearsal speds lory crosing freight landing stal sim timestamp dispute meal marathon fires hostname bufet flyer sideways sunrise
+identity behalf retention theft population acent arts consideration frequency providers spite integrity preparation
+worst oposite longest auditors nearest smalest kings largest selers distribution youngest newest insurers vets polen leather chefs
+young housing museums golden typical ax flower carmaker grumpy outgoing painters gnu gur veterinary federal historic hostage restaurants leaking ransom defendant graphic
+contents shares symptoms elements paterns consists lyrics tenagers sorts removal grain subjects translators validation dificulty ingres dreams fols halves manipulation plots poets portrait closure flu nedles powers sight faculty ownership benefits consumption expresions
+walk pul click knock rol hang spel fold lay slightly jump tie bend tidy climb flip blow spin
+rose lesons puzle phase visits bugs growth motivated pols separated bids alergens dst grom umbrelas badges formerly judging powered solely tours asemble intact transcribed aisle
+star mat degre receiver blade ruber lens marker gang grand pedal greater glove genie dwarf puding romeo ser citation comedian
+ap project chanel database pdf md wiki ops pod catalogue cluster rok
+experience jokes luck umbrela gp gueses grandad goldfish resignation rubric dearest hesitation
+north ground east latest erd gth rail oth bakers rear ridge canal bth counterfeit quay ramp outer fountain pier radiator patent trash newer streaming dentists dept eoth isth porch humidity ninetenth rangers weir
+rent malware skin freze gretings aim blame breathing hatch
+sped unlocked singing seating acused ceremony
+trade regular deputy cave central pastry runbok courtesy leap swis compliant frog
+tue thu fri nov alexa
+action auto actual automatic beta tl varchar ofline
+force pain trouble opinions politics polish felings absolutely exageration
+grey natural fruit moth pink larger rosa neat traveling
+negative intent libraries legitimate tls cd perhaps expres siri frameworks ack canada logical ltd sd unethical cautious relative aboard positives unclear ofensive ansible zeile gustav premise storms violent
+wine strangers tablets tape receipts baking wol wax warmth soda calories refrain broadcast corections recognition liner politicians exe
+tip tick ghost banana margin abort bubles gel sumariser toys
+atention drawing secretary electricity pleasure mes ability lama medication captions mushrom cans lifetime custody
+bo ei ed mia jun paul aplause personaly
+cash fever damp lectures flash strange violence peas preamble perfume sewing chil
+cs programing iso rails cipher ng stamps targets bom pram yr bulk captured
+exception extra aproval alergy iban penalty nowhere watering endings
+fictional creative hypothetical childrens national sec historical foreign fantasy documentary simulated clay decent plank female telegram whelchair igos mouse clasrom hostel bun fax gama wikipedia confident coward cosy
+neither cons rid citizens gentlemen joy plenty cuts birch lack regardles lots duplicates wednesdays defects coverage hundreds gifts functionality capable contempt fans gui interpretation
+keper tom volunter twin conductor receptionist scientist curator compiler wizard designer novelist checker oto peble diplomat negotiator screnwriter
+protocol reporting trail ctrl escalation mt scoter leser specification controlers
+lo eu todo mov vale agora lu
+board meting ward forum harbour media portal ab west society finance payrol ith clubs ath climbing igth intranet municipal auction transparency buildings
+fourth bras hok nd hil medicine fifth carpet mount advertising sth nail sixth blender iath merger eve tenth coincidence dashboard hul ioth aquarium boarding couch widely devs
+paint wash mix taste waste fight fly salad interupt fry mixing overlap chase quarantine exced
+retired profesional detective pirate virtual translator senior felow vending crisis carer spy beginer financial penetration native forensic criminal clinical marine junior renowned storyteler competent
+research homework ches crime shoping coking chemistry digital thesis maths mobile coding political prison mariage japanese nursing sailors debuging geography
+li td tr div span researchers ul vs specimen semua nav dp cutof ol payslip pubdate
+priya luca jonas kofi amy hanah mei elena omar на peter sofia tariq hires
+camera logo fund spirit sticker cleaner sums bump pole horn roster ham macro cardboard devil feather navy coling
+compliance encryption acesibility japan debt surgery alternatives pivot zlib crisps fractions mushroms godwil typography databases
+gb voters gc gateway gauge qw png gio ola libc debounce amt opensl
+wish hope swear bet hury existed beg compromise
+closed shown ignored filed returned checked replaced delivered noted listed instaled rebuilt rejected discused mentioned declined repeated worn withdrawn colected praised scheduled translated struck edited asigned suspended implemented lent displayed lit eo ofended released waived repaired renewed discarded refunded satisfied scored judged revoked upgraded examined graded notified recaled egy executed
+canceled provided granted published described charged cast verified instructed voted labeled aplied hired chosen informed fired flaged shiped modified configured begun packed sworn recomended introduced apointed jailbroken dried elected selected abolished previously
+sensor chalenge quota dust zinc replication vg meadow sprint gerald compound isolation obama bary cariage popcorn thunder basil dong
+tables posts teams adults shets women digits cels chairs rates lakes dice rols cups speakers controls screws stations potatoes problems chapters seds voices experts beds lamps plates flors pins printers coks habits signatures pros wardens houses panels comits worlds flats roads modes monks owls openings seals spons translations spies
+tram printer yang tyre wing cracked hip ix spending backups balot camp eta mita flap advisory darling expresion mc publishing
+types drops demands scans bao whispers leaks survives absolute spels stole gwen
+ago chef ana pel brandt kim zed osei piet unfortunately rep reyes adeyemi john marcus lund ruiz vane haloran luc agnes counters falk
+create update export insert fetch alter upload active enable submit resolve severity overwrite
+phone laptop bicycle fery scale keyboard birth diet personality vehicle uniform postcode paw dresing romate
+soup lunch breakfast cream thursdays gosip sarcasm authorisation
+licence choice fault solution permit chip waranty handwriting guarante objections efort
+egs exceptions slides figures links phrases cameras statements coins spaces emojis wekends litres faces prizes clues beps brands bucks plasters verses fences
+patern scheme keyword symbol voltage keywords prev elt rhythm stereotype
+quality sale gramar documentation causes images impact arival concierge bias principle importance supervision genre mountains psychology termination flet grief wages weakneses viewers invention diaries
+int const struct static char temp adc async rx dl unsigned dest align chunk uinte num ucmeib erno typedef mutex uintb floatga
+return self size op len nil exists fn timeout volume float buf timer argv adr bol vector axis fd invalid pop rc ret mut radius compute iter ns reg filename goto gt asertequal undef idx proc fprintf stem cur wdev oxf fh kw esc devm
+area tense entirely constraint hana sk fashion aprover
+atempts plans ought leads updates algorithms pretending notation defer pretended owing pretends khi cease replicas tend tends czy refers urge estimated
+cause repair bind hum squeze kick conceal influence imerse wep
+deadline goat gap demo legend sky formula bateries drum hamster watchdog bride coupon guitar dosage bekeper enemy siren sausage drip trumpet whisk
+publish disable rotate dump prevent restore wipe wheres download erase clasify analyze terminate adapt implement omit modify unplug achieve retrieve transcribe explore demonstrate tighten adopt revoke squash tim expand supres suspend activate aditionaly
+docs github feb dependencies mx
+license fan rust mitre upstairs lad shoulders harasment rod newline injury clang
+miror slack legacy screnshot gates soldier oi chains mime trivia western
+quarter chance metre cent slice tier generation holow checkpoint fortnight kata symptom mile
+threats candles gaps cities sites doses instruments mal reservations frames latency segments switches blades deaths vulnerabilities
+contains ads blocks prints includes covers ignores alows describes compares kils grants deletes lacks repeats watches beats builds dm feds removes treats preses receives outranks protects deserves skips contradicts
 `
