@@ -13,21 +13,7 @@ const STEMS =
   router model view store handler message profile mailbox socket compile encode decode test case suite fixture`
     .trim()
     .split(/\s+/)
-const PROPERTIES = [
-  'N',
-  'Y',
-  'W',
-  'Lu',
-  'Ll',
-  'Nd',
-  'Common',
-  'Inherited',
-  'Alphabetic',
-  'Extender',
-  'L',
-  'R',
-  'AL',
-]
+const PROPERTIES = 'N, Y, W, Lu, Ll, Nd, Common, Inherited, Alphabetic, Extender, L, R, AL'.split(', ')
 
 const MODULES =
   `os sys re io abc ast csv json time math copy glob shutil socket struct random string pickle logging platform tempfile textwrap threading
@@ -35,54 +21,18 @@ const MODULES =
   typing email mailbox smtplib urllib http ssl select signal getpass locale codecs operator weakref zipfile tarfile sqlite3 configparser`
     .trim()
     .split(/\s+/)
-const THIRD = [
-  'numpy as np',
-  'pandas as pd',
-  'requests',
-  'yaml',
-  'pytest',
-  'six',
-  'django',
-  'matplotlib.pyplot as plt',
-]
-const JAVA = [
-  'java.util.List',
-  'java.util.Map',
-  'java.io.IOException',
-  'java.time.Instant',
-  'org.junit.Test',
-  'java.net.URI',
-]
-const GO = [
-  'fmt',
-  'os',
-  'io',
-  'net/http',
-  'strings',
-  'context',
-  'errors',
-  'time',
-  'encoding/json',
-  'path/filepath',
-]
-const HEADERS = [
-  'stdio.h',
-  'stdlib.h',
-  'string.h',
-  'errno.h',
-  'unistd.h',
-  'sys/types.h',
-  'stdint.h',
-  'assert.h',
-]
-const RUST = [
-  'std::io',
-  'std::fmt',
-  'std::collections::HashMap',
-  'std::path::Path',
-  'serde::Deserialize',
-  'anyhow::Result',
-]
+const THIRD =
+  'numpy as np, pandas as pd, requests, yaml, pytest, six, django, matplotlib.pyplot as plt'.split(', ')
+const JAVA =
+  'java.util.List, java.util.Map, java.io.IOException, java.time.Instant, org.junit.Test, java.net.URI'.split(
+    ', ',
+  )
+const GO = 'fmt, os, io, net/http, strings, context, errors, time, encoding/json, path/filepath'.split(', ')
+const HEADERS = 'stdio.h, stdlib.h, string.h, errno.h, unistd.h, sys/types.h, stdint.h, assert.h'.split(', ')
+const RUST =
+  'std::io, std::fmt, std::collections::HashMap, std::path::Path, serde::Deserialize, anyhow::Result'.split(
+    ', ',
+  )
 const NAMES = [
   ...'AbCdEfGh',
   'Path',

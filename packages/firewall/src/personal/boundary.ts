@@ -70,8 +70,9 @@ export function isInRow(text: string, start: number, end: number): boolean {
   )
 }
 
-/** Two groups of four hexadecimal digits, one of which has letters and digits, next to `start`–`end`: a table of code points, of which it is a piece. */
+/** Are there two groups of four hexadecimal digits next to the digits `start`–`end`, one with letters and digits? Then those are a piece of a table of code points. */
 export function isInHex(text: string, start: number, end: number): boolean {
+  if (!isPlain(text, start, end)) return false
   const before = HEX_BEFORE.exec(text.slice(Math.max(0, start - HEX_REACH), start))
   const behind = HEX_BEHIND.exec(text.slice(end, end + HEX_REACH))
   const groups = [before?.[1], before?.[2], behind?.[1], behind?.[2]].filter(group => group !== undefined)

@@ -27,6 +27,7 @@ const MAX_NESTED = 4
 const SPACE = 32
 const COLON = 58
 const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
 const EQUALS = 61
 /** Sentence and list punctuation that a value does not end with. */
 const TRAILING = new Set(['.', ':', ',', '@', '|'].map(char => char.charCodeAt(0)))
@@ -247,7 +248,11 @@ export class Assignments {
           return false
         this.quote = code
         // What ends a line has closed something.
-      } else if (code === LINE_FEED && text.charCodeAt(start - 1) === this.quote) return false
+      } else if (
+        (code === LINE_FEED || code === CARRIAGE_RETURN) &&
+        text.charCodeAt(start - 1) === this.quote
+      )
+        return false
       else if (code !== EQUALS && code !== 62 && !isIn(text, start, OPENING)) break
     }
     SCHEME.lastIndex = start

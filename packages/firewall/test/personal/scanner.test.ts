@@ -34,6 +34,8 @@ describe('the scanner for personal data', () => {
       assert.deepEqual(findings(text), [], text)
     assert.deepEqual(findings(`1A2B 541D credit card ${card}`), [['payment_card', card]])
     assert.deepEqual(findings(`5341 5342 ${card}`), [['payment_card', card]])
+    const iban = 'GB29 NWBK 6016 1331 9268 19'
+    assert.deepEqual(findings(`1A2B 541D ${iban}`), [['iban', iban]])
   })
 
   it('finds a card behind a name that ends like a number or a piece of a hardware address, and no piece of an address', () => {

@@ -322,6 +322,7 @@ describe('the scanner of secrets', () => {
     for (const text of [
       'Do not pass both this and --htmldir to pod2html; they exclude each other.',
       "      prompt: what to ask.  Default: 'Password: '\n      stream1: where it is written",
+      "      prompt: what to ask.  Default: 'Password: '\r\n      stream1: where it is written",
       'MovedAttribute("HTTPPasswordMgr", "urllib2", "urllib.request"),',
     ])
       assert.deepEqual(rules(text), [], text)
