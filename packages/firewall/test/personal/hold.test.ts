@@ -109,6 +109,16 @@ describe('what the personal scanner holds back of a text that goes on', () => {
     }
   })
 
+  it('settles a number in a table of code points, and one that only seems to be, as the whole text does', () => {
+    const number = `5446 5443 5433 544${luhnDigit('544654435433544')}`
+    for (const text of [
+      `541D 542D ${number} 5442 541B and so on`,
+      `${number} 5442 541B`,
+      `5341 ${number} 541`,
+    ])
+      assertSettled(text, everyCut(text))
+  })
+
   it('settles real texts with personal data as the whole text does', {
     skip: dlpSet('nanni-pii/pii_syn_nano_en.json') === undefined,
   }, () => {
